@@ -1,0 +1,107 @@
+//! Tab-separated tables: `#` starts a comment line, blank lines are skipped, cells are trimmed.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A table that cannot be used, and where.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}:{line}: {problem}", path = path.display())]
+pub struct LexiconError {
+    /// The file.
+    pub path: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong and what would be right.
+    pub problem: String,
+}
+
+/// Where an entry stands: displays as `attribution.tsv:12`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntrySource {
+    /// The file's name.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+impl fmt::Display for EntrySource {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.file, self.line)
+    }
+}
+
+/// One line of a table.
+#[derive(Debug, Clone)]
+pub struct Row<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// The line, from 1.
+    pub line: usize,
+    /// The cells, trimmed; missing ones at the end read as empty.
+    cells: Vec<&'a str>,
+}
+
+impl<'a> Row<'a> {
+    /// The cell in `column`, from 0; empty when the line is shorter.
+    pub fn cell(&self, column: usize) -> &'a str {
+        self.cells.get(column).copied().unwrap_or_default()
+    }
+
+    /// The cell in `column` split at `|`, empty parts left out.
+    pub fn list(&self, column: usize) -> impl Iterator<Item = &'a str> {
+        self.cell(column)
+            .split('|')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+    }
+
+    /// Where this line stands.
+    pub fn source(&self) -> EntrySource {
+        let file = self
+            .path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        EntrySource {
+            file,
+            line: self.line,
+        }
+    }
+
+    /// An error about this line.
+    pub fn error(&self, problem: impl Into<String>) -> LexiconError {
+        LexiconError {
+            path: self.path.to_path_buf(),
+            line: self.line,
+            problem: problem.into(),
+        }
+    }
+}
+
+/// The lines of a table that are neither blank nor comments, in order.
+pub fn rows<'a>(path: &'a Path, text: &'a str) -> impl Iterator<Item = Row<'a>> {
+    text.lines().enumerate().filter_map(move |(index, line)| {
+        let is_entry = !line.trim().is_empty() && !line.starts_with('#');
+        is_entry.then(|| Row {
+            path,
+            line: index + 1,
+            cells: line.split('\t').map(str::trim).collect(),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_blank_lines_keep_their_numbers() {
+        let path = Path::new("ontology/lexicon/cues.tsv");
+        let rows: Vec<_> = rows(path, "# cues\n\nsay\tverb\n deny | reject \t verb\t\n").collect();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[1].source().to_string(), "cues.tsv:4");
+        assert_eq!(rows[1].list(0).collect::<Vec<_>>(), ["deny", "reject"]);
+        assert_eq!(rows[1].cell(7), "");
+    }
+}

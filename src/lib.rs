@@ -1,0 +1,27 @@
+//! Builds an RDF knowledge graph from news text, in which every statement knows who said it.
+//!
+//! ```text
+//! file ──source──▶ Document ──analysis──▶ Analysis ──mention──▶ Entities
+//!      ──proposition, attribution──▶ Claims ──rdf──▶ Quads ──store──▶ KnowledgeGraph ──export──▶ Turtle
+//! ```
+//!
+//! The middle is pure: given the same document, lexicon and ontology it returns the same claims, and no
+//! text makes it fail. Errors come only from what is read in (files, IRIs, data) and from the store.
+//!
+//! Modules are listed in dependency order. A module imports only from modules above it;
+//! `tests/architecture.rs` holds us to that.
+
+#![warn(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
+pub mod document;
+pub mod lexicon;
+pub mod analysis;
+pub mod mention;
+pub mod entity;
+pub mod claim;

@@ -1,0 +1,3 @@
+//! The `testimony` command.
+
+fn main() {}
