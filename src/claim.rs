@@ -3,6 +3,7 @@
 use oxigraph::model::{Literal, NamedNode};
 use strum::{Display, EnumString, IntoStaticStr};
 
+use crate::analysis::Analysis;
 use crate::document::{ByteSpan, Document};
 use crate::entity::{Entities, EntityIndex};
 
@@ -137,6 +138,8 @@ pub struct Claim {
 pub struct Reading {
     /// The document.
     pub document: Document,
+    /// Its sentences and tokens, which mentions point into.
+    pub analysis: Analysis,
     /// What it speaks of.
     pub entities: Entities,
     /// What is said in it, in text order of the evidence.

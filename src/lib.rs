@@ -19,6 +19,7 @@
     clippy::print_stderr
 )]
 
+pub mod vocab;
 pub mod document;
 pub mod lexicon;
 pub mod analysis;

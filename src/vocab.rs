@@ -1,0 +1,283 @@
+//! The terms that code names, one block for each namespace.
+//!
+//! Only structural terms are here: those of the claim model and of the standards it builds on. Relations of the
+//! world (`tm:operates`, `tm:locatedIn`) are data: a lexicon line names them and loading checks them against
+//! `ontology/testimony.ttl`.
+
+use oxigraph::model::NamedNodeRef;
+pub use oxigraph::model::vocab::{rdf, rdfs, xsd};
+
+/// Declares a namespace as a module: one constant for each term, and all of them as `TERMS`.
+macro_rules! vocabulary {
+    ($(#[$meta:meta])* $module:ident $namespace:literal { $($name:ident = $local:literal,)* }) => {
+        $(#[$meta])*
+        pub mod $module {
+            use oxigraph::model::NamedNodeRef;
+
+            /// What every term of this vocabulary begins with.
+            pub const NAMESPACE: &str = $namespace;
+
+            $(
+                #[doc = concat!("`", stringify!($module), ":", $local, "`.")]
+                pub const $name: NamedNodeRef<'static> =
+                    NamedNodeRef::new_unchecked(concat!($namespace, $local));
+            )*
+
+            /// Every term that code names, in the order of declaration.
+            pub const TERMS: &[NamedNodeRef<'static>] = &[$($name,)*];
+        }
+    };
+}
+
+vocabulary! {
+    /// [OWL 2](https://www.w3.org/TR/owl2-syntax/).
+    owl "http://www.w3.org/2002/07/owl#" {
+        CLASS = "Class",
+        OBJECT_PROPERTY = "ObjectProperty",
+        DATATYPE_PROPERTY = "DatatypeProperty",
+        ANNOTATION_PROPERTY = "AnnotationProperty",
+        FUNCTIONAL_PROPERTY = "FunctionalProperty",
+        SYMMETRIC_PROPERTY = "SymmetricProperty",
+        TRANSITIVE_PROPERTY = "TransitiveProperty",
+        INVERSE_OF = "inverseOf",
+        PROPERTY_DISJOINT_WITH = "propertyDisjointWith",
+        DISJOINT_WITH = "disjointWith",
+        VERSION_INFO = "versionInfo",
+    }
+}
+
+vocabulary! {
+    /// [PROV-O](https://www.w3.org/TR/prov-o/).
+    prov "http://www.w3.org/ns/prov#" {
+        ENTITY = "Entity",
+        AGENT = "Agent",
+        WAS_ATTRIBUTED_TO = "wasAttributedTo",
+        WAS_DERIVED_FROM = "wasDerivedFrom",
+    }
+}
+
+vocabulary! {
+    /// [schema.org](https://schema.org/).
+    schema "https://schema.org/" {
+        HEADLINE = "headline",
+        AUTHOR = "author",
+        PUBLISHER = "publisher",
+        DATE_PUBLISHED = "datePublished",
+        URL = "url",
+    }
+}
+
+vocabulary! {
+    /// [NIF 2](https://persistence.uni-leipzig.org/nlp2rdf/), the strings of a text.
+    nif "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#" {
+        CONTEXT = "Context",
+        PHRASE = "Phrase",
+        SENTENCE_CLASS = "Sentence",
+        IS_STRING = "isString",
+        BEGIN_INDEX = "beginIndex",
+        END_INDEX = "endIndex",
+        ANCHOR_OF = "anchorOf",
+        REFERENCE_CONTEXT = "referenceContext",
+        SENTENCE = "sentence",
+    }
+}
+
+vocabulary! {
+    /// [ITS 2.0 in RDF](https://www.w3.org/TR/its20/), from a mention to what it refers to.
+    itsrdf "http://www.w3.org/2005/11/its/rdf#" {
+        TA_IDENT_REF = "taIdentRef",
+    }
+}
+
+vocabulary! {
+    /// [SKOS](https://www.w3.org/TR/skos-reference/).
+    skos "http://www.w3.org/2004/02/skos/core#" {
+        ALT_LABEL = "altLabel",
+        CLOSE_MATCH = "closeMatch",
+    }
+}
+
+vocabulary! {
+    /// [DCMI Metadata Terms](https://www.dublincore.org/specifications/dublin-core/dcmi-terms/).
+    dcterms "http://purl.org/dc/terms/" {
+        TITLE = "title",
+        DESCRIPTION = "description",
+        IDENTIFIER = "identifier",
+        LANGUAGE = "language",
+    }
+}
+
+vocabulary! {
+    /// [OntoLex-Lemon](https://www.w3.org/2016/05/ontolex/), the entries of the lexicon.
+    ontolex "http://www.w3.org/ns/lemon/ontolex#" {
+        LEXICAL_ENTRY = "LexicalEntry",
+    }
+}
+
+vocabulary! {
+    /// Testimony's own terms, declared in `ontology/testimony.ttl`.
+    tm "https://w3id.org/testimony#" {
+        AGENT = "Agent",
+        PERSON = "Person",
+        MEDIA_ORGANIZATION = "MediaOrganization",
+        NEWS_ARTICLE = "NewsArticle",
+        COLLECTION = "Collection",
+        PROPOSITION = "Proposition",
+        CLAIM = "Claim",
+        SPAN = "Span",
+        OPEN_RELATION = "OpenRelation",
+        UNSPECIFIED_SOURCE = "UnspecifiedSource",
+
+        HAS_PROPOSITION = "proposition",
+        CLAIMANT = "claimant",
+        VIA = "via",
+        STANCE = "stance",
+        CERTAINTY = "certainty",
+        VOICE = "voice",
+        CUE = "cue",
+        CUE_SPAN = "cueSpan",
+        EVIDENCE = "evidence",
+        IN_DOCUMENT = "inDocument",
+        CONFIDENCE = "confidence",
+        DECISION = "decision",
+        TIME_TEXT = "timeText",
+        EARLIEST = "earliest",
+        LATEST = "latest",
+        TIME_ANCHOR = "timeAnchor",
+        TIME_BASIS = "timeBasis",
+
+        TEXT_HASH = "textHash",
+        DATE_BASIS = "dateBasis",
+        MENTIONED_IN = "mentionedIn",
+        COREFERENCE_REASON = "coreferenceReason",
+        IS_NAMED = "isNamed",
+        PART_OF = "partOf",
+        COUNT = "count",
+        MIN_COUNT = "minCount",
+        MAX_COUNT = "maxCount",
+        APPROXIMATE_COUNT = "approximateCount",
+
+        REPORTS = "reports",
+        DENIES = "denies",
+        SUSPECTS = "suspects",
+        DOUBTS = "doubts",
+        CONTRADICTS = "contradicts",
+        SELF_WARRANTED = "selfWarranted",
+        LOWER_BOUND_OF = "lowerBoundOf",
+        UPPER_BOUND_OF = "upperBoundOf",
+
+        STANCE_AFFIRMS = "Affirms",
+        STANCE_DENIES = "Denies",
+        STANCE_NEUTRAL = "Neutral",
+        CERTAINTY_CERTAIN = "Certain",
+        CERTAINTY_PROBABLE = "Probable",
+        CERTAINTY_POSSIBLE = "Possible",
+        CERTAINTY_UNSTATED = "Unstated",
+        VOICE_AUTHOR = "AuthorVoice",
+        VOICE_REPORTED = "Reported",
+        VOICE_QUOTED = "Quoted",
+        BASIS_DATELINE = "Dateline",
+        BASIS_METADATA = "PublisherMetadata",
+        BASIS_PAGE = "PageDate",
+    }
+}
+
+vocabulary! {
+    /// The named graphs that hold no document.
+    graph "https://w3id.org/testimony/graph/" {
+        ENTITIES = "entities",
+        ACCEPTED = "accepted",
+        SPEECH_ACTS = "speech-acts",
+        CONTESTED = "contested",
+        ONTOLOGY = "ontology",
+        LINKS = "links",
+    }
+}
+
+/// What the IRI of a document version begins with.
+pub const DOCUMENT_NAMESPACE: &str = "https://w3id.org/testimony/document/";
+/// What the IRI of an entity begins with.
+pub const ENTITY_NAMESPACE: &str = "https://w3id.org/testimony/entity/";
+/// What the IRI of a proposition begins with.
+pub const PROPOSITION_NAMESPACE: &str = "https://w3id.org/testimony/proposition/";
+/// What the IRI of a claim begins with.
+pub const CLAIM_NAMESPACE: &str = "https://w3id.org/testimony/claim/";
+/// What the IRI of a predicate outside the ontology begins with.
+pub const OPEN_NAMESPACE: &str = "https://w3id.org/testimony/open#";
+
+/// The prefixes that queries may use undeclared and that exports declare, sorted.
+pub const PREFIXES: &[(&str, &str)] = &[
+    ("claim", CLAIM_NAMESPACE),
+    ("dcterms", dcterms::NAMESPACE),
+    ("doc", DOCUMENT_NAMESPACE),
+    ("entity", ENTITY_NAMESPACE),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("graph", graph::NAMESPACE),
+    ("itsrdf", itsrdf::NAMESPACE),
+    ("nif", nif::NAMESPACE),
+    ("ontolex", ontolex::NAMESPACE),
+    ("open", OPEN_NAMESPACE),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("owl", owl::NAMESPACE),
+    ("prop", PROPOSITION_NAMESPACE),
+    ("prov", prov::NAMESPACE),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("schema", schema::NAMESPACE),
+    ("sem", "http://semanticweb.cs.vu.nl/2009/11/sem/"),
+    ("skos", skos::NAMESPACE),
+    ("tm", tm::NAMESPACE),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+
+/// Shortens an IRI to `prefix:rest` where a prefix fits, and brackets it where none does.
+pub fn curie(iri: NamedNodeRef<'_>) -> String {
+    let longest = PREFIXES
+        .iter()
+        .filter_map(|(prefix, namespace)| Some((prefix, iri.as_str().strip_prefix(namespace)?)))
+        .filter(|(_, rest)| is_local_name(rest))
+        .min_by_key(|(_, rest)| rest.len());
+    match longest {
+        Some((prefix, rest)) => format!("{prefix}:{rest}"),
+        None => iri.to_string(),
+    }
+}
+
+/// Reads `prefix:rest` with one of [`PREFIXES`] as the IRI it stands for.
+pub fn expand_curie(text: &str) -> Option<String> {
+    let (prefix, rest) = text.split_once(':')?;
+    let (_, namespace) = PREFIXES.iter().find(|(known, _)| *known == prefix)?;
+    Some(format!("{namespace}{rest}"))
+}
+
+fn is_local_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_is_its_namespace_and_its_name() {
+        assert_eq!(tm::CLAIM.as_str(), "https://w3id.org/testimony#Claim");
+        assert!(tm::TERMS.contains(&tm::CLAIM));
+    }
+
+    #[test]
+    fn an_iri_shortens_and_expands_again() {
+        assert_eq!(curie(tm::CLAIM), "tm:Claim");
+        assert_eq!(curie(graph::ACCEPTED), "graph:accepted");
+        assert_eq!(expand_curie("tm:Claim").as_deref(), Some(tm::CLAIM.as_str()));
+        let foreign = NamedNodeRef::new_unchecked("https://example.org/a");
+        assert_eq!(curie(foreign), "<https://example.org/a>");
+    }
+
+    #[test]
+    fn the_prefixes_are_sorted_and_unique() {
+        assert!(PREFIXES.is_sorted_by(|before, after| before.0 < after.0));
+    }
+}
