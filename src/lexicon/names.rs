@@ -1,0 +1,267 @@
+//! Well-known names: countries, organisations, places; titles before names; given names.
+//!
+//! The tables are under `ontology/lexicon/names/`. A form of a name is kept as it is written ("US" is a country,
+//! "us" is not), without full stops inside abbreviations ("U.S." is found as "US").
+
+use std::path::Path;
+
+use oxigraph::model::NamedNode;
+use rustc_hash::FxHashMap;
+use strum::EnumString;
+
+use crate::lexicon::classes::{class_node, parsed};
+use crate::lexicon::table::{EntrySource, LexiconError, Row, rows};
+
+/// Grammatical gender of a title or given name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString)]
+#[strum(serialize_all = "lowercase")]
+pub enum Gender {
+    /// Taken up by "she".
+    Female,
+    /// Taken up by "he".
+    Male,
+    /// Either.
+    Unknown,
+}
+
+/// What a title before a name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString)]
+#[strum(serialize_all = "lowercase")]
+pub enum TitleKind {
+    /// "Mr", "Dame".
+    Honorific,
+    /// "Sgt", "Colonel".
+    Rank,
+    /// "Prime Minister", "Bishop".
+    Office,
+}
+
+/// A title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Title {
+    /// The gender of its bearer.
+    pub gender: Gender,
+    /// What it is.
+    pub kind: TitleKind,
+}
+
+/// How a form stands for what it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FormRole {
+    /// A name or another name: "Germany", "UK".
+    Name,
+    /// The adjective: "German".
+    Adjective,
+    /// The people: "Germans".
+    People,
+    /// A capital or seat that may speak for its government: "Berlin", "the Kremlin".
+    Seat,
+}
+
+/// Something that has a line in a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownName {
+    /// The name that stands for all forms.
+    pub name: String,
+    /// Its class.
+    pub class: NamedNode,
+    /// The country it belongs to, by the name in `countries.tsv`; a country's own name for a country.
+    pub country: Option<String>,
+    /// Descriptions that mean it where its country is clear: "federal police".
+    pub descriptions: Vec<String>,
+    /// Its line.
+    pub source: EntrySource,
+}
+
+/// A form of a known name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Form<'a> {
+    /// How the form stands for it.
+    pub role: FormRole,
+    /// What it stands for.
+    pub known: &'a KnownName,
+}
+
+/// All tables of names.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    known: Vec<KnownName>,
+    forms: FxHashMap<String, Vec<(FormRole, usize)>>,
+    titles: FxHashMap<String, Title>,
+    given: FxHashMap<String, Gender>,
+}
+
+impl Names {
+    /// The tables that the program ships with.
+    pub fn bundled() -> Result<Self, LexiconError> {
+        let mut names = Self::default();
+        let countries = include_str!("../../ontology/lexicon/names/countries.tsv");
+        let places = include_str!("../../ontology/lexicon/names/places.tsv");
+        let organisations = include_str!("../../ontology/lexicon/names/organisations.tsv");
+        let titles = include_str!("../../ontology/lexicon/names/titles.tsv");
+        let given = include_str!("../../ontology/lexicon/names/given-names.tsv");
+        for row in rows(Path::new("ontology/lexicon/names/countries.tsv"), countries) {
+            names.add_country(&row)?;
+        }
+        for row in rows(
+            Path::new("ontology/lexicon/names/organisations.tsv"),
+            organisations,
+        ) {
+            names.add_known(&row)?;
+        }
+        for row in rows(Path::new("ontology/lexicon/names/places.tsv"), places) {
+            names.add_known(&row)?;
+        }
+        for row in rows(Path::new("ontology/lexicon/names/titles.tsv"), titles) {
+            names.add_titles(&row)?;
+        }
+        for row in rows(Path::new("ontology/lexicon/names/given-names.tsv"), given) {
+            let gender = parsed(&row, 1, "female, male, unknown")?;
+            names
+                .given
+                .extend(row.list(0).map(|name| (name.to_owned(), gender)));
+        }
+        Ok(names)
+    }
+
+    /// What `form` may stand for: names before adjectives, peoples and seats.
+    pub fn forms(&self, form: &str) -> impl Iterator<Item = Form<'_>> {
+        self.forms
+            .get(&normal_form(form))
+            .into_iter()
+            .flatten()
+            .filter_map(|(role, known)| {
+                let known = self.known.get(*known)?;
+                Some(Form { role: *role, known })
+            })
+    }
+
+    /// What `form` names in the given role.
+    pub fn known(&self, form: &str, role: FormRole) -> Option<&KnownName> {
+        self.forms(form)
+            .find(|form| form.role == role)
+            .map(|form| form.known)
+    }
+
+    /// The title written so, in any case and with or without a full stop.
+    pub fn title(&self, words: &str) -> Option<Title> {
+        self.titles.get(&title_form(words)).copied()
+    }
+
+    /// The gender of a given name, where it is known to be one.
+    pub fn given_name(&self, name: &str) -> Option<Gender> {
+        self.given.get(name).copied()
+    }
+
+    /// Every class that a line names, with the line, in table order.
+    pub fn named_classes(&self) -> impl Iterator<Item = (&NamedNode, &EntrySource)> {
+        self.known.iter().map(|known| (&known.class, &known.source))
+    }
+
+    fn add_country(&mut self, row: &Row<'_>) -> Result<(), LexiconError> {
+        let known = KnownName {
+            name: row.cell(0).to_owned(),
+            class: NamedNode::new_unchecked("https://w3id.org/testimony#GeopoliticalEntity"),
+            country: Some(row.cell(0).to_owned()),
+            descriptions: Vec::new(),
+            source: row.source(),
+        };
+        let index = self.push(row, known)?;
+        self.add_forms(index, FormRole::Name, row.list(1));
+        self.add_forms(index, FormRole::Adjective, row.list(2));
+        self.add_forms(index, FormRole::People, row.list(3));
+        self.add_forms(index, FormRole::Seat, row.list(4));
+        Ok(())
+    }
+
+    fn add_known(&mut self, row: &Row<'_>) -> Result<(), LexiconError> {
+        let country = row.cell(3);
+        if !country.is_empty() && self.known(country, FormRole::Name).is_none() {
+            return Err(row.error(format!("`{country}` is not in countries.tsv")));
+        }
+        let known = KnownName {
+            name: row.cell(0).to_owned(),
+            class: class_node(row, 2)?,
+            country: (!country.is_empty()).then(|| country.to_owned()),
+            descriptions: row.list(4).map(str::to_owned).collect(),
+            source: row.source(),
+        };
+        let index = self.push(row, known)?;
+        self.add_forms(index, FormRole::Name, row.list(1));
+        Ok(())
+    }
+
+    fn add_titles(&mut self, row: &Row<'_>) -> Result<(), LexiconError> {
+        let title = Title {
+            gender: parsed(row, 1, "female, male, unknown")?,
+            kind: parsed(row, 2, "honorific, rank, office")?,
+        };
+        self.titles
+            .extend(row.list(0).map(|words| (title_form(words), title)));
+        Ok(())
+    }
+
+    fn push(&mut self, row: &Row<'_>, known: KnownName) -> Result<usize, LexiconError> {
+        if known.name.is_empty() {
+            return Err(row.error("the first cell is empty; write the name there"));
+        }
+        let index = self.known.len();
+        let name = known.name.clone();
+        self.known.push(known);
+        self.add_forms(index, FormRole::Name, std::iter::once(name.as_str()));
+        Ok(index)
+    }
+
+    fn add_forms<'a>(&mut self, known: usize, role: FormRole, forms: impl Iterator<Item = &'a str>) {
+        for form in forms {
+            let list = self.forms.entry(normal_form(form)).or_default();
+            list.push((role, known));
+            list.sort();
+        }
+    }
+}
+
+/// A name as the tables know it: no leading "the", no full stops in abbreviations.
+fn normal_form(form: &str) -> String {
+    let form = form
+        .strip_prefix("the ")
+        .or_else(|| form.strip_prefix("The "))
+        .unwrap_or(form);
+    form.replace('.', "").replace('’', "'")
+}
+
+fn title_form(words: &str) -> String {
+    words.replace('.', "").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(form: &str) -> String {
+        let names = Names::bundled().unwrap();
+        let found = names
+            .forms(form)
+            .map(|form| format!("{} ({:?})", form.known.name, form.role));
+        found.collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn a_country_is_found_by_its_names_adjective_people_and_seats() {
+        assert_eq!(found("U.K."), "United Kingdom (Name)");
+        assert_eq!(found("the Kremlin"), "Russia (Seat)");
+        assert_eq!(found("Germans"), "Germany (People)");
+        assert_eq!(found("us"), "");
+    }
+
+    #[test]
+    fn a_title_is_found_with_or_without_its_full_stop() {
+        let names = Names::bundled().unwrap();
+        assert_eq!(names.title("Sgt."), names.title("sgt"));
+        assert!(
+            names
+                .title("Mrs")
+                .is_some_and(|title| title.gender == Gender::Female)
+        );
+    }
+}
