@@ -77,15 +77,7 @@ vocabulary! {
         BEGIN_INDEX = "beginIndex",
         END_INDEX = "endIndex",
         ANCHOR_OF = "anchorOf",
-        REFERENCE_CONTEXT = "referenceContext",
         SENTENCE = "sentence",
-    }
-}
-
-vocabulary! {
-    /// [ITS 2.0 in RDF](https://www.w3.org/TR/its20/), from a mention to what it refers to.
-    itsrdf "http://www.w3.org/2005/11/its/rdf#" {
-        TA_IDENT_REF = "taIdentRef",
     }
 }
 
@@ -117,14 +109,18 @@ vocabulary! {
 vocabulary! {
     /// Testimony's own terms, declared in `ontology/testimony.ttl`.
     tm "https://w3id.org/testimony#" {
+        SOURCE = "Source",
         AGENT = "Agent",
         PERSON = "Person",
         MEDIA_ORGANIZATION = "MediaOrganization",
-        NEWS_ARTICLE = "NewsArticle",
+        DOCUMENT_VERSION = "DocumentVersion",
         COLLECTION = "Collection",
         PROPOSITION = "Proposition",
         CLAIM = "Claim",
         SPAN = "Span",
+        MENTION = "Mention",
+        DECISION_CLASS = "Decision",
+        CONTRADICTION = "Contradiction",
         OPEN_RELATION = "OpenRelation",
         UNSPECIFIED_SOURCE = "UnspecifiedSource",
 
@@ -139,17 +135,41 @@ vocabulary! {
         EVIDENCE = "evidence",
         IN_DOCUMENT = "inDocument",
         CONFIDENCE = "confidence",
-        DECISION = "decision",
+        STANCE_AFFIRMS = "Affirms",
+        STANCE_DENIES = "Denies",
+        STANCE_NEUTRAL = "Neutral",
+        CERTAINTY_CERTAIN = "Certain",
+        CERTAINTY_PROBABLE = "Probable",
+        CERTAINTY_POSSIBLE = "Possible",
+        CERTAINTY_UNSTATED = "Unstated",
+        VOICE_AUTHOR = "AuthorVoice",
+        VOICE_REPORTED = "Reported",
+        VOICE_QUOTED = "Quoted",
+
         TIME_TEXT = "timeText",
         EARLIEST = "earliest",
         LATEST = "latest",
         TIME_ANCHOR = "timeAnchor",
         TIME_BASIS = "timeBasis",
+        DATE_BASIS = "dateBasis",
+        BASIS_DATELINE = "Dateline",
+        BASIS_METADATA = "PublisherMetadata",
+        BASIS_PAGE = "PageDate",
+
+        DECISION = "decision",
+        STEP = "step",
+        BECAUSE = "because",
+        WORDS = "words",
+        ENTRY = "entry",
 
         TEXT_HASH = "textHash",
-        DATE_BASIS = "dateBasis",
-        MENTIONED_IN = "mentionedIn",
+        REFERS_TO = "refersTo",
         COREFERENCE_REASON = "coreferenceReason",
+        MENTION_KIND = "mentionKind",
+        MENTION_NAME = "NameMention",
+        MENTION_NOMINAL = "NominalMention",
+        MENTION_PRONOUN = "PronounMention",
+        MENTIONED_IN = "mentionedIn",
         IS_NAMED = "isNamed",
         PART_OF = "partOf",
         COUNT = "count",
@@ -161,24 +181,27 @@ vocabulary! {
         DENIES = "denies",
         SUSPECTS = "suspects",
         DOUBTS = "doubts",
-        CONTRADICTS = "contradicts",
         SELF_WARRANTED = "selfWarranted",
         LOWER_BOUND_OF = "lowerBoundOf",
         UPPER_BOUND_OF = "upperBoundOf",
 
-        STANCE_AFFIRMS = "Affirms",
-        STANCE_DENIES = "Denies",
-        STANCE_NEUTRAL = "Neutral",
-        CERTAINTY_CERTAIN = "Certain",
-        CERTAINTY_PROBABLE = "Probable",
-        CERTAINTY_POSSIBLE = "Possible",
-        CERTAINTY_UNSTATED = "Unstated",
-        VOICE_AUTHOR = "AuthorVoice",
-        VOICE_REPORTED = "Reported",
-        VOICE_QUOTED = "Quoted",
-        BASIS_DATELINE = "Dateline",
-        BASIS_METADATA = "PublisherMetadata",
-        BASIS_PAGE = "PageDate",
+        CONTRADICTS = "contradicts",
+        INVOLVES = "involves",
+        GROUND = "ground",
+        GROUND_OPPOSITE_STANCE = "OppositeStance",
+        GROUND_DENIAL_OF_WHOLE = "DenialOfWhole",
+        GROUND_FUNCTIONAL_CLASH = "FunctionalClash",
+        GROUND_DISJOINT_RELATIONS = "DisjointRelations",
+        GROUND_COUNT_CLASH = "CountClash",
+
+        GRAPH_OF_DOCUMENT = "DocumentGraph",
+        GRAPH_OF_ENTITIES = "EntityGraph",
+        GRAPH_OF_ACCEPTED = "AcceptedGraph",
+        GRAPH_OF_SPEECH_ACTS = "SpeechActGraph",
+        GRAPH_OF_CONTESTED = "ContestedGraph",
+        GRAPH_OF_ONTOLOGY = "OntologyGraph",
+        POLICY = "policy",
+        BUILT_WITH = "builtWith",
     }
 }
 
@@ -213,7 +236,6 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("entity", ENTITY_NAMESPACE),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
     ("graph", graph::NAMESPACE),
-    ("itsrdf", itsrdf::NAMESPACE),
     ("nif", nif::NAMESPACE),
     ("ontolex", ontolex::NAMESPACE),
     ("open", OPEN_NAMESPACE),
@@ -274,6 +296,21 @@ mod tests {
         assert_eq!(expand_curie("tm:Claim").as_deref(), Some(tm::CLAIM.as_str()));
         let foreign = NamedNodeRef::new_unchecked("https://example.org/a");
         assert_eq!(curie(foreign), "<https://example.org/a>");
+    }
+
+    #[test]
+    fn the_ontology_declares_every_term_of_ours() {
+        let files = concat!(
+            include_str!("../ontology/testimony.ttl"),
+            include_str!("../ontology/relations.ttl"),
+            include_str!("../ontology/record.ttl")
+        );
+        let is_declared = |term: &NamedNodeRef<'_>| {
+            let declaration = format!("\n{} a ", curie(*term));
+            files.contains(&declaration)
+        };
+        let missing: Vec<_> = tm::TERMS.iter().filter(|term| !is_declared(term)).collect();
+        assert!(missing.is_empty(), "not declared under ontology/: {missing:?}");
     }
 
     #[test]
