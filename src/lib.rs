@@ -21,6 +21,7 @@
 
 pub mod vocab;
 pub mod document;
+pub mod ontology;
 pub mod lexicon;
 pub mod analysis;
 pub mod mention;

@@ -121,6 +121,7 @@ vocabulary! {
         MENTION = "Mention",
         DECISION_CLASS = "Decision",
         CONTRADICTION = "Contradiction",
+        RELATION = "Relation",
         OPEN_RELATION = "OpenRelation",
         UNSPECIFIED_SOURCE = "UnspecifiedSource",
 
