@@ -10,6 +10,11 @@ use crate::mention::Mention;
 pub struct EntityIri(NamedNode);
 
 impl EntityIri {
+    /// Takes the IRI of an entity that is named already.
+    pub fn new(iri: NamedNode) -> Self {
+        Self(iri)
+    }
+
     /// As an RDF term.
     pub fn as_node(&self) -> &NamedNode {
         &self.0

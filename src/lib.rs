@@ -27,3 +27,5 @@ pub mod analysis;
 pub mod mention;
 pub mod entity;
 pub mod claim;
+pub mod rdf;
+pub mod derived;

@@ -226,6 +226,8 @@ pub const ENTITY_NAMESPACE: &str = "https://w3id.org/testimony/entity/";
 pub const PROPOSITION_NAMESPACE: &str = "https://w3id.org/testimony/proposition/";
 /// What the IRI of a claim begins with.
 pub const CLAIM_NAMESPACE: &str = "https://w3id.org/testimony/claim/";
+/// What the IRI of a contradiction between two claims begins with.
+pub const CONTRADICTION_NAMESPACE: &str = "https://w3id.org/testimony/contradiction/";
 /// What the IRI of a predicate outside the ontology begins with.
 pub const OPEN_NAMESPACE: &str = "https://w3id.org/testimony/open#";
 
