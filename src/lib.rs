@@ -23,6 +23,7 @@ pub mod vocab;
 pub mod document;
 pub mod ontology;
 pub mod lexicon;
+pub mod agreement;
 pub mod analysis;
 pub mod mention;
 pub mod entity;

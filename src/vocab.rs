@@ -107,6 +107,35 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// The part of [SHACL](https://www.w3.org/TR/shacl/) that the shapes may use.
+    sh "http://www.w3.org/ns/shacl#" {
+        NODE_SHAPE = "NodeShape",
+        TARGET_CLASS = "targetClass",
+        PROPERTY = "property",
+        PATH = "path",
+        MESSAGE = "message",
+        MIN_COUNT = "minCount",
+        MAX_COUNT = "maxCount",
+        CLASS = "class",
+        DATATYPE = "datatype",
+        NODE_KIND = "nodeKind",
+        IN = "in",
+        MIN_INCLUSIVE = "minInclusive",
+        MAX_INCLUSIVE = "maxInclusive",
+        MIN_LENGTH = "minLength",
+        PATTERN = "pattern",
+        LESS_THAN = "lessThan",
+        LESS_THAN_OR_EQUALS = "lessThanOrEquals",
+        SPARQL = "sparql",
+        SELECT = "select",
+        PREFIXES = "prefixes",
+        DECLARE = "declare",
+        PREFIX = "prefix",
+        NAMESPACE_OF_PREFIX = "namespace",
+    }
+}
+
+vocabulary! {
     /// Testimony's own terms, declared in `ontology/testimony.ttl`.
     tm "https://w3id.org/testimony#" {
         SOURCE = "Source",

@@ -30,7 +30,8 @@ pub(super) fn triples(file: OntologyFile<'_>) -> Result<Vec<Triple>, OntologyErr
 }
 
 impl OntologyError {
-    fn new(file: OntologyFile<'_>, source: RdfSyntaxError) -> Self {
+    /// The parser's error, placed in its file.
+    pub(crate) fn new(file: OntologyFile<'_>, source: RdfSyntaxError) -> Self {
         let line = source.location().map_or(1, |location| location.start.line + 1);
         let line = usize::try_from(line).unwrap_or(usize::MAX);
         let path = PathBuf::from(file.path);

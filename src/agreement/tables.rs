@@ -1,0 +1,100 @@
+//! What the lexicon's tables owe the ontology: every `tm:` cell is a term, and no line stands twice.
+
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+
+use super::Problem;
+use super::declarations::{is_declared, names};
+use super::nearest::undeclared;
+use crate::lexicon::table::rows;
+use crate::ontology::{Ontology, OntologyFile};
+
+/// The tables that the program ships with, sorted by path.
+pub(super) fn bundled() -> Vec<OntologyFile<'static>> {
+    macro_rules! tables {
+        ($($path:literal,)*) => {
+            vec![$(OntologyFile {
+                path: Path::new(concat!("ontology/lexicon/", $path)),
+                text: include_str!(concat!("../../ontology/lexicon/", $path)),
+            },)*]
+        };
+    }
+    tables![
+        "classes.tsv",
+        "modifiers.tsv",
+        "names/countries.tsv",
+        "names/given-names.tsv",
+        "names/organisations.tsv",
+        "names/places.tsv",
+        "names/titles.tsv",
+    ]
+}
+
+/// Every name in a table that is not a term, and every line that repeats an earlier one.
+pub(super) fn problems(ontology: &Ontology, table: OntologyFile<'_>) -> Vec<Problem> {
+    let mut first_lines: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut problems = Vec::new();
+    let lines: Vec<_> = table.text.lines().collect();
+    for row in rows(table.path, table.text) {
+        let text = lines.get(row.line - 1).copied().unwrap_or_default().trim();
+        for (_, name) in names(text).filter(|(_, name)| !is_declared(ontology, name)) {
+            problems.push(Problem::new(table, row.line, undeclared(ontology, name)));
+        }
+        let first = *first_lines.entry(text).or_insert(row.line);
+        if first != row.line {
+            problems.push(Problem::new(
+                table,
+                row.line,
+                format!("repeats line {first}; remove one"),
+            ));
+        }
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_that_is_not_declared_is_found_with_its_line_and_a_suggestion() {
+        let text = "# verb\trelation\nlive\ttm:livesIn\nlie\ttm:locatdIn|tm:basedIn\n";
+        let table = OntologyFile {
+            path: Path::new("verbs.tsv"),
+            text,
+        };
+        let found = problems(&Ontology::bundled(), table);
+        let found: Vec<_> = found.iter().map(Problem::to_string).collect();
+        assert_eq!(
+            found,
+            ["verbs.tsv:3: `tm:locatdIn` is not declared in the ontology; did you mean `tm:locatedIn`?"]
+        );
+    }
+
+    #[test]
+    fn a_line_that_stands_twice_is_found() {
+        let text = "say\ttm:Affirms\n\ndeny\ttm:Denies\nsay\ttm:Affirms\n";
+        let table = OntologyFile {
+            path: Path::new("cues.tsv"),
+            text,
+        };
+        let found = problems(&Ontology::bundled(), table);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].to_string(), "cues.tsv:4: repeats line 1; remove one");
+    }
+
+    #[test]
+    fn every_table_of_the_folder_is_bundled() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let on_disk = walkdir::WalkDir::new(root.join("ontology/lexicon")).sort_by_file_name();
+        let on_disk: Vec<_> = on_disk
+            .into_iter()
+            .map(|entry| entry.unwrap().into_path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "tsv"))
+            .map(|path| path.strip_prefix(root).unwrap().to_owned())
+            .collect();
+        let bundled: Vec<_> = bundled().iter().map(|table| table.path.to_owned()).collect();
+        assert_eq!(bundled, on_disk, "list every table in `bundled`, sorted by path");
+    }
+}
