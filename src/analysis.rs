@@ -2,10 +2,34 @@
 //!
 //! Token positions are indices into one list for the whole document; heads point into the same list.
 
+mod affixes;
+mod analyse;
+mod attribute_ruler;
+mod characters;
+mod encoder;
+mod hash;
+mod kernel;
+mod lemma;
+mod model;
+mod model_file;
+mod names;
+mod parser;
+mod tagger;
+mod text;
+mod tokenizer;
+mod transitions;
+mod tree;
+mod words;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use strum::{Display, EnumString, IntoStaticStr};
+
+pub use analyse::{WordCache, analyse};
+pub use kernel::InstructionSet;
+pub use model::LanguageModel;
+pub use model_file::ModelError;
 
 use crate::document::ByteSpan;
 

@@ -1,0 +1,334 @@
+//! The stages in order, for a batch of texts at a time.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::attribute_ruler::Seen;
+use super::encoder::{PADDING, Rows};
+use super::model::LanguageModel;
+use super::names::Surroundings;
+use super::text;
+use super::transitions::Room;
+use super::tree::Tree;
+use super::words::{Reading, WordToken, Words};
+use super::{Analysis, Dep, Name, NameLabel, Pos, Sentence, Tag, Token};
+use crate::document::{BlockKind, ByteSpan, Document};
+
+/// What one thread keeps between documents: buffers, and the words seen so far.
+///
+/// It makes analyses faster and never changes them. It stays below about 40 MB.
+#[derive(Default)]
+pub struct WordCache {
+    words: Words,
+    rows: Rows,
+    room: Room,
+    tag_scores: Vec<f32>,
+}
+
+impl WordCache {
+    /// An empty cache.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// All words are forgotten when there are more: about 25 MB of vectors.
+const MOST_WORDS: usize = 20_000;
+
+/// Texts are collected until they have this many tokens: enough rows to keep the kernels busy, few enough to
+/// stay in a processor's second cache.
+const BATCH: usize = 256;
+
+/// Analyses a document's blocks, each on its own, leaving out furniture.
+///
+/// White space is no token, and no text is an error.
+pub fn analyse(model: &LanguageModel, cache: &mut WordCache, document: &Document) -> Analysis {
+    let mut analysis = Analysis::default();
+    let mut batch = Batch::default();
+    let blocks = document.blocks().iter().enumerate();
+    for (index, block) in blocks.filter(|(_, block)| block.kind != BlockKind::Furniture) {
+        for (start, text) in text::texts(document.slice(block.span)) {
+            let tokens = text::tokens(model, &mut cache.words, text);
+            batch.add(Text {
+                block: index,
+                start: block.span.start() + start,
+                text,
+                tokens,
+            });
+            if batch.token_count >= BATCH {
+                batch.finish(model, cache, &mut analysis);
+            }
+        }
+    }
+    batch.finish(model, cache, &mut analysis);
+    analysis.children = children(&analysis.tokens);
+    analysis
+}
+
+/// A text that is parsed on its own, and where it stands.
+struct Text<'a> {
+    block: usize,
+    start: usize,
+    text: &'a str,
+    tokens: Vec<WordToken>,
+}
+
+#[derive(Default)]
+struct Batch<'a> {
+    texts: Vec<Text<'a>>,
+    token_count: usize,
+}
+
+impl<'a> Batch<'a> {
+    fn add(&mut self, text: Text<'a>) {
+        if !text.tokens.is_empty() {
+            self.token_count += text.tokens.len();
+            self.texts.push(text);
+        }
+    }
+
+    /// The texts with the row of their first token.
+    fn with_rows(&self) -> impl Iterator<Item = (usize, &Text<'a>)> {
+        self.texts.iter().scan(PADDING, |row, text| {
+            let first = *row;
+            *row += text.tokens.len() + PADDING;
+            Some((first, text))
+        })
+    }
+
+    fn finish(&mut self, model: &LanguageModel, cache: &mut WordCache, analysis: &mut Analysis) {
+        let tokens = self.texts.iter().flat_map(|text| text.tokens.iter().copied());
+        cache.words.embed(model, tokens, &mut cache.rows);
+        let parsed = self.parse(model, cache);
+        let names = self.names(model, cache, &parsed);
+        for ((text, parsed), names) in self.texts.drain(..).zip(parsed).zip(names) {
+            Assembly::new(&text, &parsed, &names).append(model, &mut cache.words, analysis);
+        }
+        self.token_count = 0;
+        if cache.words.len() > MOST_WORDS {
+            cache.words = Words::default();
+        }
+    }
+
+    fn parse(&self, model: &LanguageModel, cache: &mut WordCache) -> Vec<Parsed> {
+        let (words, rows) = (&cache.words, &mut cache.rows);
+        self.fill(rows, |token| words.shared_vector(token));
+        model.shared.encode(rows);
+        let tags = model.tagger.tags(rows, &mut cache.tag_scores);
+        let prepared = model.parser.transitions().prepare(rows, &mut cache.room);
+        self.with_rows()
+            .map(|(first, text)| {
+                let is_space: Vec<bool> = text
+                    .tokens
+                    .iter()
+                    .map(|token| words.is_space(token.word))
+                    .collect();
+                Parsed {
+                    tags: tags[first..first + text.tokens.len()].to_vec(),
+                    tree: model.parser.parse(&prepared.starting_at(first), &is_space),
+                    is_space,
+                }
+            })
+            .collect()
+    }
+
+    fn names(&self, model: &LanguageModel, cache: &mut WordCache, parsed: &[Parsed]) -> Vec<FoundNames> {
+        let (words, rows) = (&cache.words, &mut cache.rows);
+        self.fill(rows, |token| words.private_vector(token));
+        model.private.encode(rows);
+        let prepared = model.names.transitions().prepare(rows, &mut cache.room);
+        let texts = self.with_rows().zip(parsed);
+        texts
+            .map(|((first, _), parsed)| {
+                let surroundings = Surroundings {
+                    is_space: &parsed.is_space,
+                    starts_sentence: &parsed.tree.starts_sentence,
+                };
+                model.names.names(&prepared.starting_at(first), &surroundings)
+            })
+            .collect()
+    }
+
+    fn fill<'v>(&self, rows: &mut Rows, vector: impl Fn(WordToken) -> &'v [f32]) {
+        rows.reset(self.token_count + PADDING * (self.texts.len() + 1));
+        for (first, text) in self.with_rows() {
+            for (index, token) in text.tokens.iter().enumerate() {
+                rows.set(first + index, vector(*token));
+            }
+        }
+    }
+}
+
+type FoundNames = Vec<(Range<usize>, NameLabel)>;
+
+struct Parsed {
+    tags: Vec<Tag>,
+    tree: Tree,
+    is_space: Vec<bool>,
+}
+
+/// One text on its way into the document's analysis, where white space is left out.
+struct Assembly<'a> {
+    text: &'a Text<'a>,
+    parsed: &'a Parsed,
+    names: &'a FoundNames,
+    /// How many tokens that are not white space precede each token, and the whole text's end.
+    positions: Vec<usize>,
+}
+
+impl<'a> Assembly<'a> {
+    fn new(text: &'a Text<'a>, parsed: &'a Parsed, names: &'a FoundNames) -> Self {
+        let mut position = 0;
+        let mut positions = Vec::with_capacity(parsed.is_space.len() + 1);
+        for is_space in &parsed.is_space {
+            positions.push(position);
+            position += usize::from(!is_space);
+        }
+        positions.push(position);
+        Self {
+            text,
+            parsed,
+            names,
+            positions,
+        }
+    }
+
+    fn append(&self, model: &LanguageModel, words: &mut Words, analysis: &mut Analysis) {
+        let base = analysis.tokens.len();
+        let heads = self.heads();
+        for (index, (head, dep)) in heads
+            .into_iter()
+            .enumerate()
+            .filter(|(index, _)| !self.parsed.is_space[*index])
+        {
+            let (pos, lemma) = self.reading(model, words, index);
+            let token = self.text.tokens[index];
+            analysis.tokens.push(Token {
+                span: ByteSpan::new(self.text.start + token.start, self.text.start + token.end),
+                lemma,
+                pos,
+                tag: self.parsed.tags[index],
+                head: base + self.positions[head],
+                dep,
+            });
+        }
+        self.append_sentences(base, analysis);
+        for (tokens, label) in self.names {
+            let tokens = base + self.positions[tokens.start]..base + self.positions[tokens.end];
+            if !tokens.is_empty() {
+                analysis.names.push(Name {
+                    tokens,
+                    label: *label,
+                });
+            }
+        }
+    }
+
+    fn append_sentences(&self, base: usize, analysis: &mut Analysis) {
+        let mut starts: Vec<usize> = (0..self.parsed.is_space.len())
+            .filter(|index| *index == 0 || self.parsed.tree.starts_sentence[*index])
+            .map(|index| base + self.positions[index])
+            .chain([analysis.tokens.len()])
+            .collect();
+        starts.dedup();
+        for sentence in starts.windows(2) {
+            analysis.sentences.push(Sentence {
+                tokens: sentence[0]..sentence[1],
+                block: self.text.block,
+            });
+        }
+    }
+
+    /// Heads and relations; a token that hung on white space hangs on what that hung on.
+    fn heads(&self) -> Vec<(usize, Dep)> {
+        let tree = &self.parsed.tree;
+        let mut promoted: Vec<(usize, usize)> = Vec::new();
+        (0..tree.heads.len())
+            .map(|token| {
+                let mut head = tree.heads[token];
+                while self.parsed.is_space[head] && tree.heads[head] != head {
+                    head = tree.heads[head];
+                }
+                if !self.parsed.is_space[head] || self.parsed.is_space[token] {
+                    return (head, tree.deps[token]);
+                }
+                // The root was white space: the first token below it takes its place.
+                match promoted.iter().find(|(root, _)| *root == head) {
+                    Some((_, first)) => (*first, tree.deps[token]),
+                    None => {
+                        promoted.push((head, token));
+                        (token, Dep::Root)
+                    }
+                }
+            })
+            .collect()
+    }
+
+    fn reading(&self, model: &LanguageModel, words: &mut Words, index: usize) -> Reading {
+        let word = self.text.tokens[index].word;
+        let (tag, dep) = (self.parsed.tags[index], self.parsed.tree.deps[index]);
+        let is_paired = words.may_pair(word) && self.is_paired(model, index);
+        if !is_paired && let Some(reading) = words.readings.get(&(word, tag, dep)) {
+            return reading.clone();
+        }
+        let reading = self.new_reading(model, index);
+        if !is_paired {
+            words.readings.insert((word, tag, dep), reading.clone());
+        }
+        reading
+    }
+
+    fn is_paired(&self, model: &LanguageModel, index: usize) -> bool {
+        let lower = self.lower_around(index);
+        model
+            .attribute_ruler
+            .is_paired(|at| self.seen(&lower, index, at), index)
+    }
+
+    fn new_reading(&self, model: &LanguageModel, index: usize) -> Reading {
+        let lower = self.lower_around(index);
+        let attributes = model
+            .attribute_ruler
+            .attributes(|at| self.seen(&lower, index, at), index);
+        let pos = attributes.pos.unwrap_or(Pos::X);
+        let lemma = attributes.lemma.unwrap_or_else(|| {
+            let form = attributes.form.unwrap_or_default();
+            let characters = &model.words.characters;
+            Arc::from(
+                model
+                    .lemmas
+                    .lemma(self.token_text(index), (pos, form), characters),
+            )
+        });
+        (pos, lemma)
+    }
+
+    /// The lower-case texts of a token and its neighbours.
+    fn lower_around(&self, index: usize) -> [String; 3] {
+        [index.wrapping_sub(1), index, index + 1].map(|at| self.token_text(at).to_lowercase())
+    }
+
+    fn seen<'s>(&self, lower: &'s [String; 3], index: usize, at: usize) -> Option<Seen<'s>> {
+        Some(Seen {
+            tag: *self.parsed.tags.get(at)?,
+            dep: self.parsed.tree.deps[at],
+            lower: lower.get((at + 1).checked_sub(index)?)?,
+            is_space: self.parsed.is_space[at],
+        })
+    }
+
+    fn token_text(&self, index: usize) -> &str {
+        let token = self.text.tokens.get(index);
+        token.map_or("", |token| &self.text.text[token.start..token.end])
+    }
+}
+
+fn children(tokens: &[Token]) -> Vec<Vec<usize>> {
+    let mut children = vec![Vec::new(); tokens.len()];
+    for (index, token) in tokens.iter().enumerate() {
+        if token.head != index {
+            children[token.head].push(index);
+        }
+    }
+    children
+}

@@ -1,0 +1,145 @@
+//! The kernels with vectors of eight floats.
+
+use std::arch::x86_64::*;
+
+use super::portable::normalise_row;
+use super::{Features, HIDDEN, MOVES, Normalisation, Pieces, Product, StateScorer, WIDTH};
+
+const LANES: usize = 8;
+const TILE: usize = 3 * LANES;
+/// Twelve sums, three weights and one input fill the sixteen registers.
+const ROWS: usize = 4;
+
+#[target_feature(enable = "avx2,fma")]
+pub(super) fn multiply(product: &Product<'_>, output: &mut [f32]) {
+    match product.matrix.pieces {
+        Pieces::Maxout => multiply_pieces::<true>(product, output),
+        Pieces::Linear => multiply_pieces::<false>(product, output),
+    }
+}
+
+#[target_feature(enable = "avx2,fma")]
+fn multiply_pieces<const MAXOUT: bool>(product: &Product<'_>, output: &mut [f32]) {
+    let matrix = product.matrix;
+    let output_stride = matrix.output_stride();
+    let columns = if MAXOUT { LANES } else { TILE };
+    assert!(output.len() >= product.input.rows * output_stride);
+    for tile in 0..matrix.tiles {
+        let weights = matrix.weights[tile * matrix.inputs * TILE..][..matrix.inputs * TILE].as_ptr();
+        let bias = matrix.bias[tile * TILE..][..TILE].as_ptr();
+        for row in (0..product.input.rows).step_by(ROWS) {
+            // SAFETY: a product holds `rows` rows of inputs, a multiple of eight; the weights and the bias
+            // of a tile were sliced above; the output has room for `rows` rows of all tiles.
+            unsafe {
+                let input = product.input.values.as_ptr().add(row * product.input.stride);
+                let output = output.as_mut_ptr().add(row * output_stride + tile * columns);
+                let place = (input, product.input.stride, output, output_stride);
+                multiply_rows::<MAXOUT>(matrix.inputs, place, weights, bias);
+            }
+        }
+    }
+}
+
+/// Multiplies four rows with one tile.
+///
+/// # Safety
+/// `input` has four rows of `inputs` floats `stride` apart, `weights` `inputs` tiles, `bias` one; `output`
+/// has room for four rows of one tile `output_stride` apart.
+#[target_feature(enable = "avx2,fma")]
+#[inline]
+unsafe fn multiply_rows<const MAXOUT: bool>(
+    inputs: usize,
+    (input, stride, output, output_stride): (*const f32, usize, *mut f32, usize),
+    weights: *const f32,
+    bias: *const f32,
+) {
+    let mut sums = [[_mm256_setzero_ps(); 3]; ROWS];
+    for index in 0..inputs {
+        // SAFETY: `index` is below `inputs`, see above.
+        unsafe {
+            let weights = weights.add(index * TILE);
+            let first = _mm256_loadu_ps(weights);
+            let second = _mm256_loadu_ps(weights.add(LANES));
+            let third = _mm256_loadu_ps(weights.add(2 * LANES));
+            for (row, sums) in sums.iter_mut().enumerate() {
+                let value = _mm256_broadcast_ss(&*input.add(row * stride + index));
+                sums[0] = _mm256_fmadd_ps(value, first, sums[0]);
+                sums[1] = _mm256_fmadd_ps(value, second, sums[1]);
+                sums[2] = _mm256_fmadd_ps(value, third, sums[2]);
+            }
+        }
+    }
+    for (row, sums) in sums.iter().enumerate() {
+        // SAFETY: `row` is below four, see above.
+        unsafe {
+            let first = _mm256_add_ps(sums[0], _mm256_loadu_ps(bias));
+            let second = _mm256_add_ps(sums[1], _mm256_loadu_ps(bias.add(LANES)));
+            let third = _mm256_add_ps(sums[2], _mm256_loadu_ps(bias.add(2 * LANES)));
+            let output = output.add(row * output_stride);
+            if MAXOUT {
+                _mm256_storeu_ps(output, _mm256_max_ps(_mm256_max_ps(first, second), third));
+            } else {
+                _mm256_storeu_ps(output, first);
+                _mm256_storeu_ps(output.add(LANES), second);
+                _mm256_storeu_ps(output.add(2 * LANES), third);
+            }
+        }
+    }
+}
+
+/// The portable row, compiled for these instructions: additions and products only, so the bits stay.
+#[target_feature(enable = "avx2")]
+pub(super) fn normalise<const ADD: bool>(
+    layer: &Normalisation,
+    input: &[[f32; WIDTH]],
+    output: &mut [[f32; WIDTH]],
+) {
+    for (input, output) in input.iter().zip(output) {
+        normalise_row::<ADD>(layer, input, output);
+    }
+}
+
+const HIDDEN_VECTORS: usize = HIDDEN / LANES;
+/// Moves are scored in two halves, whose sums stay in registers.
+const HALF_VECTORS: usize = MOVES / LANES / 2;
+const HALF: usize = MOVES / 2;
+
+#[target_feature(enable = "avx2,fma")]
+pub(super) fn score(scorer: &StateScorer, features: &[&Features], scores: &mut [f32; MOVES]) {
+    let mut hidden = [0.0; HIDDEN];
+    for (index, place) in hidden.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+        let [first, second] = [index, index + HIDDEN_VECTORS].map(|vector| {
+            let mut sum = _mm256_setzero_ps();
+            for feature in features {
+                sum = _mm256_add_ps(sum, load(&feature[..], vector));
+            }
+            _mm256_add_ps(sum, load(&scorer.bias, vector))
+        });
+        // SAFETY: a chunk holds eight floats.
+        unsafe { _mm256_storeu_ps(place.as_mut_ptr(), _mm256_max_ps(first, second)) };
+    }
+    for half in [0, HALF] {
+        let mut totals = [_mm256_setzero_ps(); HALF_VECTORS];
+        for (weights, hidden) in scorer.weights.iter().zip(hidden) {
+            let hidden = _mm256_set1_ps(hidden);
+            for (index, total) in totals.iter_mut().enumerate() {
+                *total = _mm256_fmadd_ps(hidden, load(&weights[half..], index), *total);
+            }
+        }
+        let places = scores[half..].as_chunks_mut::<LANES>().0;
+        for (index, (total, place)) in totals.iter().zip(places).enumerate() {
+            let score = _mm256_add_ps(*total, load(&scorer.move_bias[half..], index));
+            // SAFETY: a chunk holds eight floats.
+            unsafe { _mm256_storeu_ps(place.as_mut_ptr(), score) };
+        }
+    }
+}
+
+/// The vector at `index` of `values`.
+#[target_feature(enable = "avx2,fma")]
+#[inline]
+fn load(values: &[f32], index: usize) -> __m256 {
+    let chunk: &[f32; LANES] = &values.as_chunks().0[index];
+    // SAFETY: a chunk holds eight floats.
+    unsafe { _mm256_loadu_ps(chunk.as_ptr()) }
+}

@@ -1,0 +1,107 @@
+//! Base forms by rule: exceptions first, then endings cut off where a known word is left.
+
+use std::collections::BTreeMap;
+
+use super::Pos;
+use super::attribute_ruler::Form;
+use super::characters::Characters;
+use super::model_file::{ModelError, ModelFile, StringList};
+
+/// The rules and words of one part of speech.
+#[derive(Default)]
+struct Table {
+    /// Ending, and what takes its place.
+    rules: Vec<(String, String)>,
+    index: StringList,
+    exceptions: StringList,
+    /// For each exception its base forms, one a line.
+    exception_forms: StringList,
+}
+
+/// The lemma tables.
+pub(super) struct Lemmas {
+    adjectives: Table,
+    adverbs: Table,
+    nouns: Table,
+    punctuation: Table,
+    verbs: Table,
+}
+
+impl Lemmas {
+    pub(super) fn load(file: &ModelFile) -> Result<Self, ModelError> {
+        let mut rules: BTreeMap<String, Vec<(String, String)>> = file.json("lemmas.rules")?;
+        let mut table = |pos: &str| {
+            Ok(Table {
+                rules: rules.remove(pos).unwrap_or_default(),
+                index: file.strings(&format!("lemmas.index.{pos}"))?,
+                exceptions: file.strings(&format!("lemmas.exceptions.{pos}"))?,
+                exception_forms: file.strings(&format!("lemmas.exceptions.{pos}.forms"))?,
+            })
+        };
+        Ok(Self {
+            adjectives: table("adj")?,
+            adverbs: table("adv")?,
+            nouns: table("noun")?,
+            verbs: table("verb")?,
+            punctuation: Table {
+                rules: rules.remove("punct").unwrap_or_default(),
+                ..Table::default()
+            },
+        })
+    }
+
+    /// The base form of `text`.
+    pub(super) fn lemma(&self, text: &str, (pos, form): (Pos, Form), characters: &Characters) -> String {
+        let is_base = match pos {
+            Pos::Space => true,
+            Pos::Noun => form.is_base || form.is_base_noun,
+            Pos::Verb => form.is_base || form.is_base_verb,
+            _ => form.is_base,
+        };
+        let lower = text.to_lowercase();
+        let table = match pos {
+            _ if is_base => return lower,
+            Pos::Adj => &self.adjectives,
+            Pos::Adv => &self.adverbs,
+            Pos::Noun => &self.nouns,
+            Pos::Punct => &self.punctuation,
+            Pos::Verb => &self.verbs,
+            Pos::Propn => return text.to_owned(),
+            _ => return lower,
+        };
+        table
+            .base_form(&lower, characters)
+            .unwrap_or_else(|| text.to_owned())
+    }
+}
+
+impl Table {
+    fn base_form(&self, lower: &str, characters: &Characters) -> Option<String> {
+        let mut forms: Vec<String> = Vec::new();
+        let mut unknown = None;
+        for (old, new) in &self.rules {
+            let Some(stem) = lower.strip_suffix(old.as_str()) else {
+                continue;
+            };
+            let form = format!("{stem}{new}");
+            if form.is_empty() {
+                continue;
+            }
+            if self.index.position(&form).is_some() {
+                forms.insert(0, form);
+            } else if characters.is_alpha(&form) {
+                unknown = unknown.or(Some(form));
+            } else {
+                forms.push(form);
+            }
+        }
+        if let Some(position) = self.exceptions.position(lower) {
+            for form in self.exception_forms.get(position)?.lines() {
+                if !forms.iter().any(|known| known == form) {
+                    forms.insert(0, form.to_owned());
+                }
+            }
+        }
+        forms.into_iter().next().or(unknown)
+    }
+}

@@ -1,0 +1,242 @@
+//! Word types: what the networks need to know of a word, computed once for each word and kept.
+
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use super::characters::Characters;
+use super::encoder::{Encoder, Rows};
+use super::hash::string_hash;
+use super::kernel::WIDTH;
+use super::model::LanguageModel;
+use super::model_file::{ModelError, ModelFile};
+use super::tokenizer::{Norm, Piece};
+use super::{Dep, Pos, Tag};
+
+/// The data that word features are made of.
+pub(super) struct WordFeatures {
+    pub(super) characters: Characters,
+    norms: FxHashMap<u64, Box<str>>,
+    base_norms: FxHashMap<Box<str>, Box<str>>,
+    symbols: FxHashMap<Box<str>, u64>,
+}
+
+impl WordFeatures {
+    pub(super) fn load(file: &ModelFile) -> Result<Self, ModelError> {
+        Ok(Self {
+            characters: Characters::load(file)?,
+            norms: file.json("words.norms")?,
+            base_norms: file.json("words.base_norms")?,
+            symbols: file.json("words.symbols")?,
+        })
+    }
+
+    /// Norm, prefix, suffix and shape of a word, as identifiers of strings.
+    fn features(&self, text: &str, norm: Option<&str>) -> [u64; 4] {
+        let mut starts = text.char_indices().map(|(at, _)| at);
+        let prefix = starts.clone().nth(1).unwrap_or(text.len());
+        let suffix = starts.nth_back(2).unwrap_or(0);
+        let lower;
+        let norm = match norm.or_else(|| self.norm(text)) {
+            Some(norm) => norm,
+            None => {
+                lower = text.to_lowercase();
+                &lower
+            }
+        };
+        let shape = self.characters.shape(text);
+        [norm, &text[..prefix], &text[suffix..], &shape].map(|string| self.identifier(string))
+    }
+
+    fn norm(&self, text: &str) -> Option<&str> {
+        let norm = self.norms.get(&self.identifier(text));
+        norm.or_else(|| self.base_norms.get(text)).map(|norm| &**norm)
+    }
+
+    /// spaCy's number for a string: that of a symbol of its own, else the hash.
+    fn identifier(&self, string: &str) -> u64 {
+        match self.symbols.get(string) {
+            _ if string.is_empty() => 0,
+            Some(symbol) => *symbol,
+            None => string_hash(string),
+        }
+    }
+}
+
+const NOT_EMBEDDED: u32 = u32::MAX;
+
+/// What is kept of a word.
+struct Word {
+    features: [u64; 4],
+    is_space: bool,
+    starts_sequence: bool,
+    may_pair: bool,
+    /// Which vector it has in the shared table, without and with a space after it.
+    shared: [u32; 2],
+    /// Which vector it has in the name finder's table.
+    private: u32,
+}
+
+/// A token of a text: its bytes, its word, and whether a space follows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WordToken {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) word: u32,
+    pub(super) has_space: bool,
+}
+
+/// Part of speech and lemma of a word, which depend on tag and relation.
+pub(super) type Reading = (Pos, Arc<str>);
+
+/// Words seen so far, with their vectors.
+#[derive(Default)]
+pub(super) struct Words {
+    words: Vec<Word>,
+    by_text: FxHashMap<Box<str>, u32>,
+    by_exception: FxHashMap<(Box<str>, u16), u32>,
+    chunks: FxHashMap<Box<str>, Box<[(Piece, u32)]>>,
+    shared: Vec<f32>,
+    private: Vec<f32>,
+    pub(super) readings: FxHashMap<(u32, Tag, Dep), Reading>,
+}
+
+/// Texts longer than this are not kept: they hardly come twice.
+const LONGEST_KEPT: usize = 64;
+
+impl Words {
+    /// The number of words.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether a word is white space.
+    pub(super) fn is_space(&self, word: u32) -> bool {
+        self.words[word as usize].is_space
+    }
+
+    /// Whether a token of this word may start an exception over several tokens.
+    pub(super) fn starts_sequence(&self, word: u32) -> bool {
+        self.words[word as usize].starts_sequence
+    }
+
+    /// Whether a token of this word may get attributes together with its neighbour.
+    pub(super) fn may_pair(&self, word: u32) -> bool {
+        self.words[word as usize].may_pair
+    }
+
+    /// Cuts a chunk, appending its tokens, whose bytes are counted from the chunk's first.
+    pub(super) fn cut_chunk(&mut self, model: &LanguageModel, chunk: &str, tokens: &mut Vec<WordToken>) {
+        if let Some(pieces) = self.chunks.get(chunk) {
+            tokens.extend(pieces.iter().map(|(piece, word)| WordToken::new(piece, *word)));
+            return;
+        }
+        let mut pieces = Vec::new();
+        model.tokenizer.cut_chunk(chunk, &mut pieces);
+        let mut found = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let word = self.word(model, &chunk[piece.start..piece.end], piece.norm);
+            tokens.push(WordToken::new(&piece, word));
+            found.push((piece, word));
+        }
+        if chunk.len() <= LONGEST_KEPT {
+            self.chunks.insert(chunk.into(), found.into());
+        }
+    }
+
+    /// The word with this text and norm, which is added when it is new.
+    pub(super) fn word(&mut self, model: &LanguageModel, text: &str, norm: Norm) -> u32 {
+        let known = match norm {
+            Norm::OfText => self.by_text.get(text),
+            Norm::Exception(index) => self.by_exception.get(&(text.into(), index)),
+        };
+        if let Some(word) = known {
+            return *word;
+        }
+        let word = self.words.len() as u32;
+        self.words.push(Word::new(model, text, norm));
+        if text.len() <= LONGEST_KEPT {
+            match norm {
+                Norm::OfText => self.by_text.insert(text.into(), word),
+                Norm::Exception(index) => self.by_exception.insert((text.into(), index), word),
+            };
+        }
+        word
+    }
+
+    /// Computes the vectors of words that have none yet.
+    pub(super) fn embed(
+        &mut self,
+        model: &LanguageModel,
+        tokens: impl Iterator<Item = WordToken>,
+        rows: &mut Rows,
+    ) {
+        let (mut shared, mut private) = (Vec::new(), Vec::new());
+        let count = |features: &[u64], encoder: &Encoder| features.len() / encoder.feature_count();
+        for token in tokens {
+            let word = &mut self.words[token.word as usize];
+            let space = usize::from(token.has_space);
+            if word.shared[space] == NOT_EMBEDDED {
+                let known = self.shared.len() / WIDTH;
+                word.shared[space] = (known + count(&shared, &model.shared)) as u32;
+                shared.extend(word.features);
+                shared.extend([space as u64, u64::from(word.is_space)]);
+            }
+            if word.private == NOT_EMBEDDED {
+                let known = self.private.len() / WIDTH;
+                word.private = (known + count(&private, &model.private)) as u32;
+                private.extend(word.features);
+            }
+        }
+        model.shared.embed(&shared, rows, &mut self.shared);
+        model.private.embed(&private, rows, &mut self.private);
+    }
+
+    /// The vector of a token for tagger and parser; [`Self::embed`] must have seen it.
+    pub(super) fn shared_vector(&self, token: WordToken) -> &[f32] {
+        let index = self.words[token.word as usize].shared[usize::from(token.has_space)];
+        &self.shared[index as usize * WIDTH..][..WIDTH]
+    }
+
+    /// The vector of a token for the name finder; [`Self::embed`] must have seen it.
+    pub(super) fn private_vector(&self, token: WordToken) -> &[f32] {
+        let index = self.words[token.word as usize].private;
+        &self.private[index as usize * WIDTH..][..WIDTH]
+    }
+}
+
+impl Word {
+    fn new(model: &LanguageModel, text: &str, norm: Norm) -> Self {
+        let norm = match norm {
+            Norm::OfText => None,
+            Norm::Exception(index) => Some(model.tokenizer.norm(index)),
+        };
+        Self {
+            features: model.words.features(text, norm),
+            is_space: model.words.characters.is_space(text),
+            starts_sequence: model.tokenizer.starts_sequence(text),
+            may_pair: model.attribute_ruler.may_pair(&text.to_lowercase()),
+            shared: [NOT_EMBEDDED; 2],
+            private: NOT_EMBEDDED,
+        }
+    }
+}
+
+impl WordToken {
+    pub(super) fn new(piece: &Piece, word: u32) -> Self {
+        Self {
+            start: piece.start,
+            end: piece.end,
+            word,
+            has_space: false,
+        }
+    }
+
+    /// The same token, counted from `start` bytes earlier.
+    pub(super) fn shifted(self, start: usize) -> Self {
+        Self {
+            start: start + self.start,
+            end: start + self.end,
+            ..self
+        }
+    }
+}
