@@ -4,10 +4,13 @@
 //! that `explain` can cite it and an error can point at it.
 
 pub mod classes;
+pub mod furniture;
+pub mod line;
 pub mod names;
 pub mod table;
 
 use crate::lexicon::classes::Classes;
+use crate::lexicon::furniture::FurnitureLexicon;
 use crate::lexicon::names::Names;
 use crate::lexicon::table::LexiconError;
 
@@ -18,6 +21,8 @@ pub struct Lexicon {
     pub names: Names,
     /// What common nouns stand for, and words that only modify them.
     pub classes: Classes,
+    /// What the parts of a page that are not prose look like.
+    pub furniture: FurnitureLexicon,
 }
 
 impl Lexicon {
@@ -31,6 +36,7 @@ impl Lexicon {
         Ok(Self {
             names: Names::bundled()?,
             classes: Classes::bundled()?,
+            furniture: FurnitureLexicon::load()?,
         })
     }
 }

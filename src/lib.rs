@@ -24,6 +24,7 @@ pub mod document;
 pub mod ontology;
 pub mod lexicon;
 pub mod agreement;
+pub mod source;
 pub mod analysis;
 pub mod mention;
 pub mod entity;

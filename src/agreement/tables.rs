@@ -22,6 +22,7 @@ pub(super) fn bundled() -> Vec<OntologyFile<'static>> {
     }
     tables![
         "classes.tsv",
+        "furniture.tsv",
         "modifiers.tsv",
         "names/countries.tsv",
         "names/given-names.tsv",

@@ -1,0 +1,135 @@
+//! Datelines: the place, day and agency that begin an article's first paragraph.
+//!
+//! "OTTAWA, March 3 (Agency) — ", "LIMA (Agency) - ", "NAIROBI, Kenya – ". A dateline ends in a dash with a
+//! space behind it, is at most [`MAX_LENGTH`] bytes long, and its place is in capitals unless a day or an
+//! agency stands beside it.
+
+use crate::lexicon::furniture::FurnitureLexicon;
+use crate::lexicon::line::words;
+
+use super::byline::publisher;
+use super::dates::{FoundDate, FoundDay, find_date, find_day};
+
+/// The longest dateline, in bytes; written ones seldom pass 60.
+const MAX_LENGTH: usize = 90;
+
+/// The day a dateline names.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum DatelineDay {
+    Full(FoundDate),
+    WithoutYear(FoundDay),
+    None,
+}
+
+/// A dateline at the start of a paragraph.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Dateline {
+    /// Bytes from the paragraph's start through the dash.
+    pub(super) length: usize,
+    pub(super) day: DatelineDay,
+    pub(super) agency: Option<String>,
+}
+
+/// The dateline that `paragraph` begins with.
+pub(super) fn dateline(lexicon: &FurnitureLexicon, paragraph: &str) -> Option<Dateline> {
+    let (dash, mark) = paragraph
+        .char_indices()
+        .take_while(|(at, _)| *at <= MAX_LENGTH)
+        .find(|(at, mark)| is_dash(*mark) && is_free(paragraph, *at, *mark))?;
+    let head = paragraph.get(..dash)?.trim_end_matches(['-', ' ']);
+    let end = dash + mark.len_utf8();
+    let begins_prose = paragraph
+        .get(end..)?
+        .trim_start_matches(|mark: char| !mark.is_alphanumeric())
+        .starts_with(char::is_uppercase);
+    let day = day(lexicon, head);
+    let agency = agency(head);
+    let place = head.split([',', '(']).next()?.trim();
+    let is_marked = day != DatelineDay::None || agency.is_some();
+    let is_dateline = begins_prose && is_place(place) && (is_marked || is_in_capitals(place));
+    is_dateline.then_some(Dateline {
+        length: end,
+        day,
+        agency,
+    })
+}
+
+fn is_dash(mark: char) -> bool {
+    matches!(mark, '-' | '–' | '—')
+}
+
+/// Whether the dash at `at` stands between spaces, or is a second hyphen.
+fn is_free(text: &str, at: usize, mark: char) -> bool {
+    let space_behind = text[at + mark.len_utf8()..].starts_with(char::is_whitespace);
+    let space_before = text[..at].ends_with(|before: char| before.is_whitespace() || before == '-');
+    space_behind && (space_before || mark == '—')
+}
+
+fn day(lexicon: &FurnitureLexicon, head: &str) -> DatelineDay {
+    let line = words(head);
+    let full = find_date(lexicon, &line).map(DatelineDay::Full);
+    full.or_else(|| find_day(lexicon, &line).map(DatelineDay::WithoutYear))
+        .unwrap_or(DatelineDay::None)
+}
+
+fn agency(head: &str) -> Option<String> {
+    let (_, behind) = head.split_once('(')?;
+    let (name, rest) = behind.split_once(')')?;
+    publisher(name).filter(|_| rest.trim_matches([',', ' ']).len() < 30)
+}
+
+fn is_place(place: &str) -> bool {
+    let words = place.split_whitespace().count();
+    let is_letters = place
+        .chars()
+        .all(|mark| mark.is_alphabetic() || mark.is_whitespace() || ".'’-/".contains(mark));
+    (1..=4).contains(&words) && is_letters && place.starts_with(char::is_uppercase)
+}
+
+fn is_in_capitals(place: &str) -> bool {
+    place.chars().filter(|mark| mark.is_alphabetic()).count() > 2 && !place.chars().any(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(paragraph: &str) -> String {
+        let Some(found) = dateline(&FurnitureLexicon::bundled(), paragraph) else {
+            return "none".to_owned();
+        };
+        let day = match found.day {
+            DatelineDay::Full(full) => full.date.to_string(),
+            DatelineDay::WithoutYear(day) => format!("{:?}", day.in_year(2024).map(|date| date.to_string())),
+            DatelineDay::None => "no day".to_owned(),
+        };
+        let agency = found.agency.unwrap_or_else(|| "no agency".to_owned());
+        format!("{} | {day} | {agency}", &paragraph[..found.length])
+    }
+
+    #[test]
+    fn datelines_give_their_day_and_agency() {
+        assert_eq!(
+            shown("OTTAWA, March 3 (Northern Wire) — Police said on Sunday"),
+            "OTTAWA, March 3 (Northern Wire) — | Some(\"2024-03-03\") | Northern Wire"
+        );
+        assert_eq!(
+            shown("Lima, 3 March 2024 - The ministry"),
+            "Lima, 3 March 2024 - | 2024-03-03 | no agency"
+        );
+        assert_eq!(
+            shown("PORT LOUIS, Mauritius -- A court"),
+            "PORT LOUIS, Mauritius -- | no day | no agency"
+        );
+        assert_eq!(shown("OSLO—\"We left"), "none");
+        assert_eq!(shown("OSLO — \"We left"), "OSLO — | no day | no agency");
+    }
+
+    #[test]
+    fn prose_with_a_dash_has_no_dateline() {
+        assert_eq!(shown("The ministry - which denied it - said"), "none");
+        assert_eq!(shown("Police – who arrived late – left"), "none");
+        assert_eq!(shown("NASA — which runs it — said"), "none");
+        assert_eq!(shown("Well-known Ottawa writers - A list"), "none");
+    }
+}
