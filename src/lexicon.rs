@@ -7,6 +7,7 @@ pub mod classes;
 pub mod furniture;
 pub mod line;
 pub mod names;
+pub mod ontolex;
 pub mod table;
 
 use crate::lexicon::classes::Classes;

@@ -103,6 +103,25 @@ vocabulary! {
     /// [OntoLex-Lemon](https://www.w3.org/2016/05/ontolex/), the entries of the lexicon.
     ontolex "http://www.w3.org/ns/lemon/ontolex#" {
         LEXICAL_ENTRY = "LexicalEntry",
+        LEXICAL_SENSE = "LexicalSense",
+        FORM = "Form",
+        CANONICAL_FORM = "canonicalForm",
+        WRITTEN_REP = "writtenRep",
+        SENSE = "sense",
+        REFERENCE = "reference",
+    }
+}
+
+vocabulary! {
+    /// [LexInfo](https://lexinfo.net/), parts of speech.
+    lexinfo "http://www.lexinfo.net/ontology/3.0/lexinfo#" {
+        PART_OF_SPEECH = "partOfSpeech",
+        VERB = "verb",
+        NOUN = "noun",
+        ADJECTIVE = "adjective",
+        ADVERB = "adverb",
+        PREPOSITION = "preposition",
+        MODAL = "modal",
     }
 }
 
@@ -230,6 +249,11 @@ vocabulary! {
         GRAPH_OF_SPEECH_ACTS = "SpeechActGraph",
         GRAPH_OF_CONTESTED = "ContestedGraph",
         GRAPH_OF_ONTOLOGY = "OntologyGraph",
+        INTRODUCES_STANCE = "introducesStance",
+        INTRODUCES_CERTAINTY = "introducesCertainty",
+        FRAME = "frame",
+        DEFINED_AT = "definedAt",
+
         POLICY = "policy",
         BUILT_WITH = "builtWith",
     }
@@ -260,6 +284,9 @@ pub const CONTRADICTION_NAMESPACE: &str = "https://w3id.org/testimony/contradict
 /// What the IRI of a predicate outside the ontology begins with.
 pub const OPEN_NAMESPACE: &str = "https://w3id.org/testimony/open#";
 
+/// What the IRI of a lexicon entry begins with.
+pub const LEXICON_NAMESPACE: &str = "https://w3id.org/testimony/lexicon/";
+
 /// The prefixes that queries may use undeclared and that exports declare, sorted.
 pub const PREFIXES: &[(&str, &str)] = &[
     ("claim", CLAIM_NAMESPACE),
@@ -268,6 +295,8 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("entity", ENTITY_NAMESPACE),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
     ("graph", graph::NAMESPACE),
+    ("lexicon", LEXICON_NAMESPACE),
+    ("lexinfo", lexinfo::NAMESPACE),
     ("nif", nif::NAMESPACE),
     ("ontolex", ontolex::NAMESPACE),
     ("open", OPEN_NAMESPACE),

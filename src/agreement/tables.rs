@@ -86,6 +86,15 @@ mod tests {
     }
 
     #[test]
+    fn the_bundled_words_become_lexical_entries() {
+        let senses = bundled()
+            .into_iter()
+            .flat_map(|table| crate::lexicon::ontolex::triples(table).unwrap());
+        let senses = senses.filter(|triple| triple.predicate == crate::vocab::ontolex::SENSE);
+        assert!(senses.count() > 1);
+    }
+
+    #[test]
     fn every_table_of_the_folder_is_bundled() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let on_disk = walkdir::WalkDir::new(root.join("ontology/lexicon")).sort_by_file_name();
