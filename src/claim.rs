@@ -1,46 +1,11 @@
 //! Claims: a proposition with who says it, how firmly, in whose voice and with which words.
 
 use oxigraph::model::{Literal, NamedNode};
-use strum::{Display, EnumString, IntoStaticStr};
 
 use crate::analysis::Analysis;
 use crate::document::{ByteSpan, Document};
 use crate::entity::{Entities, EntityIndex};
-
-/// Whether the claimant holds the proposition true.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, IntoStaticStr)]
-pub enum Stance {
-    /// Says that it holds.
-    Affirms,
-    /// Says that it does not hold, or rejects it.
-    Denies,
-    /// Takes no position (asks, supposes, declines to say).
-    Neutral,
-}
-
-/// How sure the claimant is, about the world; never multiplied with the extractor's confidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, IntoStaticStr)]
-pub enum Certainty {
-    /// Said flatly.
-    Certain,
-    /// Believed, alleged, suspected, expected.
-    Probable,
-    /// May, might, could.
-    Possible,
-    /// The text does not show it.
-    Unstated,
-}
-
-/// Whose words a claim is told in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, IntoStaticStr)]
-pub enum Voice {
-    /// The article's own words and its own statement.
-    AuthorVoice,
-    /// Reported speech.
-    Reported,
-    /// Between quotation marks.
-    Quoted,
-}
+pub use crate::factuality::{Certainty, Stance, Voice};
 
 /// Who makes a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

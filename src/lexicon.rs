@@ -3,17 +3,32 @@
 //! A word list is data that a non-programmer can edit. Every entry knows the file and line it came from, so
 //! that `explain` can cite it and an error can point at it.
 
+pub mod table;
+pub mod frame;
+pub mod attribution;
+pub mod relations;
+pub mod modality;
+pub mod control;
+pub mod patterns;
+pub mod times;
 pub mod classes;
 pub mod furniture;
 pub mod line;
 pub mod names;
 pub mod ontolex;
-pub mod table;
 
-use crate::lexicon::classes::Classes;
+use std::path::Path;
+
+use crate::lexicon::attribution::Cues;
+use crate::lexicon::classes::{Classes, NounFlag};
+use crate::lexicon::control::Control;
 use crate::lexicon::furniture::FurnitureLexicon;
-use crate::lexicon::names::Names;
+use crate::lexicon::modality::Modals;
+use crate::lexicon::names::{Names, TitleKind};
+use crate::lexicon::patterns::Patterns;
+use crate::lexicon::relations::Triggers;
 use crate::lexicon::table::LexiconError;
+use crate::lexicon::times::TimeWords;
 
 /// All word tables.
 #[derive(Debug, Clone)]
@@ -24,6 +39,18 @@ pub struct Lexicon {
     pub classes: Classes,
     /// What the parts of a page that are not prose look like.
     pub furniture: FurnitureLexicon,
+    /// Words that put a statement in somebody's mouth.
+    pub cues: Cues,
+    /// Words that express a relation.
+    pub triggers: Triggers,
+    /// Words that weaken a statement.
+    pub modals: Modals,
+    /// Words that decide who acts and what is meant.
+    pub control: Control,
+    /// What is said without a verb.
+    pub patterns: Patterns,
+    /// Words of dates and times.
+    pub times: TimeWords,
 }
 
 impl Lexicon {
@@ -33,11 +60,48 @@ impl Lexicon {
         Self::load().expect("the bundled tables are well formed")
     }
 
+    /// Whether `words` name what a person does or is: "Sgt", "director", "prime minister".
+    pub fn is_role(&self, words: &str) -> bool {
+        let is_role_noun = self
+            .classes
+            .noun(words)
+            .is_some_and(|noun| noun.has(NounFlag::Role));
+        is_role_noun
+            || self
+                .names
+                .title(words)
+                .is_some_and(|title| title.kind != TitleKind::Honorific)
+    }
+
     fn load() -> Result<Self, LexiconError> {
         Ok(Self {
             names: Names::bundled()?,
             classes: Classes::bundled()?,
             furniture: FurnitureLexicon::load()?,
+            cues: Cues::parse(
+                Path::new("attribution.tsv"),
+                include_str!("../ontology/lexicon/attribution.tsv"),
+            )?,
+            triggers: Triggers::parse(
+                Path::new("relations.tsv"),
+                include_str!("../ontology/lexicon/relations.tsv"),
+            )?,
+            modals: Modals::parse(
+                Path::new("modality.tsv"),
+                include_str!("../ontology/lexicon/modality.tsv"),
+            )?,
+            control: Control::parse(
+                Path::new("control.tsv"),
+                include_str!("../ontology/lexicon/control.tsv"),
+            )?,
+            patterns: Patterns::parse(
+                Path::new("patterns.tsv"),
+                include_str!("../ontology/lexicon/patterns.tsv"),
+            )?,
+            times: TimeWords::parse(
+                Path::new("times.tsv"),
+                include_str!("../ontology/lexicon/times.tsv"),
+            )?,
         })
     }
 }

@@ -22,6 +22,7 @@
 pub mod vocab;
 pub mod document;
 pub mod ontology;
+pub mod factuality;
 pub mod lexicon;
 pub mod agreement;
 pub mod source;
@@ -29,5 +30,10 @@ pub mod analysis;
 pub mod mention;
 pub mod entity;
 pub mod claim;
+pub mod time;
+pub mod clause;
+pub mod proposition;
+pub mod attribution;
+pub mod reading;
 pub mod rdf;
 pub mod derived;

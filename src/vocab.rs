@@ -159,6 +159,11 @@ vocabulary! {
     tm "https://w3id.org/testimony#" {
         SOURCE = "Source",
         AGENT = "Agent",
+        ORGANIZATION = "Organization",
+        PLACE = "Place",
+        FACILITY = "Facility",
+        GEOPOLITICAL_ENTITY = "GeopoliticalEntity",
+        DOCUMENT = "Document",
         PERSON = "Person",
         MEDIA_ORGANIZATION = "MediaOrganization",
         DOCUMENT_VERSION = "DocumentVersion",

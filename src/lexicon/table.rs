@@ -2,6 +2,12 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use oxigraph::model::NamedNode;
+
+/// The namespace that the prefix `tm:` stands for in a table.
+const NAMESPACE: &str = "https://w3id.org/testimony#";
 
 /// A table that cannot be used, and where.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,6 +59,28 @@ impl<'a> Row<'a> {
             .split('|')
             .map(str::trim)
             .filter(|part| !part.is_empty())
+    }
+
+    /// The cell in `column` as a value; `expected` completes the message when it is not one.
+    pub fn parse_cell<T: FromStr>(&self, column: usize, expected: &str) -> Result<T, LexiconError> {
+        let cell = self.cell(column);
+        cell.parse()
+            .map_err(|_| self.error(format!("`{cell}` is not {expected}")))
+    }
+
+    /// The cell in `column` as a term: `tm:operates`, or a whole IRI in angle brackets.
+    pub fn term(&self, column: usize) -> Result<NamedNode, LexiconError> {
+        let cell = self.cell(column);
+        let iri = match (
+            cell.strip_prefix("tm:"),
+            cell.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')),
+        ) {
+            (Some(name), _) if !name.is_empty() => Some(format!("{NAMESPACE}{name}")),
+            (None, Some(iri)) => Some(iri.to_owned()),
+            _ => None,
+        };
+        iri.and_then(|iri| NamedNode::new(iri).ok())
+            .ok_or_else(|| self.error(format!("`{cell}` is not a term; write for example `tm:operates`")))
     }
 
     /// Where this line stands.

@@ -1,0 +1,193 @@
+//! Quotations: what stands between quotation marks, and who goes on speaking there.
+
+use super::Attribution;
+use crate::clause::ClauseReader;
+use crate::document::{Block, BlockKind, ByteSpan, Document};
+use crate::lexicon::attribution::CueKind;
+
+/// A stretch between quotation marks, the marks left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quote {
+    /// The words between the marks.
+    pub span: ByteSpan,
+    /// The index of the block it stands in.
+    pub block: usize,
+    /// Whether the block ends before the quotation does, as when a speech runs over paragraphs.
+    pub is_open: bool,
+}
+
+/// The quotations of a document, in text order.
+///
+/// Newspapers mix their marks: a quotation opened by `"` may be closed by `''` or by `”`. Single marks do not
+/// count: they enclose words rather than speech, and look like apostrophes.
+pub fn quotes(document: &Document) -> Vec<Quote> {
+    let blocks = document.blocks().iter().enumerate();
+    blocks
+        .filter(|(_, block)| block.kind != BlockKind::Furniture)
+        .flat_map(|(index, block)| in_block(document, index, block))
+        .collect()
+}
+
+fn in_block(document: &Document, index: usize, block: &Block) -> Vec<Quote> {
+    let text = document.slice(block.span);
+    let mut quotes = Vec::new();
+    let mut open = None;
+    for (mark, width, may_open) in marks(text) {
+        match open {
+            Some(start) => {
+                let span = ByteSpan::new(block.span.start() + start, block.span.start() + mark);
+                quotes.push(Quote {
+                    span,
+                    block: index,
+                    is_open: false,
+                });
+                open = None;
+            }
+            None if may_open => open = Some(mark + width),
+            None => {}
+        }
+    }
+    if let Some(start) = open {
+        let span = ByteSpan::new(block.span.start() + start, block.span.end());
+        quotes.push(Quote {
+            span,
+            block: index,
+            is_open: true,
+        });
+    }
+    quotes.retain(|quote| quote.span.start() < quote.span.end());
+    quotes
+}
+
+/// Where double quotation marks stand: offset, width in bytes, whether one may open a quotation.
+fn marks(text: &str) -> Vec<(usize, usize, bool)> {
+    let mut marks = Vec::new();
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '"' | '„' | '«' | '“' | '‟' => marks.push((at, character.len_utf8(), true)),
+            '”' | '»' => marks.push((at, character.len_utf8(), false)),
+            '\'' | '`' | '’' | '‘' if characters.peek().is_some_and(|(_, next)| *next == character) => {
+                characters.next();
+                marks.push((at, 2 * character.len_utf8(), !matches!(character, '’')));
+            }
+            _ => {}
+        }
+    }
+    marks
+}
+
+/// Attributions for the sentences of a quotation that have no cue of their own.
+///
+/// The speaker is the one who has another part of the same quotation; else the nearest speaker of the same
+/// paragraph; else, when the last paragraph's quotation was left open, its speaker.
+pub(super) fn continued(
+    reader: ClauseReader<'_>,
+    quotes: &[Quote],
+    cued: &[Attribution],
+) -> Vec<Attribution> {
+    let mut continued = Vec::new();
+    for sentence in &reader.analysis.sentences {
+        let root = sentence
+            .tokens
+            .clone()
+            .find(|token| reader.head(*token) == *token);
+        let Some(root) = root.filter(|root| reader.is_predicate(*root)) else {
+            continue;
+        };
+        let Some(index) = quote_at(reader, quotes, root) else {
+            continue;
+        };
+        let is_attributed = cued.iter().any(|attribution| attribution.content == root);
+        if is_attributed {
+            continue;
+        }
+        if let Some(speaker) = speaker(reader, quotes, index, cued, root) {
+            continued.push(Attribution {
+                content: root,
+                ..speaker.clone()
+            });
+        }
+    }
+    continued
+}
+
+/// The index of the quotation that `token` stands in.
+fn quote_at(reader: ClauseReader<'_>, quotes: &[Quote], token: usize) -> Option<usize> {
+    let span = reader.analysis.tokens.get(token)?.span;
+    quotes.iter().position(|quote| quote.span.contains(span))
+}
+
+fn speaker<'a>(
+    reader: ClauseReader<'_>,
+    quotes: &[Quote],
+    index: usize,
+    cued: &'a [Attribution],
+    root: usize,
+) -> Option<&'a Attribution> {
+    let quote = quotes.get(index)?;
+    let speaks = |attribution: &&Attribution| {
+        attribution.kind == CueKind::Verb && !attribution.sources.is_empty() && attribution.targets.is_empty()
+    };
+    let span = |token: usize| reader.analysis.tokens.get(token).map(|token| token.span);
+    let is_in = |token: usize, area: ByteSpan| span(token).is_some_and(|span| area.contains(span));
+    let same = cued
+        .iter()
+        .filter(speaks)
+        .find(|cue| is_in(cue.content, quote.span));
+    let block = reader.document.blocks().get(quote.block)?.span;
+    let in_block = || {
+        let here = cued
+            .iter()
+            .filter(speaks)
+            .filter(|cue| is_in(cue.cue, block) && quote_at(reader, quotes, cue.content).is_some());
+        here.min_by_key(|cue| cue.cue.abs_diff(root))
+    };
+    let carried = || {
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| quotes.get(before))
+            .filter(|before| before.is_open)?;
+        cued.iter()
+            .filter(speaks)
+            .rfind(|cue| is_in(cue.content, before.span))
+    };
+    same.or_else(in_block).or_else(carried)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Metadata;
+
+    fn quoted(text: &str) -> Vec<String> {
+        let block = Block {
+            span: ByteSpan::new(0, text.len()),
+            kind: BlockKind::Paragraph,
+        };
+        let document = Document::new(text.to_owned(), vec![block], Metadata::default());
+        quotes(&document)
+            .iter()
+            .map(|quote| document.slice(quote.span).to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn mixed_marks_close_each_other() {
+        assert_eq!(quoted("They are \"help desks'' for tourists."), ["help desks"]);
+        assert_eq!(
+            quoted("“We left,” she said. ''Nobody stayed.''"),
+            ["We left,", "Nobody stayed."]
+        );
+    }
+
+    #[test]
+    fn single_marks_and_apostrophes_are_not_speech() {
+        assert_eq!(quoted("The firm's 'help desk' isn't open."), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_quotation_left_open_runs_to_the_end_of_its_block() {
+        assert_eq!(quoted("She said: \"We left."), ["We left."]);
+    }
+}

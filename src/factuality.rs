@@ -1,0 +1,73 @@
+//! Factuality: for or against, how sure, and in whose words a statement is made.
+//!
+//! The three are kept apart, as in FactBank (Saurí and Pustejovsky 2009,
+//! <https://doi.org/10.1007/s10579-009-9089-9>): polarity and certainty belong to a source.
+
+use strum::{Display, EnumString, IntoStaticStr};
+
+/// Whether the claimant holds the proposition true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, IntoStaticStr)]
+pub enum Stance {
+    /// Says that it holds.
+    Affirms,
+    /// Says that it does not hold, or rejects it.
+    Denies,
+    /// Takes no position (asks, supposes, declines to say).
+    Neutral,
+}
+
+/// How sure the claimant is, about the world; never multiplied with the extractor's confidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, IntoStaticStr)]
+pub enum Certainty {
+    /// Said flatly.
+    Certain,
+    /// Believed, alleged, suspected, expected.
+    Probable,
+    /// May, might, could.
+    Possible,
+    /// The text does not show it.
+    Unstated,
+}
+
+/// Whose words a claim is told in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, IntoStaticStr)]
+pub enum Voice {
+    /// The article's own words and its own statement.
+    AuthorVoice,
+    /// Reported speech.
+    Reported,
+    /// Between quotation marks.
+    Quoted,
+}
+
+impl Stance {
+    /// The opposite stance; neutral stays neutral.
+    pub fn opposite(self) -> Self {
+        match self {
+            Self::Affirms => Self::Denies,
+            Self::Denies => Self::Affirms,
+            Self::Neutral => Self::Neutral,
+        }
+    }
+}
+
+impl Certainty {
+    /// The weaker of the two.
+    pub fn weaker(self, other: Self) -> Self {
+        self.max(other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weaker_certainty_wins() {
+        assert_eq!(
+            Certainty::Certain.weaker(Certainty::Possible),
+            Certainty::Possible
+        );
+        assert_eq!(Stance::Denies.opposite(), Stance::Affirms);
+    }
+}

@@ -1,0 +1,110 @@
+//! Who acts in an infinitive, which nouns are seen through, which words form one preposition (`control.tsv`).
+
+use std::path::Path;
+
+use rustc_hash::FxHashSet;
+
+use super::table::{LexiconError, rows};
+
+const KINDS: &str = "object, transparent, preposition, locative, negative, nothing, spokesperson, condition, \
+                     speaker or anaphor";
+
+/// The word lists of `control.tsv`.
+#[derive(Debug, Clone, Default)]
+pub struct Control {
+    object_control: FxHashSet<String>,
+    transparent: FxHashSet<String>,
+    prepositions: FxHashSet<String>,
+    locatives: FxHashSet<String>,
+    negatives: FxHashSet<String>,
+    nothings: FxHashSet<String>,
+    spokespersons: FxHashSet<String>,
+    conditions: FxHashSet<String>,
+    speakers: FxHashSet<String>,
+    anaphors: FxHashSet<String>,
+}
+
+impl Control {
+    /// Reads the table's text; `path` is named in errors.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, LexiconError> {
+        let mut control = Self::default();
+        for row in rows(path, text) {
+            let list = match row.cell(1) {
+                "object" => &mut control.object_control,
+                "transparent" => &mut control.transparent,
+                "preposition" => &mut control.prepositions,
+                "locative" => &mut control.locatives,
+                "negative" => &mut control.negatives,
+                "nothing" => &mut control.nothings,
+                "spokesperson" => &mut control.spokespersons,
+                "condition" => &mut control.conditions,
+                "speaker" => &mut control.speakers,
+                "anaphor" => &mut control.anaphors,
+                other => return Err(row.error(format!("`{other}` is not a kind; use {KINDS}"))),
+            };
+            list.extend(row.list(0).map(str::to_owned));
+        }
+        Ok(control)
+    }
+
+    /// Whether the object of this verb acts in its infinitive: "**asked** the witnesses to come forward".
+    pub fn is_object_control(&self, lemma: &str) -> bool {
+        self.object_control.contains(lemma)
+    }
+
+    /// Whether this noun stands before the thing meant: "**reports** of stations".
+    pub fn is_transparent(&self, lemma: &str) -> bool {
+        self.transparent.contains(lemma)
+    }
+
+    /// Whether this preposition stands before a place: "in", "near".
+    pub fn is_locative(&self, preposition: &str) -> bool {
+        self.locatives.contains(preposition)
+    }
+
+    /// Whether this verb says that what follows does not happen: "**failed** to stop".
+    pub fn is_negative(&self, lemma: &str) -> bool {
+        self.negatives.contains(lemma)
+    }
+
+    /// Whether this word empties its phrase: "**no** station".
+    pub fn is_nothing(&self, word: &str) -> bool {
+        self.nothings.contains(word)
+    }
+
+    /// Whether who holds this role speaks for the organisation beside it: "police **spokeswoman**".
+    pub fn is_spokesperson(&self, role: &str) -> bool {
+        self.spokespersons.contains(role)
+    }
+
+    /// Whether this conjunction leaves open whether its clause holds: "if".
+    pub fn is_condition(&self, word: &str) -> bool {
+        self.conditions.contains(word)
+    }
+
+    /// Whether this pronoun stands for whoever speaks: "we".
+    pub fn is_speaker(&self, word: &str) -> bool {
+        self.speakers.contains(word)
+    }
+
+    /// Whether this pronoun may stand for something said before: "denied **it**".
+    pub fn is_anaphor(&self, word: &str) -> bool {
+        self.anaphors.contains(word)
+    }
+
+    /// Whether these words work as one preposition: "on behalf of".
+    pub fn is_preposition(&self, words: &str) -> bool {
+        self.prepositions.contains(words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_kind_is_an_error_with_its_line() {
+        let error = Control::parse(Path::new("control.tsv"), "ask\tobject\nuse\tsubjekt\n").unwrap_err();
+        assert_eq!(error.line, 2);
+    }
+}

@@ -1,0 +1,186 @@
+//! Propositions of verbs, and of the adjectives behind a form of "be".
+
+use super::{Filler, Finding, PropositionReader};
+use crate::analysis::NameLabel;
+use crate::claim::Predicate;
+use crate::clause::Clause;
+use crate::lexicon::attribution::CueKind;
+use crate::lexicon::frame::Role;
+use crate::lexicon::relations::{Trigger, TriggerKind};
+
+impl PropositionReader<'_> {
+    /// What the clause of `verb` says.
+    pub(super) fn verb_findings(self, verb: usize) -> Vec<Finding> {
+        let clause = self.clauses.clause(verb);
+        let mut findings = self.mapped(&clause);
+        findings.extend(
+            clause
+                .attributes
+                .iter()
+                .flat_map(|attribute| self.adjective_findings(&clause, *attribute)),
+        );
+        if findings.is_empty() && !self.is_cue(&clause) {
+            findings.extend(self.open(&clause));
+        }
+        findings
+    }
+
+    /// The relations of every entry whose frame the clause fills.
+    fn mapped(self, clause: &Clause) -> Vec<Finding> {
+        let triggers = self
+            .clauses
+            .lexicon
+            .triggers
+            .get(TriggerKind::Verb, &clause.lemma);
+        let filled = triggers
+            .iter()
+            .filter(|trigger| self.verb_constraints_hold(clause, &trigger.frame));
+        let mut findings: Vec<Finding> = Vec::new();
+        for trigger in filled {
+            let subjects = self.verb_fillers(clause, &trigger.frame, &Role::Subject);
+            let objects = self.verb_fillers(clause, &trigger.frame, &Role::Object);
+            let new = self.combine(trigger, (&subjects, &objects), clause.verb, clause.negations);
+            let is_taken = |finding: &Finding| {
+                findings
+                    .iter()
+                    .any(|other| other.predicate != finding.predicate && other.object == finding.object)
+            };
+            let new: Vec<Finding> = new.into_iter().filter(|finding| !is_taken(finding)).collect();
+            findings.extend(new);
+        }
+        findings
+            .into_iter()
+            .flat_map(|finding| self.spread_out(finding))
+            .collect()
+    }
+
+    /// "is concerned about X".
+    fn adjective_findings(self, clause: &Clause, adjective: usize) -> Vec<Finding> {
+        let triggers = self
+            .clauses
+            .lexicon
+            .triggers
+            .get(TriggerKind::Adjective, self.clauses.lemma(adjective));
+        let findings = triggers.iter().map(|trigger| {
+            let subjects = self.verb_fillers(clause, &trigger.frame, &Role::Subject);
+            let objects = self.verb_fillers(clause, &trigger.frame, &Role::Object);
+            self.combine(trigger, (&subjects, &objects), clause.verb, clause.negations)
+        });
+        findings.flatten().collect()
+    }
+
+    /// One finding for each pair of a subject and an object that the relation allows.
+    pub(super) fn combine(
+        self,
+        trigger: &Trigger,
+        (subjects, objects): (&[Filler], &[Filler]),
+        anchor: usize,
+        negations: usize,
+    ) -> Vec<Finding> {
+        let Some(relation) = self.ontology.relation(trigger.relation.as_ref()) else {
+            return Vec::new();
+        };
+        let mut findings = Vec::new();
+        for subject in subjects
+            .iter()
+            .filter(|subject| self.fits(subject, relation.domain.as_ref()))
+        {
+            for object in objects
+                .iter()
+                .filter(|object| self.fits(object, relation.range.as_ref()))
+            {
+                if same_entity(subject, object) {
+                    continue;
+                }
+                findings.push(Finding {
+                    anchor,
+                    subject: subject.clone(),
+                    predicate: Predicate::Relation(trigger.relation.clone()),
+                    object: object.clone(),
+                    is_negated: negations % 2 == 1,
+                    is_apposition: false,
+                    entry: Some(trigger.entry.clone()),
+                    words: self.words(&heads(anchor, subject, object)),
+                });
+            }
+        }
+        findings
+    }
+
+    /// The verb's own words as predicate: with its object, or with what stands behind its prepositions.
+    fn open(self, clause: &Clause) -> Vec<Finding> {
+        let subjects = self.all_fillers(&clause.subjects);
+        if subjects.is_empty() || matches!(clause.lemma.as_str(), "be" | "have" | "do" | "") {
+            return Vec::new();
+        }
+        let mut pairs: Vec<(String, Filler)> = Vec::new();
+        for object in self.all_fillers(&clause.objects) {
+            pairs.push((clause.lemma.clone(), object));
+        }
+        for oblique in clause
+            .obliques
+            .iter()
+            .filter(|oblique| !self.is_circumstance(oblique.object))
+        {
+            let predicate = format!("{} {}", clause.lemma, oblique.preposition);
+            pairs.extend(
+                self.fillers(oblique.object)
+                    .into_iter()
+                    .map(|filler| (predicate.clone(), filler)),
+            );
+        }
+        let open = |subject: &Filler, (predicate, object): &(String, Filler)| Finding {
+            anchor: clause.verb,
+            subject: subject.clone(),
+            predicate: Predicate::Open(predicate.clone()),
+            object: object.clone(),
+            is_negated: clause.negations % 2 == 1,
+            is_apposition: false,
+            entry: None,
+            words: self.words(&heads(clause.verb, subject, object)),
+        };
+        let all = subjects
+            .iter()
+            .flat_map(|subject| pairs.iter().map(move |pair| (subject, pair)));
+        all.filter(|(subject, (_, object))| !same_entity(subject, object))
+            .map(|(subject, pair)| open(subject, pair))
+            .collect()
+    }
+
+    fn all_fillers(self, tokens: &[usize]) -> Vec<Filler> {
+        tokens.iter().flat_map(|token| self.fillers(*token)).collect()
+    }
+
+    /// Reporting something is a claim, not a proposition of its own.
+    fn is_cue(self, clause: &Clause) -> bool {
+        let cues = self.clauses.lexicon.cues.get(CueKind::Verb, &clause.lemma);
+        !cues.is_empty() && !clause.complements.is_empty()
+    }
+
+    /// Dates and times are when, not what.
+    fn is_circumstance(self, token: usize) -> bool {
+        let names = &self.clauses.analysis.names;
+        names.iter().any(|name| {
+            name.tokens.contains(&token) && matches!(name.label, NameLabel::Date | NameLabel::Time)
+        })
+    }
+}
+
+/// The head tokens that a finding rests on.
+pub(super) fn heads(anchor: usize, subject: &Filler, object: &Filler) -> Vec<usize> {
+    let token = |filler: &Filler| match filler {
+        Filler::Entity(_, token) => Some(*token),
+        Filler::Claimant | Filler::Literal(_) => None,
+    };
+    std::iter::once(anchor)
+        .chain(token(subject))
+        .chain(token(object))
+        .collect()
+}
+
+pub(super) fn same_entity(subject: &Filler, object: &Filler) -> bool {
+    match (subject, object) {
+        (Filler::Entity(one, _), Filler::Entity(other, _)) => one == other,
+        (one, other) => one == other,
+    }
+}
