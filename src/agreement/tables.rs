@@ -21,14 +21,20 @@ pub(super) fn bundled() -> Vec<OntologyFile<'static>> {
         };
     }
     tables![
+        "attribution.tsv",
         "classes.tsv",
+        "control.tsv",
         "furniture.tsv",
+        "modality.tsv",
         "modifiers.tsv",
         "names/countries.tsv",
         "names/given-names.tsv",
         "names/organisations.tsv",
         "names/places.tsv",
         "names/titles.tsv",
+        "patterns.tsv",
+        "relations.tsv",
+        "times.tsv",
     ]
 }
 
