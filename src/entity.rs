@@ -1,9 +1,22 @@
 //! Entities: what the mentions of a document refer to, one for each coreference chain.
 
+mod cast;
+mod government;
+mod iri;
+mod naming;
+mod typing;
+
 use oxigraph::model::NamedNode;
 use rustc_hash::FxHashMap;
 
-use crate::mention::Mention;
+use crate::analysis::Analysis;
+use crate::document::Document;
+use crate::entity::cast::{Cast, Draft, Identity, Number};
+use crate::lexicon::Lexicon;
+use crate::mention::words::Words;
+use crate::mention::{Mention, MentionKind, find_mentions};
+use crate::ontology::Ontology;
+use crate::vocab::tm;
 
 /// The IRI of an entity, made from its content: kind and canonical name, or its description.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,4 +98,106 @@ impl Entities {
     pub fn at(&self, head: usize) -> Option<EntityIndex> {
         self.by_head.get(&head).copied()
     }
+}
+
+/// Finds what a document speaks of, and which of its words refer to it.
+///
+/// Total and deterministic: any text has entities, possibly none, and the same text has the same ones.
+pub fn resolve_entities(
+    lexicon: &Lexicon,
+    ontology: &Ontology,
+    document: &Document,
+    analysis: &Analysis,
+) -> Entities {
+    let words = Words {
+        lexicon,
+        document,
+        analysis,
+    };
+    let mut cast = Cast::new(words, ontology, find_mentions(&words));
+    naming::cast_names(&mut cast);
+    cast_descriptions(&mut cast);
+    collect(cast)
+}
+
+/// Gives each description an entity of its own.
+fn cast_descriptions(cast: &mut Cast<'_>) {
+    for mention in 0..cast.found.len() {
+        if cast.kind(mention) == MentionKind::Nominal {
+            let words = cast.words;
+            let lemma = words.lemma(cast.head(mention));
+            let noun = words.lexicon.classes.noun(&lemma);
+            let class = noun.map_or_else(|| tm::ENTITY.into_owned(), |noun| noun.class.clone());
+            let label = cast.phrase(mention).to_owned();
+            let mut draft = Draft::new(&label, class, Identity::Here(label.clone()));
+            if words.is_plural(cast.head(mention)) {
+                draft.number = Number::Plural;
+            }
+            let draft = cast.add(draft);
+            cast.refer(mention, draft, "described for the first time");
+        }
+    }
+}
+
+/// Turns drafts that somebody refers to into entities, in the order of their first mention.
+fn collect(cast: Cast<'_>) -> Entities {
+    let mut order: Vec<(usize, usize)> = cast
+        .drafts
+        .iter()
+        .enumerate()
+        .filter_map(|(draft, of)| Some((of.chain.iter().map(|link| link.mention).min()?, draft)))
+        .collect();
+    order.sort_unstable();
+    let place: FxHashMap<usize, EntityIndex> = order
+        .iter()
+        .enumerate()
+        .map(|(index, (_, draft))| (*draft, index))
+        .collect();
+    let entities = order
+        .iter()
+        .filter_map(|(first, draft)| entity(&cast, *first, *draft, &place))
+        .collect();
+    let heads = cast.found.iter().map(|found| found.mention.head);
+    let by_head = heads
+        .zip(&cast.drafts_of)
+        .filter_map(|(head, draft)| Some((head, *place.get(&(*draft)?)?)))
+        .collect();
+    let mentions = cast.found.into_iter().map(|found| found.mention).collect();
+    Entities {
+        mentions,
+        entities,
+        by_head,
+    }
+}
+
+fn entity(
+    cast: &Cast<'_>,
+    first: usize,
+    draft: usize,
+    place: &FxHashMap<usize, EntityIndex>,
+) -> Option<Entity> {
+    let draft = cast.draft(draft)?;
+    let start = cast
+        .words
+        .token(cast.found.get(first)?.mention.tokens.start)?
+        .span;
+    let offset = cast.words.document.char_span(start).start;
+    let mut chain = draft.chain.clone();
+    chain.sort_by_key(|link| link.mention);
+    Some(Entity {
+        iri: iri::entity_iri(cast, cast.words.document, draft, offset),
+        label: draft.label.clone(),
+        class: draft.class.clone(),
+        aliases: draft
+            .aliases
+            .iter()
+            .filter(|alias| **alias != draft.label)
+            .cloned()
+            .collect(),
+        is_named: draft.is_named(),
+        is_plural: draft.number == Number::Plural,
+        count: draft.count,
+        part_of: draft.part_of.and_then(|whole| place.get(&whole).copied()),
+        chain,
+    })
 }

@@ -14,6 +14,7 @@ pub mod times;
 pub mod classes;
 pub mod furniture;
 pub mod line;
+pub mod governments;
 pub mod names;
 pub mod ontolex;
 
@@ -23,6 +24,7 @@ use crate::lexicon::attribution::Cues;
 use crate::lexicon::classes::{Classes, NounFlag};
 use crate::lexicon::control::Control;
 use crate::lexicon::furniture::FurnitureLexicon;
+use crate::lexicon::governments::Governments;
 use crate::lexicon::modality::Modals;
 use crate::lexicon::names::{Names, TitleKind};
 use crate::lexicon::patterns::Patterns;
@@ -35,6 +37,8 @@ use crate::lexicon::times::TimeWords;
 pub struct Lexicon {
     /// Well-known names, titles and given names.
     pub names: Names,
+    /// Where a capital stands for its government.
+    pub governments: Governments,
     /// What common nouns stand for, and words that only modify them.
     pub classes: Classes,
     /// What the parts of a page that are not prose look like.
@@ -76,6 +80,7 @@ impl Lexicon {
     fn load() -> Result<Self, LexiconError> {
         Ok(Self {
             names: Names::bundled()?,
+            governments: Governments::bundled()?,
             classes: Classes::bundled()?,
             furniture: FurnitureLexicon::load()?,
             cues: Cues::parse(

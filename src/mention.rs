@@ -2,7 +2,20 @@
 //!
 //! A mention refers; what it refers to is an [`crate::entity::Entity`]. The two are never the same thing.
 
+pub(crate) mod names;
+pub(crate) mod nominals;
+mod pieces;
+pub(crate) mod pronouns;
+pub(crate) mod words;
+
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
+use crate::mention::names::{FoundName, find_names};
+use crate::mention::nominals::find_nominals;
+use crate::mention::pronouns::find_pronouns;
+use crate::mention::words::Words;
 
 /// How a mention refers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,4 +38,50 @@ pub struct Mention {
     pub head: usize,
     /// How it refers.
     pub kind: MentionKind,
+}
+
+/// A mention before it is known what it refers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) mention: Mention,
+    /// What is known of it where it is a name.
+    pub(crate) name: Option<FoundName>,
+}
+
+/// All mentions of a document, in text order of their heads, each head once.
+pub(crate) fn find_mentions(words: &Words<'_>) -> Vec<Found> {
+    let names = find_names(words);
+    let taken: FxHashSet<usize> = names.iter().flat_map(|name| name.tokens.clone()).collect();
+    let mut found: Vec<Found> = names.into_iter().map(of_name).collect();
+    found.extend(
+        find_nominals(words, &taken)
+            .into_iter()
+            .map(|(tokens, head)| unnamed(tokens, head, MentionKind::Nominal)),
+    );
+    let pronouns = find_pronouns(words)
+        .into_iter()
+        .filter(|token| !taken.contains(token));
+    found.extend(pronouns.map(|token| unnamed(token..token + 1, token, MentionKind::Pronoun)));
+    found.sort_by_key(|found| (found.mention.head, found.mention.kind));
+    found.dedup_by_key(|found| found.mention.head);
+    found
+}
+
+fn of_name(name: FoundName) -> Found {
+    let mention = Mention {
+        tokens: name.tokens.clone(),
+        head: name.head,
+        kind: MentionKind::Name,
+    };
+    Found {
+        mention,
+        name: Some(name),
+    }
+}
+
+fn unnamed(tokens: Range<usize>, head: usize, kind: MentionKind) -> Found {
+    Found {
+        mention: Mention { tokens, head, kind },
+        name: None,
+    }
 }

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use strum::EnumString;
 
 use crate::lexicon::table::{EntrySource, LexiconError, Row, rows};
+use crate::vocab::tm;
 
 /// What a noun's line says beside its class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString)]
@@ -23,8 +24,10 @@ pub enum NounFlag {
     Role,
     /// Stands for its country when the country is named beside it: "government", "regime".
     Government,
-    /// Heads names of organisations: "Ministry", "University".
+    /// Heads names of organisations and places: "Ministry", "University".
     Heading,
+    /// Only counts what follows "of": "dozens of people".
+    Partitive,
     /// Means a woman or girl.
     Female,
     /// Means a man or boy.
@@ -59,6 +62,10 @@ pub enum ModifierKind {
     Anaphoric,
     /// Says that others are meant than those spoken of: "other", "another".
     Contrastive,
+    /// Tells members of a sequence apart: "first", "latest".
+    Order,
+    /// Says how much, not what: "several", "entire".
+    Degree,
 }
 
 /// Common nouns by lemma.
@@ -79,7 +86,7 @@ impl Classes {
             classes.add_noun(&row)?;
         }
         for row in rows(Path::new("ontology/lexicon/modifiers.tsv"), modifiers) {
-            let kind = parsed(&row, 1, "hedge, anaphoric or contrastive")?;
+            let kind = parsed(&row, 1, "hedge, anaphoric, contrastive, order, degree")?;
             classes.modifiers.insert(row.cell(0).to_owned(), kind);
         }
         Ok(classes)
@@ -132,9 +139,7 @@ impl Classes {
 /// The class in `column`, written `tm:Name`.
 pub(crate) fn class_node(row: &Row<'_>, column: usize) -> Result<NamedNode, LexiconError> {
     match row.cell(column).strip_prefix("tm:") {
-        Some(local) if !local.is_empty() => Ok(NamedNode::new_unchecked(format!(
-            "https://w3id.org/testimony#{local}"
-        ))),
+        Some(local) if !local.is_empty() => Ok(NamedNode::new_unchecked(format!("{}{local}", tm::NAMESPACE))),
         _ => Err(row.error(format!(
             "`{}` is not a class; write one of the ontology's as `tm:Person`",
             row.cell(column)

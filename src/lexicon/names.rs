@@ -6,11 +6,12 @@
 use std::path::Path;
 
 use oxigraph::model::NamedNode;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use strum::EnumString;
 
 use crate::lexicon::classes::{class_node, parsed};
 use crate::lexicon::table::{EntrySource, LexiconError, Row, rows};
+use crate::vocab::tm;
 
 /// Grammatical gender of a title or given name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString)]
@@ -89,6 +90,7 @@ pub struct Names {
     forms: FxHashMap<String, Vec<(FormRole, usize)>>,
     titles: FxHashMap<String, Title>,
     given: FxHashMap<String, Gender>,
+    calendar: FxHashSet<String>,
 }
 
 impl Names {
@@ -120,6 +122,10 @@ impl Names {
             names
                 .given
                 .extend(row.list(0).map(|name| (name.to_owned(), gender)));
+        }
+        let calendar = include_str!("../../ontology/lexicon/names/calendar.tsv");
+        for row in rows(Path::new("ontology/lexicon/names/calendar.tsv"), calendar) {
+            names.calendar.extend(row.list(0).map(str::to_owned));
         }
         Ok(names)
     }
@@ -153,6 +159,11 @@ impl Names {
         self.given.get(name).copied()
     }
 
+    /// Whether `word` is a day of the week or a month.
+    pub fn is_calendar_word(&self, word: &str) -> bool {
+        self.calendar.contains(word.trim_end_matches('.'))
+    }
+
     /// Every class that a line names, with the line, in table order.
     pub fn named_classes(&self) -> impl Iterator<Item = (&NamedNode, &EntrySource)> {
         self.known.iter().map(|known| (&known.class, &known.source))
@@ -161,7 +172,7 @@ impl Names {
     fn add_country(&mut self, row: &Row<'_>) -> Result<(), LexiconError> {
         let known = KnownName {
             name: row.cell(0).to_owned(),
-            class: NamedNode::new_unchecked("https://w3id.org/testimony#GeopoliticalEntity"),
+            class: NamedNode::new_unchecked(format!("{}Country", tm::NAMESPACE)),
             country: Some(row.cell(0).to_owned()),
             descriptions: Vec::new(),
             source: row.source(),

@@ -1,0 +1,192 @@
+//! The cast of a document: who and what it has spoken of, while its mentions are being resolved.
+
+#![allow(dead_code, reason = "descriptions and pronouns are resolved next")]
+
+use std::collections::BTreeSet;
+
+use oxigraph::model::{NamedNode, NamedNodeRef};
+
+use crate::entity::{Coreference, Count};
+use crate::lexicon::names::Gender;
+use crate::mention::words::Words;
+use crate::mention::{Found, MentionKind};
+use crate::ontology::Ontology;
+use crate::vocab::tm;
+
+/// One or several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Number {
+    Singular,
+    Plural,
+}
+
+/// What an IRI is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Identity {
+    /// The canonical name: the same thing in every document.
+    Name(String),
+    /// A description that tells it from others in every document.
+    Description(String),
+    /// A description that means it in this document only.
+    Here(String),
+}
+
+/// An entity that is still being put together.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    pub(crate) label: String,
+    pub(crate) class: NamedNode,
+    pub(crate) aliases: BTreeSet<String>,
+    pub(crate) identity: Identity,
+    pub(crate) number: Number,
+    pub(crate) gender: Gender,
+    pub(crate) count: Option<Count>,
+    pub(crate) part_of: Option<usize>,
+    pub(crate) chain: Vec<Coreference>,
+    /// Base forms of the nouns that describe it: "airline", "president".
+    pub(crate) nouns: BTreeSet<String>,
+    /// Lower-case words that modify those nouns: "federal".
+    pub(crate) modifiers: BTreeSet<String>,
+    /// Entities named in its descriptions: China for "Chinese embassies".
+    pub(crate) names: BTreeSet<usize>,
+    /// The country that it belongs to, by its name in the tables.
+    pub(crate) country: Option<String>,
+    /// Where it is, as the description says, by entity.
+    pub(crate) places: BTreeSet<usize>,
+}
+
+impl Draft {
+    pub(crate) fn new(label: &str, class: NamedNode, identity: Identity) -> Self {
+        Self {
+            label: label.to_owned(),
+            class,
+            aliases: BTreeSet::new(),
+            identity,
+            number: Number::Singular,
+            gender: Gender::Unknown,
+            count: None,
+            part_of: None,
+            chain: Vec::new(),
+            nouns: BTreeSet::new(),
+            modifiers: BTreeSet::new(),
+            names: BTreeSet::new(),
+            country: None,
+            places: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn is_named(&self) -> bool {
+        matches!(self.identity, Identity::Name(_))
+    }
+
+    /// Several things described together, neither counted nor located.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.number == Number::Plural && !self.is_named() && self.count.is_none() && self.places.is_empty()
+    }
+}
+
+/// All mentions of a document and what has been made of them so far.
+#[derive(Debug)]
+pub(crate) struct Cast<'a> {
+    pub(crate) words: Words<'a>,
+    pub(crate) ontology: &'a Ontology,
+    /// All mentions, in text order of their heads.
+    pub(crate) found: Vec<Found>,
+    pub(crate) drafts: Vec<Draft>,
+    /// The draft that each mention refers to.
+    pub(crate) drafts_of: Vec<Option<usize>>,
+    /// The sentence that each mention stands in.
+    pub(crate) sentences: Vec<usize>,
+    /// For the head of a located description: each place's token and the draft for what is there.
+    pub(crate) located: Vec<(usize, usize, usize)>,
+}
+
+impl<'a> Cast<'a> {
+    pub(crate) fn new(words: Words<'a>, ontology: &'a Ontology, found: Vec<Found>) -> Self {
+        let sentences = found
+            .iter()
+            .map(|found| words.analysis.sentence_of(found.mention.head))
+            .collect();
+        Self {
+            words,
+            ontology,
+            drafts: Vec::new(),
+            drafts_of: vec![None; found.len()],
+            sentences,
+            found,
+            located: Vec::new(),
+        }
+    }
+
+    /// Adds a draft and returns its index.
+    pub(crate) fn add(&mut self, draft: Draft) -> usize {
+        self.drafts.push(draft);
+        self.drafts.len() - 1
+    }
+
+    /// Says that `mention` refers to `draft`, and why.
+    pub(crate) fn refer(&mut self, mention: usize, draft: usize, reason: impl Into<String>) {
+        if let (Some(slot), Some(draft_of)) = (self.drafts_of.get_mut(mention), self.drafts.get_mut(draft)) {
+            *slot = Some(draft);
+            draft_of.chain.push(Coreference {
+                mention,
+                reason: reason.into(),
+            });
+        }
+    }
+
+    /// The mention whose head is `token`.
+    pub(crate) fn mention_at(&self, token: usize) -> Option<usize> {
+        self.found
+            .binary_search_by_key(&token, |found| found.mention.head)
+            .ok()
+    }
+
+    /// The draft that the mention with head `token` refers to.
+    pub(crate) fn draft_at(&self, token: usize) -> Option<usize> {
+        self.drafts_of.get(self.mention_at(token)?).copied().flatten()
+    }
+
+    pub(crate) fn draft(&self, draft: usize) -> Option<&Draft> {
+        self.drafts.get(draft)
+    }
+
+    pub(crate) fn head(&self, mention: usize) -> usize {
+        self.found.get(mention).map_or(0, |found| found.mention.head)
+    }
+
+    pub(crate) fn sentence(&self, mention: usize) -> usize {
+        self.sentences.get(mention).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn kind(&self, mention: usize) -> MentionKind {
+        self.found
+            .get(mention)
+            .map_or(MentionKind::Nominal, |found| found.mention.kind)
+    }
+
+    /// The words of a mention.
+    pub(crate) fn phrase(&self, mention: usize) -> &'a str {
+        self.found
+            .get(mention)
+            .map_or("", |found| self.words.phrase(&found.mention.tokens))
+    }
+
+    /// Whether everything of `class` is also of `ancestor`.
+    pub(crate) fn is_a(&self, class: &NamedNode, ancestor: NamedNodeRef<'_>) -> bool {
+        self.ontology.is_subclass(class.as_ref(), ancestor)
+    }
+
+    pub(crate) fn is_person(&self, class: &NamedNode) -> bool {
+        self.is_a(class, tm::PERSON)
+    }
+
+    pub(crate) fn is_agent(&self, class: &NamedNode) -> bool {
+        self.is_a(class, tm::AGENT)
+    }
+
+    /// Whether two classes can hold of one thing: one is narrower than the other.
+    pub(crate) fn fits(&self, one: &NamedNode, other: &NamedNode) -> bool {
+        self.ontology.fits(one.as_ref(), Some(other))
+    }
+}

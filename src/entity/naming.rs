@@ -1,0 +1,158 @@
+//! Named entities: mentions by name, joined when they are the same name, a form of one known name, a short form
+//! or an acronym.
+//!
+//! Precision comes before recall: a surname joins a full name only if it is the only one it can be short for.
+
+mod forms;
+mod shortening;
+
+use std::collections::BTreeMap;
+
+use crate::entity::cast::{Cast, Draft, Identity, Number};
+use crate::entity::typing::{self, Votes};
+use crate::lexicon::names::{Gender, KnownName};
+use crate::mention::names::FoundName;
+
+use self::forms::{Reading, read_form};
+use self::shortening::hosts;
+
+/// Mentions with one name.
+#[derive(Debug)]
+pub(crate) struct Group<'a> {
+    /// The name as it is first written.
+    pub(crate) text: String,
+    pub(crate) known: Option<&'a KnownName>,
+    /// Whether it names the people of a country rather than the country.
+    pub(crate) is_people: bool,
+    pub(crate) mentions: Vec<usize>,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) votes: Votes,
+    pub(crate) gender: Gender,
+}
+
+/// Turns all mentions by name into named entities.
+pub(crate) fn cast_names(cast: &mut Cast<'_>) {
+    let groups = groups(cast);
+    let hosts = hosts(cast, &groups);
+    let mut drafts = Vec::new();
+    for ((group, votes), host) in groups.iter().zip(merged_votes(&groups, &hosts)).zip(&hosts) {
+        let draft = host.is_none().then(|| draft_of(cast, group, &votes));
+        drafts.push(draft.map(|draft| cast.add(draft)));
+    }
+    let mut references = Vec::new();
+    for (index, (group, host)) in groups.iter().zip(&hosts).enumerate() {
+        let standing = host.as_ref().map_or(index, |host| host.0);
+        let Some(draft) = drafts.get(standing).copied().flatten() else {
+            continue;
+        };
+        for (mention, reason) in group.mentions.iter().zip(&group.reasons) {
+            let reason = host.as_ref().map_or(reason, |host| &host.1).clone();
+            references.push((*mention, draft, reason));
+        }
+    }
+    references.sort();
+    for (mention, draft, reason) in references {
+        refer_by_name(cast, mention, draft, &reason);
+    }
+}
+
+fn refer_by_name(cast: &mut Cast<'_>, mention: usize, draft: usize, reason: &str) {
+    let text = forms::clean(cast.phrase(mention));
+    let is_form_of_name = !reason.starts_with("adjective");
+    cast.refer(mention, draft, reason);
+    if let Some(draft) = cast
+        .drafts
+        .get_mut(draft)
+        .filter(|draft| is_form_of_name && draft.label != text)
+    {
+        draft.aliases.insert(text);
+    }
+}
+
+/// Groups mentions by the name that the tables or their own words give them, in order of first mention.
+fn groups<'a>(cast: &Cast<'a>) -> Vec<Group<'a>> {
+    let mut index_of: BTreeMap<String, usize> = BTreeMap::new();
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for mention in 0..cast.found.len() {
+        let Some(name) = cast.found.get(mention).and_then(|found| found.name.as_ref()) else {
+            continue;
+        };
+        let reading = read_form(cast, name);
+        let index = *index_of.entry(reading.key()).or_insert_with(|| {
+            groups.push(group_for(&reading));
+            groups.len() - 1
+        });
+        if let Some(group) = groups.get_mut(index) {
+            add_mention(cast, group, mention, name);
+            group.reasons.push(reading.reason());
+        }
+    }
+    groups
+}
+
+fn group_for<'a>(reading: &Reading<'a>) -> Group<'a> {
+    Group {
+        text: reading.name(),
+        known: reading.known(),
+        is_people: matches!(reading, Reading::People(_)),
+        mentions: Vec::new(),
+        reasons: Vec::new(),
+        votes: Votes::default(),
+        gender: Gender::Unknown,
+    }
+}
+
+fn add_mention(cast: &Cast<'_>, group: &mut Group<'_>, mention: usize, name: &FoundName) {
+    group.mentions.push(mention);
+    group.votes.add(&typing::votes(cast, name));
+    let given = cast
+        .words
+        .lexicon
+        .names
+        .given_name(cast.words.text(name.tokens.start));
+    let given = given.filter(|_| name.tokens.len() > 1);
+    let genders = [name.title.map(|title| title.gender), given];
+    let known = genders
+        .into_iter()
+        .flatten()
+        .find(|gender| *gender != Gender::Unknown);
+    group.gender = match group.gender {
+        Gender::Unknown => known.unwrap_or(Gender::Unknown),
+        gender => gender,
+    };
+}
+
+/// The votes for each group and all that are short for it.
+fn merged_votes(groups: &[Group<'_>], hosts: &[Option<(usize, String)>]) -> Vec<Votes> {
+    let mut merged: Vec<Votes> = groups.iter().map(|group| group.votes.clone()).collect();
+    for (group, host) in groups.iter().zip(hosts) {
+        if let Some(votes) = host.as_ref().and_then(|host| merged.get_mut(host.0)) {
+            votes.add(&group.votes);
+        }
+    }
+    merged
+}
+
+fn draft_of(cast: &Cast<'_>, group: &Group<'_>, votes: &Votes) -> Draft {
+    let class = match group.known {
+        Some(_) if group.is_people => crate::vocab::tm::GROUP.into_owned(),
+        Some(known) => known.class.clone(),
+        None => {
+            let name = group
+                .mentions
+                .first()
+                .and_then(|mention| cast.found.get(*mention)?.name.as_ref());
+            let heading = name.and_then(|name| typing::heading(&cast.words, name));
+            typing::class_of(cast, votes, heading)
+        }
+    };
+    let is_group = cast.is_a(&class, crate::vocab::tm::GROUP);
+    let mut draft = Draft::new(&group.text, class, Identity::Name(group.text.clone()));
+    draft.gender = group.gender;
+    draft.country = group.known.and_then(|known| known.country.clone());
+    draft.nouns = votes.nouns.iter().cloned().collect();
+    if is_group {
+        draft.number = Number::Plural;
+    }
+    draft
+}

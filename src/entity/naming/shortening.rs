@@ -1,0 +1,259 @@
+//! Short forms and acronyms: which longer name of the document a name is short for.
+
+use rustc_hash::FxHashMap;
+
+use crate::analysis::Pos;
+use crate::entity::cast::Cast;
+use crate::entity::naming::Group;
+use crate::entity::typing::Sort;
+use crate::lexicon::classes::NounFlag;
+use crate::lexicon::names::Gender;
+use crate::mention::words::Words;
+
+/// For each group the group that it is short for, and why; none for those that stand for themselves.
+pub(crate) fn hosts(cast: &Cast<'_>, groups: &[Group<'_>]) -> Vec<Option<(usize, String)>> {
+    let index = NameIndex::of(groups);
+    let mut hosts: Vec<Option<(usize, String)>> = groups
+        .iter()
+        .enumerate()
+        .map(|(short, group)| {
+            bracketed(cast, groups, &index, short)
+                .or_else(|| index.expansion(groups, short))
+                .or_else(|| index.full_name(cast, groups, short))
+                .map(|(host, kind)| {
+                    (
+                        host,
+                        format!("{kind} `{}`", groups.get(host).map_or("", |host| &host.text)),
+                    )
+                })
+                .filter(|(host, _)| *host != short && group.known.is_none())
+        })
+        .collect();
+    settle(&mut hosts);
+    hosts
+}
+
+/// Follows hosts to the last one; circles are cut at their first member.
+fn settle(hosts: &mut [Option<(usize, String)>]) {
+    for start in 0..hosts.len() {
+        let mut at = start;
+        let mut steps = 0;
+        while let Some((next, _)) = hosts.get(at).and_then(Option::as_ref) {
+            at = *next;
+            steps += 1;
+            if at == start || steps > hosts.len() {
+                hosts[start] = None;
+                break;
+            }
+        }
+        if let Some(Some(host)) = hosts.get_mut(start) {
+            host.0 = at;
+        }
+    }
+}
+
+/// "Royal Canadian Mounted Police (RCMP)", and the other way round.
+fn bracketed(
+    cast: &Cast<'_>,
+    groups: &[Group<'_>],
+    index: &NameIndex,
+    short: usize,
+) -> Option<(usize, &'static str)> {
+    let group = groups.get(short)?;
+    if !Words::is_acronym(&group.text) {
+        return None;
+    }
+    group.mentions.iter().find_map(|mention| {
+        let tokens = &cast.found.get(*mention)?.mention.tokens;
+        let open = tokens.start.checked_sub(1)?;
+        let is_bracketed = cast.words.text(open) == "(" && cast.words.text(tokens.end) == ")";
+        let before = mention.checked_sub(1).filter(|_| is_bracketed)?;
+        let ends_there = cast.found.get(before)?.mention.tokens.end == open;
+        let host = *index.group_of.get(&before)?;
+        let is_body = groups
+            .get(host)
+            .is_some_and(|host| sort(host) != Some(Sort::Person));
+        (ends_there && is_body).then_some((host, "acronym, in brackets behind"))
+    })
+}
+
+fn sort(group: &Group<'_>) -> Option<Sort> {
+    group.votes.winner()
+}
+
+/// Names of several words by what they may be shortened to.
+struct NameIndex {
+    by_initials: FxHashMap<String, Vec<usize>>,
+    by_beginning: FxHashMap<String, Vec<usize>>,
+    by_end: FxHashMap<String, Vec<usize>>,
+    /// The group of each mention.
+    group_of: FxHashMap<usize, usize>,
+}
+
+impl NameIndex {
+    fn of(groups: &[Group<'_>]) -> Self {
+        let mut index = Self {
+            by_initials: FxHashMap::default(),
+            by_beginning: FxHashMap::default(),
+            by_end: FxHashMap::default(),
+            group_of: FxHashMap::default(),
+        };
+        for (position, group) in groups.iter().enumerate() {
+            index
+                .group_of
+                .extend(group.mentions.iter().map(|mention| (*mention, position)));
+            let parts: Vec<&str> = group.text.split(' ').collect();
+            if parts.len() < 2 || group.is_people {
+                continue;
+            }
+            for initials in initials(&parts) {
+                index.by_initials.entry(initials).or_default().push(position);
+            }
+            for cut in 1..parts.len().min(8) {
+                if let (Some(first), Some(last)) = (parts.get(..cut), parts.get(cut..)) {
+                    index
+                        .by_beginning
+                        .entry(key(&first.join(" ")))
+                        .or_default()
+                        .push(position);
+                    index
+                        .by_end
+                        .entry(key(&last.join(" ")))
+                        .or_default()
+                        .push(position);
+                }
+            }
+        }
+        index
+    }
+
+    /// The one name whose initials the group's text is.
+    fn expansion(&self, groups: &[Group<'_>], short: usize) -> Option<(usize, &'static str)> {
+        let group = groups.get(short)?;
+        let letters: String = group.text.chars().filter(|letter| *letter != '.').collect();
+        let fitting = self
+            .by_initials
+            .get(&letters)
+            .filter(|_| Words::is_acronym(&group.text))?;
+        let bodies = fitting.iter().filter(|host| {
+            groups
+                .get(**host)
+                .is_some_and(|host| sort(host) != Some(Sort::Person))
+        });
+        only(bodies).map(|host| (host, "acronym of"))
+    }
+
+    /// The one longer name that ends (persons) or begins (others) with the group's text.
+    fn full_name(
+        &self,
+        cast: &Cast<'_>,
+        groups: &[Group<'_>],
+        short: usize,
+    ) -> Option<(usize, &'static str)> {
+        let group = groups.get(short)?;
+        let text = key(&group.text);
+        let persons = self.persons(groups, short, self.by_end.get(&text));
+        if !persons.is_empty() {
+            return earlier_first(groups, short, &persons).map(|host| (host, "short for"));
+        }
+        let given = cast.words.lexicon.names.given_name(&group.text);
+        let by_given = self.persons(
+            groups,
+            short,
+            self.by_beginning.get(&text).filter(|_| given.is_some()),
+        );
+        if let Some(host) = only(by_given.iter()) {
+            return Some((host, "given name of"));
+        }
+        if sort(group) == Some(Sort::Person) && group.gender != Gender::Unknown {
+            return None;
+        }
+        let bodies = |hosts: Option<&Vec<usize>>| {
+            let hosts = hosts.into_iter().flatten().copied();
+            hosts
+                .filter(|host| groups.get(*host).is_some_and(is_body))
+                .collect::<Vec<_>>()
+        };
+        let begun = bodies(self.by_beginning.get(&text));
+        if let Some(host) = only(begun.iter()).filter(|_| is_distinctive(cast, group)) {
+            return Some((host, "short for"));
+        }
+        let ended = bodies(self.by_end.get(&text).filter(|_| is_heading(cast, group)));
+        only(ended.iter()).map(|host| (host, "short for"))
+    }
+
+    /// The persons among `hosts` whose gender does not speak against the group's.
+    fn persons(&self, groups: &[Group<'_>], short: usize, hosts: Option<&Vec<usize>>) -> Vec<usize> {
+        let gender = groups.get(short).map_or(Gender::Unknown, |group| group.gender);
+        let agrees = |other: Gender| gender == Gender::Unknown || other == Gender::Unknown || gender == other;
+        hosts
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|host| {
+                groups
+                    .get(*host)
+                    .is_some_and(|host| sort(host) == Some(Sort::Person) && agrees(host.gender))
+            })
+            .collect()
+    }
+}
+
+/// The only person, or the only one that was named before.
+fn earlier_first(groups: &[Group<'_>], short: usize, hosts: &[usize]) -> Option<usize> {
+    let first = |group: usize| {
+        groups
+            .get(group)
+            .and_then(|group| group.mentions.first().copied())
+    };
+    let earlier = hosts.iter().filter(|host| first(**host) < first(short));
+    only(hosts.iter()).or_else(|| only(earlier))
+}
+
+fn only<'a>(mut hosts: impl Iterator<Item = &'a usize>) -> Option<usize> {
+    let host = *hosts.next()?;
+    hosts.next().is_none().then_some(host)
+}
+
+fn is_body(group: &Group<'_>) -> bool {
+    matches!(
+        sort(group),
+        Some(Sort::Organization | Sort::Thing | Sort::Event) | None
+    )
+}
+
+/// Whether the words could not be a common noun or an adjective with a capital letter.
+fn is_distinctive(cast: &Cast<'_>, group: &Group<'_>) -> bool {
+    let is_proper = group
+        .mentions
+        .iter()
+        .all(|mention| cast.words.pos(cast.head(*mention)) == Pos::Propn);
+    is_proper && cast.words.lexicon.classes.noun(&key(&group.text)).is_none()
+}
+
+fn is_heading(cast: &Cast<'_>, group: &Group<'_>) -> bool {
+    let noun = cast.words.lexicon.classes.noun(&key(&group.text));
+    noun.is_some_and(|noun| noun.has(NounFlag::Heading))
+}
+
+fn key(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// The initials of the capitalised words, and of all words.
+fn initials(parts: &[&str]) -> Vec<String> {
+    let initial = |part: &&str| part.chars().next();
+    let all: String = parts
+        .iter()
+        .filter_map(initial)
+        .flat_map(char::to_uppercase)
+        .collect();
+    let capitals: String = parts
+        .iter()
+        .filter_map(initial)
+        .filter(|letter| letter.is_uppercase())
+        .collect();
+    let mut initials = vec![all, capitals];
+    initials.dedup();
+    initials
+}
