@@ -6,6 +6,7 @@ mod affixes;
 mod analyse;
 mod attribute_ruler;
 mod characters;
+mod embedding;
 mod encoder;
 mod hash;
 mod kernel;

@@ -1,34 +1,22 @@
-//! The network that gives each token a vector: hashed features, mixed, then four layers over neighbours.
+//! The network that gives each token a vector in its context: four layers, each over neighbours.
 //!
 //! Several texts are encoded at once, with padding rows between them. A layer sees one token to each side,
 //! so four rows keep texts apart through four layers; the rows themselves fill up with values on the way,
-//! as they did when the network was trained.
+//! as they did when the network was trained. The first layer is a sum of what words contribute, which is
+//! known beforehand.
 
-use super::hash::row_hashes;
-use super::kernel::{Input, InstructionSet, Matrix, Normalisation, WIDTH, rows_with_room};
+use super::embedding::{Embedder, NO_VECTOR, WordVectors};
+use super::kernel::{Input, InstructionSet, Layer, Neighbours, Normalisation, WIDTH, rows_with_room};
 use super::model_file::{ModelError, ModelFile, problem};
 
-/// The number of empty rows before, between and after texts.
+/// The number of empty rows before, between and after texts: one for each layer.
 pub(super) const PADDING: usize = 4;
-
-/// The layers over neighbours, one padding row for each.
-const LAYERS: usize = PADDING;
-
-/// A table of vectors, of which a feature picks four.
-struct Table {
-    seed: u32,
-    rows: &'static [[[u8; 4]; WIDTH]],
-}
-
-struct Layer {
-    matrix: Matrix,
-    normalisation: Normalisation,
-}
 
 /// An encoder's weights.
 pub(super) struct Encoder {
-    tables: Vec<Table>,
-    mixer: Layer,
+    pub(super) embedder: Embedder,
+    first: Neighbours,
+    first_normalisation: Normalisation,
     layers: Vec<Layer>,
 }
 
@@ -38,134 +26,95 @@ impl Encoder {
         name: &str,
         instructions: InstructionSet,
     ) -> Result<Self, ModelError> {
-        let seeds: Vec<u32> = file.json(&format!("{name}.seeds"))?;
-        let tables = seeds
-            .into_iter()
-            .enumerate()
-            .map(|(index, seed)| {
-                let rows = file.float_bytes(&format!("{name}.table.{index}"))?.as_chunks().0;
-                Ok(Table { seed, rows })
-            })
-            .collect::<Result<Vec<_>, ModelError>>()?;
+        let first = format!("{name}.layer.1");
+        let bias = file.floats(&format!("{first}.bias"))?;
+        let bias: &[f32; 3 * WIDTH] = bias
+            .first_chunk()
+            .ok_or_else(|| problem(&first, "its bias is too short"))?;
         Ok(Self {
-            tables,
-            mixer: Layer::load(file, &format!("{name}.layer.0"), instructions)?,
-            layers: (1..=LAYERS)
+            embedder: Embedder::load(file, name, instructions)?,
+            first: Neighbours {
+                instructions,
+                // From `[output][piece]` to `[piece][output]`.
+                bias: std::array::from_fn(|index| bias[index % WIDTH * 3 + index / WIDTH]),
+            },
+            first_normalisation: Normalisation::load(file, &first, instructions)?,
+            layers: (2..=PADDING)
                 .map(|index| Layer::load(file, &format!("{name}.layer.{index}"), instructions))
                 .collect::<Result<_, _>>()?,
         })
     }
 
-    /// The number of features that a word must have.
-    pub(super) fn feature_count(&self) -> usize {
-        self.tables.len()
-    }
-
-    /// Appends the vectors of words to `vectors`; `features` holds [`Self::feature_count`] for each.
-    pub(super) fn embed(&self, features: &[u64], rows: &mut Rows, vectors: &mut Vec<f32>) {
-        let width = self.tables.len() * WIDTH;
-        let count = features.len() / self.tables.len().max(1);
-        rows.gathered.clear();
-        rows.gathered.resize(rows_with_room(count) * width, 0.0);
-        let tables = self.tables.iter().cycle();
-        for ((feature, table), sum) in features.iter().zip(tables).zip(rows.gathered.as_chunks_mut().0) {
-            table.add_rows(*feature, sum);
-        }
-        let gathered = Input {
-            values: &rows.gathered,
-            stride: width,
-            rows: count,
-        };
-        self.mixer.matrix.multiply(gathered, &mut rows.products);
-        let start = vectors.len();
-        vectors.resize(start + count * WIDTH, 0.0);
-        self.mixer
-            .normalisation
-            .replace(&rows.products[..count * WIDTH], &mut vectors[start..]);
-    }
-
-    /// Replaces the vectors of words with those of words in their context.
-    pub(super) fn encode(&self, rows: &mut Rows) {
+    /// Computes the vectors of the rows' words in their context.
+    pub(super) fn encode(&self, words: &WordVectors, rows: &mut Rows) {
+        self.sum_contributions(words, rows);
+        rows.add_normalised(&self.first_normalisation);
         for layer in &self.layers {
             // Row `i` of the input is the window of rows `i - 1`, `i` and `i + 1`, thanks to the guard row.
             let windows = Input {
-                values: &rows.vectors,
+                values: rows.vectors.as_flattened(),
                 stride: WIDTH,
-                rows: rows.count,
+                rows: rows.words.len(),
             };
             layer.matrix.multiply(windows, &mut rows.products);
-            let span = WIDTH..(rows.count + 1) * WIDTH;
-            layer
-                .normalisation
-                .add(&rows.products[..rows.count * WIDTH], &mut rows.vectors[span]);
+            rows.add_normalised(&layer.normalisation);
         }
     }
-}
 
-impl Table {
-    fn add_rows(&self, feature: u64, sum: &mut [f32; WIDTH]) {
-        for hash in row_hashes(feature, self.seed) {
-            let row = &self.rows[hash as usize % self.rows.len()];
-            for (sum, bytes) in sum.iter_mut().zip(row) {
-                *sum += f32::from_le_bytes(*bytes);
-            }
+    fn sum_contributions(&self, words: &WordVectors, rows: &mut Rows) {
+        let count = rows.words.len();
+        rows.products
+            .resize((rows_with_room(count) * WIDTH).max(rows.products.len()), 0.0);
+        let word = |row: usize| rows.words.get(row).copied().unwrap_or(NO_VECTOR);
+        for (row, output) in rows.products.as_chunks_mut().0.iter_mut().enumerate().take(count) {
+            let [before, _, _] = words.contributions(word(row.wrapping_sub(1)));
+            let [_, here, _] = words.contributions(word(row));
+            let [_, _, after] = words.contributions(word(row + 1));
+            self.first.join([before, here, after], output);
         }
-    }
-}
-
-impl Layer {
-    fn load(file: &ModelFile, name: &str, instructions: InstructionSet) -> Result<Self, ModelError> {
-        let floats = |part: &str| file.floats(&format!("{name}.{part}"));
-        let row = |part: &str| {
-            floats(part)?
-                .try_into()
-                .map_err(|_| problem(&format!("{name}.{part}"), "it is not 96 floats"))
-        };
-        Ok(Self {
-            matrix: Matrix::maxout(instructions, &floats("weights")?, &floats("bias")?),
-            normalisation: Normalisation {
-                instructions,
-                gain: row("gain")?,
-                shift: row("shift")?,
-            },
-        })
     }
 }
 
 /// The token vectors of a batch of texts, with room for the layers' products.
 #[derive(Default)]
 pub(super) struct Rows {
-    count: usize,
-    /// A guard row, `count` rows, and zeros after them.
-    vectors: Vec<f32>,
+    /// The word vector of each row.
+    words: Vec<u32>,
+    /// A guard row, a row for each word, and zeros after them.
+    vectors: Vec<[f32; WIDTH]>,
     products: Vec<f32>,
-    gathered: Vec<f32>,
 }
 
 impl Rows {
-    /// Makes room for `count` rows, all zero.
-    pub(super) fn reset(&mut self, count: usize) {
-        self.count = count;
+    /// Takes the words' vectors; [`NO_VECTOR`] stands for padding.
+    pub(super) fn fill(&mut self, words: &WordVectors, indices: impl Iterator<Item = u32>) {
+        self.words.clear();
+        self.words.extend(indices);
         self.vectors.clear();
-        self.vectors.resize((rows_with_room(count) + 2) * WIDTH, 0.0);
-    }
-
-    /// Sets a row.
-    pub(super) fn set(&mut self, row: usize, vector: &[f32]) {
-        self.vectors[(row + 1) * WIDTH..][..WIDTH].copy_from_slice(vector);
+        self.vectors.push([0.0; WIDTH]);
+        self.vectors
+            .extend(self.words.iter().map(|word| words.vector(*word)));
+        self.vectors
+            .resize(rows_with_room(self.words.len()) + 2, [0.0; WIDTH]);
     }
 
     /// The number of rows.
     pub(super) fn count(&self) -> usize {
-        self.count
+        self.words.len()
     }
 
     /// The rows as a layer's input.
     pub(super) fn input(&self) -> Input<'_> {
         Input {
-            values: &self.vectors[WIDTH..],
+            values: self.vectors[1..].as_flattened(),
             stride: WIDTH,
-            rows: self.count,
+            rows: self.words.len(),
         }
+    }
+
+    fn add_normalised(&mut self, normalisation: &Normalisation) {
+        let count = self.words.len();
+        let (products, _) = self.products.as_chunks();
+        normalisation.add(&products[..count], &mut self.vectors[1..=count]);
     }
 }

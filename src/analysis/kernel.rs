@@ -10,6 +10,8 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 
+use super::model_file::{ModelError, ModelFile, problem};
+
 /// The machine instructions that the kernels use; all give the same bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InstructionSet {
@@ -165,7 +167,7 @@ impl Matrix {
             },
         };
         match self.instructions {
-            // SAFETY: a matrix is made for instructions that the processor has (`Layout::new`).
+            // SAFETY: a matrix is made for instructions that the processor has (`LanguageModel::read`).
             #[cfg(target_arch = "x86_64")]
             InstructionSet::Avx512 => unsafe { avx512::multiply(&product, &mut output[..needed]) },
             // SAFETY: as above.
@@ -190,19 +192,36 @@ pub(super) struct Normalisation {
 }
 
 impl Normalisation {
+    pub(super) fn load(
+        file: &ModelFile,
+        name: &str,
+        instructions: InstructionSet,
+    ) -> Result<Self, ModelError> {
+        let row = |part: &str| {
+            let name = format!("{name}.{part}");
+            let values = file.floats(&name)?;
+            values
+                .try_into()
+                .map_err(|_| problem(&name, "it is not 96 floats"))
+        };
+        Ok(Self {
+            instructions,
+            gain: row("gain")?,
+            shift: row("shift")?,
+        })
+    }
+
     /// Normalises each row of `input` into `output`.
-    pub(super) fn replace(&self, input: &[f32], output: &mut [f32]) {
+    pub(super) fn replace(&self, input: &[[f32; WIDTH]], output: &mut [[f32; WIDTH]]) {
         self.apply::<false>(input, output);
     }
 
     /// Adds each normalised row of `input` to `output`.
-    pub(super) fn add(&self, input: &[f32], output: &mut [f32]) {
+    pub(super) fn add(&self, input: &[[f32; WIDTH]], output: &mut [[f32; WIDTH]]) {
         self.apply::<true>(input, output);
     }
 
-    fn apply<const ADD: bool>(&self, input: &[f32], output: &mut [f32]) {
-        let (input, _) = input.as_chunks();
-        let (output, _) = output.as_chunks_mut();
+    fn apply<const ADD: bool>(&self, input: &[[f32; WIDTH]], output: &mut [[f32; WIDTH]]) {
         match self.instructions {
             // SAFETY: made for instructions that the processor has, as for a matrix.
             #[cfg(target_arch = "x86_64")]
@@ -211,6 +230,54 @@ impl Normalisation {
             #[cfg(target_arch = "x86_64")]
             InstructionSet::Avx2 => unsafe { avx2::normalise::<ADD>(self, input, output) },
             _ => portable::normalise::<ADD>(self, input, output),
+        }
+    }
+}
+
+/// A layer of maxout and normalisation.
+pub(super) struct Layer {
+    pub(super) matrix: Matrix,
+    pub(super) normalisation: Normalisation,
+}
+
+impl Layer {
+    pub(super) fn load(
+        file: &ModelFile,
+        name: &str,
+        instructions: InstructionSet,
+    ) -> Result<Self, ModelError> {
+        let floats = |part: &str| file.floats(&format!("{name}.{part}"));
+        Ok(Self {
+            matrix: Matrix::maxout(instructions, &floats("weights")?, &floats("bias")?),
+            normalisation: Normalisation::load(file, name, instructions)?,
+        })
+    }
+}
+
+/// The tokens that a layer sees: before, here, after.
+pub(super) const NEIGHBOURS: usize = 3;
+
+/// What a token contributes to one output row: three pieces for each output, piece by piece.
+pub(super) type Contribution = [f32; 3 * WIDTH];
+
+/// The first layer over neighbours, whose products are known for each word.
+pub(super) struct Neighbours {
+    pub(super) instructions: InstructionSet,
+    /// `[piece][output]`.
+    pub(super) bias: Contribution,
+}
+
+impl Neighbours {
+    /// Sums what the tokens before, here and after contribute, and keeps the largest piece of each output.
+    pub(super) fn join(&self, parts: [&Contribution; NEIGHBOURS], output: &mut [f32; WIDTH]) {
+        match self.instructions {
+            // SAFETY: made for instructions that the processor has, as for a matrix.
+            #[cfg(target_arch = "x86_64")]
+            InstructionSet::Avx512 => unsafe { avx512::join(&self.bias, parts, output) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            InstructionSet::Avx2 => unsafe { avx2::join(&self.bias, parts, output) },
+            _ => portable::join(&self.bias, parts, output),
         }
     }
 }

@@ -4,9 +4,8 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 use super::characters::Characters;
-use super::encoder::{Encoder, Rows};
+use super::embedding::{NO_VECTOR, WordVectors};
 use super::hash::string_hash;
-use super::kernel::WIDTH;
 use super::model::LanguageModel;
 use super::model_file::{ModelError, ModelFile};
 use super::tokenizer::{Norm, Piece};
@@ -62,8 +61,6 @@ impl WordFeatures {
     }
 }
 
-const NOT_EMBEDDED: u32 = u32::MAX;
-
 /// What is kept of a word.
 struct Word {
     features: [u64; 4],
@@ -95,20 +92,20 @@ pub(super) struct Words {
     by_text: FxHashMap<Box<str>, u32>,
     by_exception: FxHashMap<(Box<str>, u16), u32>,
     chunks: FxHashMap<Box<str>, Box<[(Piece, u32)]>>,
-    shared: Vec<f32>,
-    private: Vec<f32>,
+    /// Vectors for tagger and parser.
+    pub(super) shared: WordVectors,
+    /// Vectors for the name finder.
+    pub(super) private: WordVectors,
     pub(super) readings: FxHashMap<(u32, Tag, Dep), Reading>,
 }
+
+/// All words are forgotten when there are more: with their vectors about 25 MB.
+const MOST_WORDS: usize = 20_000;
 
 /// Texts longer than this are not kept: they hardly come twice.
 const LONGEST_KEPT: usize = 64;
 
 impl Words {
-    /// The number of words.
-    pub(super) fn len(&self) -> usize {
-        self.words.len()
-    }
-
     /// Whether a word is white space.
     pub(super) fn is_space(&self, word: u32) -> bool {
         self.words[word as usize].is_space
@@ -163,44 +160,58 @@ impl Words {
         word
     }
 
+    /// Computes what the encoders must know of the words of `tokens`.
+    pub(super) fn prepare(&mut self, model: &LanguageModel, tokens: impl Iterator<Item = WordToken> + Clone) {
+        self.embed(model, tokens.clone());
+        let words = &self.words;
+        let shared = tokens
+            .clone()
+            .map(|token| words[token.word as usize].shared[usize::from(token.has_space)]);
+        self.shared.prepare(&model.shared.embedder, shared);
+        let private = tokens.map(|token| words[token.word as usize].private);
+        self.private.prepare(&model.private.embedder, private);
+    }
+
     /// Computes the vectors of words that have none yet.
-    pub(super) fn embed(
-        &mut self,
-        model: &LanguageModel,
-        tokens: impl Iterator<Item = WordToken>,
-        rows: &mut Rows,
-    ) {
+    fn embed(&mut self, model: &LanguageModel, tokens: impl Iterator<Item = WordToken>) {
         let (mut shared, mut private) = (Vec::new(), Vec::new());
-        let count = |features: &[u64], encoder: &Encoder| features.len() / encoder.feature_count();
+        let (mut next_shared, mut next_private) = (self.shared.len() as u32, self.private.len() as u32);
         for token in tokens {
             let word = &mut self.words[token.word as usize];
             let space = usize::from(token.has_space);
-            if word.shared[space] == NOT_EMBEDDED {
-                let known = self.shared.len() / WIDTH;
-                word.shared[space] = (known + count(&shared, &model.shared)) as u32;
+            if word.shared[space] == NO_VECTOR {
+                word.shared[space] = next_shared;
+                next_shared += 1;
                 shared.extend(word.features);
                 shared.extend([space as u64, u64::from(word.is_space)]);
             }
-            if word.private == NOT_EMBEDDED {
-                let known = self.private.len() / WIDTH;
-                word.private = (known + count(&private, &model.private)) as u32;
+            if word.private == NO_VECTOR {
+                word.private = next_private;
+                next_private += 1;
                 private.extend(word.features);
             }
         }
-        model.shared.embed(&shared, rows, &mut self.shared);
-        model.private.embed(&private, rows, &mut self.private);
+        self.shared.add(&model.shared.embedder, &shared);
+        self.private.add(&model.private.embedder, &private);
     }
 
-    /// The vector of a token for tagger and parser; [`Self::embed`] must have seen it.
-    pub(super) fn shared_vector(&self, token: WordToken) -> &[f32] {
-        let index = self.words[token.word as usize].shared[usize::from(token.has_space)];
-        &self.shared[index as usize * WIDTH..][..WIDTH]
+    /// Which vector a token has for tagger and parser, once it is prepared.
+    pub(super) fn shared_vector(&self, token: WordToken) -> u32 {
+        self.words[token.word as usize].shared[usize::from(token.has_space)]
     }
 
-    /// The vector of a token for the name finder; [`Self::embed`] must have seen it.
-    pub(super) fn private_vector(&self, token: WordToken) -> &[f32] {
-        let index = self.words[token.word as usize].private;
-        &self.private[index as usize * WIDTH..][..WIDTH]
+    /// Which vector a token has for the name finder, once it is prepared.
+    pub(super) fn private_vector(&self, token: WordToken) -> u32 {
+        self.words[token.word as usize].private
+    }
+
+    /// Ends a batch: forgets what is not kept, or everything when there are too many words.
+    pub(super) fn trim(&mut self) {
+        if self.words.len() > MOST_WORDS {
+            *self = Self::default();
+        }
+        self.shared.forget_passing();
+        self.private.forget_passing();
     }
 }
 
@@ -215,8 +226,8 @@ impl Word {
             is_space: model.words.characters.is_space(text),
             starts_sequence: model.tokenizer.starts_sequence(text),
             may_pair: model.attribute_ruler.may_pair(&text.to_lowercase()),
-            shared: [NOT_EMBEDDED; 2],
-            private: NOT_EMBEDDED,
+            shared: [NO_VECTOR; 2],
+            private: NO_VECTOR,
         }
     }
 }

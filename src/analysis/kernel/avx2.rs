@@ -2,14 +2,14 @@
 
 use std::arch::x86_64::*;
 
-use super::portable::normalise_row;
-use super::{Features, HIDDEN, MOVES, Normalisation, Pieces, Product, StateScorer, WIDTH};
+use super::portable::{self, normalise_row};
+use super::{
+    Contribution, Features, GROUP, HIDDEN, MOVES, NEIGHBOURS, Normalisation, Pieces, Product, StateScorer,
+    WIDTH,
+};
 
 const LANES: usize = 8;
 const TILE: usize = 3 * LANES;
-/// Twelve sums, three weights and one input fill the sixteen registers.
-const ROWS: usize = 4;
-
 #[target_feature(enable = "avx2,fma")]
 pub(super) fn multiply(product: &Product<'_>, output: &mut [f32]) {
     match product.matrix.pieces {
@@ -24,30 +24,42 @@ fn multiply_pieces<const MAXOUT: bool>(product: &Product<'_>, output: &mut [f32]
     let output_stride = matrix.output_stride();
     let columns = if MAXOUT { LANES } else { TILE };
     assert!(output.len() >= product.input.rows * output_stride);
+    let output = output.as_mut_ptr();
     for tile in 0..matrix.tiles {
         let weights = matrix.weights[tile * matrix.inputs * TILE..][..matrix.inputs * TILE].as_ptr();
         let bias = matrix.bias[tile * TILE..][..TILE].as_ptr();
-        for row in (0..product.input.rows).step_by(ROWS) {
-            // SAFETY: a product holds `rows` rows of inputs, a multiple of eight; the weights and the bias
-            // of a tile were sliced above; the output has room for `rows` rows of all tiles.
+        for group in (0..product.input.rows).step_by(GROUP) {
+            // SAFETY: a product holds `rows` rows of inputs, a whole number of groups; the weights and the
+            // bias of a tile were sliced above; the output has room for `rows` rows of all tiles.
             unsafe {
-                let input = product.input.values.as_ptr().add(row * product.input.stride);
-                let output = output.as_mut_ptr().add(row * output_stride + tile * columns);
-                let place = (input, product.input.stride, output, output_stride);
-                multiply_rows::<MAXOUT>(matrix.inputs, place, weights, bias);
+                let place = |row: usize| {
+                    let input = product
+                        .input
+                        .values
+                        .as_ptr()
+                        .add((group + row) * product.input.stride);
+                    let output = output.add((group + row) * output_stride + tile * columns);
+                    (input, product.input.stride, output, output_stride)
+                };
+                multiply_rows::<MAXOUT, 3>(matrix.inputs, place(0), weights, bias);
+                multiply_rows::<MAXOUT, 3>(matrix.inputs, place(3), weights, bias);
+                multiply_rows::<MAXOUT, 2>(matrix.inputs, place(6), weights, bias);
             }
         }
     }
 }
 
-/// Multiplies four rows with one tile.
+/// Multiplies a few rows with one tile.
+///
+/// Three rows are best: nine sums keep both units busy, and with three weights and the inputs they stay
+/// within sixteen registers. With four rows the compiler keeps one sum in memory, at half the speed.
 ///
 /// # Safety
-/// `input` has four rows of `inputs` floats `stride` apart, `weights` `inputs` tiles, `bias` one; `output`
-/// has room for four rows of one tile `output_stride` apart.
+/// `input` has `ROWS` rows of `inputs` floats `stride` apart, `weights` `inputs` tiles, `bias` one; `output`
+/// has room for `ROWS` rows of one tile `output_stride` apart.
 #[target_feature(enable = "avx2,fma")]
 #[inline]
-unsafe fn multiply_rows<const MAXOUT: bool>(
+unsafe fn multiply_rows<const MAXOUT: bool, const ROWS: usize>(
     inputs: usize,
     (input, stride, output, output_stride): (*const f32, usize, *mut f32, usize),
     weights: *const f32,
@@ -70,7 +82,7 @@ unsafe fn multiply_rows<const MAXOUT: bool>(
         }
     }
     for (row, sums) in sums.iter().enumerate() {
-        // SAFETY: `row` is below four, see above.
+        // SAFETY: `row` is below `ROWS`, see above.
         unsafe {
             let first = _mm256_add_ps(sums[0], _mm256_loadu_ps(bias));
             let second = _mm256_add_ps(sums[1], _mm256_loadu_ps(bias.add(LANES)));
@@ -97,6 +109,12 @@ pub(super) fn normalise<const ADD: bool>(
     for (input, output) in input.iter().zip(output) {
         normalise_row::<ADD>(layer, input, output);
     }
+}
+
+/// The portable sum, compiled for these instructions: additions and comparisons only, so the bits stay.
+#[target_feature(enable = "avx2")]
+pub(super) fn join(bias: &Contribution, parts: [&Contribution; NEIGHBOURS], output: &mut [f32; WIDTH]) {
+    portable::join(bias, parts, output);
 }
 
 const HIDDEN_VECTORS: usize = HIDDEN / LANES;

@@ -2,8 +2,11 @@
 
 use std::arch::x86_64::*;
 
-use super::portable::tree_sum;
-use super::{Features, GROUP, HIDDEN, MOVES, Normalisation, Pieces, Product, StateScorer, WIDTH};
+use super::portable::{self, tree_sum};
+use super::{
+    Contribution, Features, GROUP, HIDDEN, MOVES, NEIGHBOURS, Normalisation, Pieces, Product, StateScorer,
+    WIDTH,
+};
 
 const LANES: usize = 16;
 const TILE: usize = 3 * LANES;
@@ -137,6 +140,12 @@ fn sum(values: &[__m512; VECTORS]) -> f32 {
     // SAFETY: the array holds sixteen floats.
     unsafe { _mm512_storeu_ps(array.as_mut_ptr(), lanes) };
     tree_sum(array)
+}
+
+/// The portable sum, compiled for these instructions: additions and comparisons only, so the bits stay.
+#[target_feature(enable = "avx512f")]
+pub(super) fn join(bias: &Contribution, parts: [&Contribution; NEIGHBOURS], output: &mut [f32; WIDTH]) {
+    portable::join(bias, parts, output);
 }
 
 const HIDDEN_VECTORS: usize = HIDDEN / LANES;

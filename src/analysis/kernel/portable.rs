@@ -1,6 +1,9 @@
 //! The kernels in plain Rust: the definition that the vector versions must equal bit by bit.
 
-use super::{Features, GROUP, HIDDEN, MOVES, Normalisation, Pieces, Product, StateScorer, WIDTH};
+use super::{
+    Contribution, Features, GROUP, HIDDEN, MOVES, NEIGHBOURS, Normalisation, Pieces, Product, StateScorer,
+    WIDTH,
+};
 
 const LANES: usize = 8;
 const TILE: usize = 3 * LANES;
@@ -96,6 +99,16 @@ pub(super) fn tree_sum(mut lanes: [f32; SUM_LANES]) -> f32 {
         half /= 2;
     }
     lanes[0]
+}
+
+#[inline(always)]
+pub(super) fn join(bias: &Contribution, parts: [&Contribution; NEIGHBOURS], output: &mut [f32; WIDTH]) {
+    let [before, here, after] = parts;
+    let sum = |index: usize| before[index] + here[index] + after[index] + bias[index];
+    for (index, output) in output.iter_mut().enumerate() {
+        let first = larger(sum(index), sum(WIDTH + index));
+        *output = larger(first, sum(2 * WIDTH + index));
+    }
 }
 
 pub(super) fn score(scorer: &StateScorer, features: &[&Features], scores: &mut [f32; MOVES]) {
