@@ -14,6 +14,7 @@ use crate::factuality::{Certainty, Stance};
 use crate::lexicon::attribution::CueKind;
 use crate::lexicon::table::EntrySource;
 
+pub(crate) use cues::is_said;
 pub use quotes::{Quote, quotes};
 
 /// One cue with its source and content; tokens are the heads of their phrases.

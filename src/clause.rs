@@ -141,7 +141,9 @@ impl<'a> ClauseReader<'a> {
         if self.analysis.child(verb, Dep::Auxpass).is_some() {
             return true;
         }
-        let is_participle = self.tag(verb) == Some(Tag::Vbn);
+        // The tagger often takes the participle of a reduced relative ("sites believed to") for a past tense.
+        let is_mistagged = self.dep(verb) == Dep::Acl && self.tag(verb) == Some(Tag::Vbd);
+        let is_participle = self.tag(verb) == Some(Tag::Vbn) || is_mistagged;
         let has_auxiliary = self.analysis.child(verb, Dep::Aux).is_some();
         let is_reduced = matches!(self.dep(verb), Dep::Acl | Dep::Advcl);
         let shares_passive = self.dep(verb) == Dep::Conj && is_participle && self.is_passive(self.head(verb));

@@ -74,6 +74,7 @@ impl<'a> PropositionReader<'a> {
         findings.extend(self.noun_findings());
         findings.extend(self.name_findings());
         findings.extend(self.place_findings());
+        findings.extend(self.purpose_findings());
         findings.sort_by_key(|finding| finding.anchor);
         findings
     }

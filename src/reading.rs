@@ -59,6 +59,7 @@ pub fn read_claims(propositions: PropositionReader<'_>) -> Vec<Claim> {
     };
     let mut claims: Vec<Claim> = findings
         .iter()
+        .filter(|finding| !reader.is_reporting(finding))
         .flat_map(|finding| reader.claims_of(finding))
         .collect();
     claims.sort_by_key(|claim| claim.evidence);
@@ -95,6 +96,16 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
+    /// Reporting something is a claim, not a proposition of its own.
+    fn is_reporting(self, finding: &Finding) -> bool {
+        let is_open = matches!(finding.predicate, Predicate::Open(_));
+        is_open
+            && self
+                .attributions
+                .iter()
+                .any(|attribution| attribution.cue == finding.anchor)
+    }
+
     fn claim(self, finding: &Finding, setting: Setting) -> Option<Claim> {
         let subject = self.entity_of(&finding.subject, &setting)?;
         let object = match &finding.object {
@@ -120,7 +131,7 @@ impl<'a> Reader<'a> {
             certainty: setting.certainty,
             voice: setting.voice,
             cue: setting.cue,
-            evidence: self.evidence(finding.words, setting.cue),
+            evidence: self.evidence(finding.words, setting.attribution),
             time: self.time_of(finding.anchor),
             confidence: confidence(finding),
             decisions,
@@ -175,9 +186,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The words of the finding, with the cue where both stand in one sentence.
-    fn evidence(self, words: ByteSpan, cue: Option<ByteSpan>) -> ByteSpan {
+    fn evidence(self, words: ByteSpan, attribution: Option<ByteSpan>) -> ByteSpan {
         let sentence = self.sentence_span(words);
-        match cue {
+        match attribution {
             Some(cue) if sentence.is_some_and(|sentence| sentence.contains(cue)) => words.cover(cue),
             _ => words,
         }

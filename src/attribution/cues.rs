@@ -117,7 +117,7 @@ fn prepositional_contents(reader: ClauseReader<'_>, head: usize, name: &str) -> 
 
 /// Whether a noun is something said or done, so that it can be denied or confirmed: "the claim", "involvement",
 /// not "visas". Gerunds and pronouns that stand for a statement count too.
-fn is_said(reader: ClauseReader<'_>, noun: usize) -> bool {
+pub(crate) fn is_said(reader: ClauseReader<'_>, noun: usize) -> bool {
     let lemma = reader.lemma(noun);
     let is_cue = !reader.lexicon.cues.get(CueKind::Noun, lemma).is_empty();
     let is_event = !reader.lexicon.triggers.get(TriggerKind::Noun, lemma).is_empty();

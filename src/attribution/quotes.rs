@@ -86,73 +86,80 @@ pub(super) fn continued(
     quotes: &[Quote],
     cued: &[Attribution],
 ) -> Vec<Attribution> {
-    let mut continued = Vec::new();
-    for sentence in &reader.analysis.sentences {
-        let root = sentence
-            .tokens
-            .clone()
-            .find(|token| reader.head(*token) == *token);
-        let Some(root) = root.filter(|root| reader.is_predicate(*root)) else {
-            continue;
-        };
-        let Some(index) = quote_at(reader, quotes, root) else {
-            continue;
-        };
-        let is_attributed = cued.iter().any(|attribution| attribution.content == root);
-        if is_attributed {
-            continue;
-        }
-        if let Some(speaker) = speaker(reader, quotes, index, cued, root) {
-            continued.push(Attribution {
-                content: root,
-                ..speaker.clone()
-            });
-        }
-    }
-    continued
+    let speeches = Speeches { reader, quotes, cued };
+    let sentences = reader.analysis.sentences.iter();
+    sentences
+        .filter_map(|sentence| {
+            let root = sentence
+                .tokens
+                .clone()
+                .find(|token| reader.head(*token) == *token)?;
+            speeches.continued(root)
+        })
+        .collect()
 }
 
-/// The index of the quotation that `token` stands in.
-fn quote_at(reader: ClauseReader<'_>, quotes: &[Quote], token: usize) -> Option<usize> {
-    let span = reader.analysis.tokens.get(token)?.span;
-    quotes.iter().position(|quote| quote.span.contains(span))
-}
-
-fn speaker<'a>(
-    reader: ClauseReader<'_>,
-    quotes: &[Quote],
-    index: usize,
+/// The quotations of a document with the cues found beside them.
+struct Speeches<'a> {
+    reader: ClauseReader<'a>,
+    quotes: &'a [Quote],
     cued: &'a [Attribution],
-    root: usize,
-) -> Option<&'a Attribution> {
-    let quote = quotes.get(index)?;
-    let speaks = |attribution: &&Attribution| {
-        attribution.kind == CueKind::Verb && !attribution.sources.is_empty() && attribution.targets.is_empty()
-    };
-    let span = |token: usize| reader.analysis.tokens.get(token).map(|token| token.span);
-    let is_in = |token: usize, area: ByteSpan| span(token).is_some_and(|span| area.contains(span));
-    let same = cued
-        .iter()
-        .filter(speaks)
-        .find(|cue| is_in(cue.content, quote.span));
-    let block = reader.document.blocks().get(quote.block)?.span;
-    let in_block = || {
-        let here = cued
-            .iter()
-            .filter(speaks)
-            .filter(|cue| is_in(cue.cue, block) && quote_at(reader, quotes, cue.content).is_some());
-        here.min_by_key(|cue| cue.cue.abs_diff(root))
-    };
-    let carried = || {
-        let before = index
-            .checked_sub(1)
-            .and_then(|before| quotes.get(before))
-            .filter(|before| before.is_open)?;
-        cued.iter()
-            .filter(speaks)
-            .rfind(|cue| is_in(cue.content, before.span))
-    };
-    same.or_else(in_block).or_else(carried)
+}
+
+impl Speeches<'_> {
+    /// The attribution of a sentence by its root; nothing when it has a cue or stands outside any quotation.
+    fn continued(&self, root: usize) -> Option<Attribution> {
+        let is_attributed = self.cued.iter().any(|attribution| attribution.content == root);
+        let index = self.quote_at(root)?;
+        let is_open = self.reader.is_predicate(root) && !is_attributed;
+        let speaker = is_open.then(|| self.speaker(index, root)).flatten()?;
+        Some(Attribution {
+            content: root,
+            ..speaker.clone()
+        })
+    }
+
+    /// The index of the quotation that `token` stands in.
+    fn quote_at(&self, token: usize) -> Option<usize> {
+        let span = self.reader.analysis.tokens.get(token)?.span;
+        self.quotes.iter().position(|quote| quote.span.contains(span))
+    }
+
+    fn speaker(&self, index: usize, root: usize) -> Option<&Attribution> {
+        let quote = self.quotes.get(index)?;
+        let block = self.reader.document.blocks().get(quote.block)?.span;
+        let same = self.speakers().find(|cue| self.is_in(cue.content, quote.span));
+        let in_block = || {
+            let here = self
+                .speakers()
+                .filter(|cue| self.is_in(cue.cue, block) && self.quote_at(cue.content).is_some());
+            here.min_by_key(|cue| cue.cue.abs_diff(root))
+        };
+        same.or_else(in_block).or_else(|| self.carried(index))
+    }
+
+    /// The speaker of the quotation before, when its paragraph ended and it did not.
+    fn carried(&self, index: usize) -> Option<&Attribution> {
+        let before = index.checked_sub(1).and_then(|before| self.quotes.get(before))?;
+        let last = self
+            .speakers()
+            .filter(|cue| self.is_in(cue.content, before.span))
+            .last();
+        last.filter(|_| before.is_open)
+    }
+
+    fn speakers(&self) -> impl Iterator<Item = &Attribution> {
+        self.cued.iter().filter(|attribution| {
+            attribution.kind == CueKind::Verb
+                && !attribution.sources.is_empty()
+                && attribution.targets.is_empty()
+        })
+    }
+
+    fn is_in(&self, token: usize, area: ByteSpan) -> bool {
+        let token = self.reader.analysis.tokens.get(token);
+        token.is_some_and(|token| area.contains(token.span))
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //!
 //! A frame is written `subj=subject obj=object`: slots on the left, roles on the right. `at|into=object` gives
 //! one role to either of two slots; `obj="presence"` asks for a word and fills no role. Prepositions of several
-//! words are written with `_`: `on_behalf_of=subject`.
+//! words are written with `_`: `on_behalf_of=subject`. `obj=-` asks for an empty slot, and a leading `not`
+//! for a negated clause, whose negation then belongs to the meaning ("will **not** tolerate").
 
 use std::fmt;
 
@@ -59,6 +60,8 @@ pub enum Role {
     Addressee,
     /// No role: one of these words has to stand here.
     Words(Vec<String>),
+    /// No role: nothing may stand here.
+    Absent,
 }
 
 /// One part of a frame: a role and the slots that may fill it, in order of preference.
@@ -74,6 +77,7 @@ pub struct Part {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Frame {
     parts: Vec<Part>,
+    is_negative: bool,
 }
 
 /// What is wrong with a frame as written.
@@ -83,18 +87,20 @@ pub enum FrameError {
     #[error("`{0}` is not a slot=role pair; write for example `subj=subject`")]
     NotAPair(String),
     /// A role that does not exist.
-    #[error("`{0}` is not a role; use subject, object, source, content, target, addressee or a \"word\"")]
+    #[error("`{0}` is not a role; use subject, object, source, content, target, addressee, - or a \"word\"")]
     UnknownRole(String),
 }
 
 impl Frame {
     /// Reads a frame in the notation of the tables; the empty text is the empty frame.
     pub fn parse(text: &str) -> Result<Self, FrameError> {
-        let parts = split_parts(text)
+        let positive = text.strip_prefix("not ").unwrap_or(text);
+        let parts = split_parts(positive)
             .into_iter()
             .map(parse_part)
             .collect::<Result<_, _>>()?;
-        Ok(Self { parts })
+        let is_negative = positive.len() < text.len();
+        Ok(Self { parts, is_negative })
     }
 
     /// The slots that may fill `role`, in order of preference; empty when the frame has no such role.
@@ -111,6 +117,17 @@ impl Frame {
             Role::Words(words) => Some((part.slots.as_slice(), words.as_slice())),
             _ => None,
         })
+    }
+
+    /// The slots that have to be empty.
+    pub fn absences(&self) -> impl Iterator<Item = &Slot> {
+        let absent = self.parts.iter().filter(|part| part.role == Role::Absent);
+        absent.flat_map(|part| &part.slots)
+    }
+
+    /// Whether the frame asks for a negated clause.
+    pub fn is_negative(&self) -> bool {
+        self.is_negative
     }
 
     /// Whether `role` is part of the frame.
@@ -152,6 +169,7 @@ fn parse_role(role: &str) -> Result<Role, FrameError> {
         "content" => Ok(Role::Content),
         "target" => Ok(Role::Target),
         "addressee" => Ok(Role::Addressee),
+        "-" => Ok(Role::Absent),
         other => Err(FrameError::UnknownRole(other.to_owned())),
     }
 }

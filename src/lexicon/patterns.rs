@@ -28,6 +28,8 @@ pub enum Pattern {
     Most,
     /// "about two sites".
     About,
+    /// "opened to help visitors".
+    Purpose,
     /// "in nine countries".
     Countries,
 }
@@ -52,8 +54,7 @@ impl Patterns {
     pub fn parse(path: &Path, text: &str) -> Result<Self, LexiconError> {
         let mut patterns = Self::default();
         for row in rows(path, text) {
-            let expected =
-                "a pattern; use role, affiliation, base, location, count, least, most, about or countries";
+            let expected = "a pattern; use role, affiliation, base, location, count, least, most, about, purpose or countries";
             let pattern = row.parse_cell(0, expected)?;
             let relation = PatternRelation {
                 relation: row.term(1)?,

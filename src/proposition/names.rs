@@ -67,10 +67,10 @@ impl PropositionReader<'_> {
             .unwrap_or(ByteSpan::new(0, 0));
         let mut findings = Vec::new();
         if let Some(role_words) = role_words {
-            findings.extend(self.role(person, mention.head, &role_words, span));
+            findings.extend(self.role((person, mention.head), &role_words, span));
             if let Some((organisation, token)) = organisation {
                 let object = Filler::Entity(organisation, token);
-                findings.extend(self.stated(Pattern::Affiliation, (person, mention.head), object, span));
+                findings.extend(self.stated(Pattern::Affiliation, (person, mention.head), (object, span)));
             }
         }
         findings
@@ -166,10 +166,14 @@ impl PropositionReader<'_> {
         let span = name_span
             .cover(role_span)
             .cover(analysis.tokens.get(last).map_or(role_span, |token| token.span));
-        findings.extend(self.role(person, mention.head, self.clauses.document.slice(role_span), span));
+        findings.extend(self.role(
+            (person, mention.head),
+            self.clauses.document.slice(role_span),
+            span,
+        ));
         for (organisation, token) in organisations {
             let object = Filler::Entity(organisation, token);
-            findings.extend(self.stated(Pattern::Affiliation, (person, mention.head), object, span));
+            findings.extend(self.stated(Pattern::Affiliation, (person, mention.head), (object, span)));
         }
         findings
     }
@@ -215,7 +219,7 @@ impl PropositionReader<'_> {
             let object = self.entities.at(place)?;
             let span = analysis.span_of(&[place, mention.tokens.end.saturating_sub(1)])?;
             let subject = (organisation, mention.head);
-            self.stated(Pattern::Base, subject, Filler::Entity(object, place), span)
+            self.stated(Pattern::Base, subject, (Filler::Entity(object, place), span))
         });
         found.collect()
     }
@@ -235,7 +239,7 @@ impl PropositionReader<'_> {
             .analysis
             .span_of(&mention.tokens.clone().collect::<Vec<_>>())?;
         let literal = Filler::Literal(Literal::from(i64::try_from(value).ok()?));
-        let found = self.stated(pattern, (set, mention.head), literal, span)?;
+        let found = self.stated(pattern, (set, mention.head), (literal, span))?;
         Some(Finding {
             anchor: number,
             is_apposition: false,
@@ -255,9 +259,9 @@ impl PropositionReader<'_> {
         })
     }
 
-    fn role(self, person: EntityIndex, token: usize, words: &str, span: ByteSpan) -> Option<Finding> {
+    fn role(self, person: (EntityIndex, usize), words: &str, span: ByteSpan) -> Option<Finding> {
         let object = Filler::Literal(Literal::new_simple_literal(words));
-        self.stated(Pattern::Role, (person, token), object, span)
+        self.stated(Pattern::Role, person, (object, span))
     }
 
     /// What `pattern` says of `subject`; nothing when the table has no line for it or both sides are one.
@@ -265,8 +269,7 @@ impl PropositionReader<'_> {
         self,
         pattern: Pattern,
         (subject, token): (EntityIndex, usize),
-        object: Filler,
-        words: ByteSpan,
+        (object, words): (Filler, ByteSpan),
     ) -> Option<Finding> {
         let pattern = self.clauses.lexicon.patterns.get(pattern)?;
         let subject = Filler::Entity(subject, token);

@@ -25,7 +25,7 @@ impl PropositionReader<'_> {
             let subjects = self.nominal_fillers(noun, &trigger.frame, &Role::Subject);
             let objects = self.nominal_fillers(noun, &trigger.frame, &Role::Object);
             let is_about_speaker = subjects.contains(&Filler::Claimant);
-            let found = self.combine(trigger, (&subjects, &objects), noun, 0);
+            let found = self.combine(trigger, (&subjects, &objects), (noun, 0));
             if !found.is_empty() && !is_about_speaker {
                 return found;
             }

@@ -1,5 +1,7 @@
 //! Where things are: places behind a noun, before a noun, and lists of places.
 
+use oxigraph::model::{Literal, NamedNodeRef};
+
 use super::verbs::heads;
 use super::{Filler, Finding, PropositionReader};
 use crate::analysis::Dep;
@@ -34,6 +36,39 @@ impl<'a> PropositionReader<'a> {
         tokens
             .filter_map(|place| self.located(mention.head, place))
             .collect()
+    }
+
+    /// "a centre opened **to help visitors**": what a facility that something is done to is for.
+    pub(super) fn purpose_findings(self) -> Vec<Finding> {
+        self.clauses
+            .predicates()
+            .filter_map(|verb| self.purpose_of(verb))
+            .collect()
+    }
+
+    fn purpose_of(self, infinitive: usize) -> Option<Finding> {
+        let analysis = self.clauses.analysis;
+        let is_purpose = self.clauses.dep(infinitive) == Dep::Advcl
+            && analysis
+                .children_by(infinitive, Dep::Aux)
+                .any(|aux| self.clauses.word(aux) == "to");
+        let verb = is_purpose.then(|| self.clauses.head(infinitive))?;
+        let facility = self
+            .clauses
+            .objects(verb)
+            .into_iter()
+            .find(|object| self.is_of(*object, tm::FACILITY))?;
+        let aux = analysis.child(infinitive, Dep::Aux)?;
+        let words = analysis.span_of(&analysis.subtree_without(infinitive, |child| child == aux))?;
+        let purpose = Literal::new_simple_literal(self.clauses.document.slice(words));
+        let whole = words.cover(analysis.span_of(&[facility, verb])?);
+        let subject = (self.entities.at(facility)?, facility);
+        let found = self.stated(Pattern::Purpose, subject, (Filler::Literal(purpose), whole))?;
+        Some(Finding {
+            anchor: infinitive,
+            is_apposition: false,
+            ..found
+        })
     }
 
     /// "stations **in Toronto, Vancouver and in New York**".
@@ -81,7 +116,7 @@ impl<'a> PropositionReader<'a> {
         let subject_filler = Filler::Entity(set, subject);
         let object = Filler::Entity(object, place);
         let words = self.words(&heads(subject, &subject_filler, &object));
-        let found = self.stated(Pattern::Location, (set, subject), object, words)?;
+        let found = self.stated(Pattern::Location, (set, subject), (object, words))?;
         Some(Finding {
             anchor: subject,
             is_apposition: false,
@@ -90,8 +125,12 @@ impl<'a> PropositionReader<'a> {
     }
 
     pub(super) fn is_place(self, token: usize) -> bool {
+        self.is_of(token, tm::PLACE)
+    }
+
+    fn is_of(self, token: usize, class: NamedNodeRef<'_>) -> bool {
         self.entity_at(token)
-            .is_some_and(|entity| self.ontology.is_subclass(entity.class.as_ref(), tm::PLACE))
+            .is_some_and(|entity| self.ontology.is_subclass(entity.class.as_ref(), class))
     }
 
     pub(super) fn entity_at(self, token: usize) -> Option<&'a Entity> {
@@ -142,7 +181,7 @@ impl<'a> PropositionReader<'a> {
         let countries = self.clauses.lexicon.patterns.get(Pattern::Countries)?;
         Some(Finding {
             predicate: Predicate::Relation(countries.relation.clone()),
-            object: Filler::Literal(oxigraph::model::Literal::from(i64::try_from(count).ok()?)),
+            object: Filler::Literal(Literal::from(i64::try_from(count).ok()?)),
             entry: Some(countries.entry.clone()),
             ..finding.clone()
         })

@@ -51,6 +51,13 @@ impl PropositionReader<'_> {
 
     /// Whether every word that the frame asks for is there; `*` asks for any word.
     pub(super) fn verb_constraints_hold(self, clause: &Clause, frame: &Frame) -> bool {
+        let is_negated = clause.negations % 2 == 1;
+        let mut absences = frame.absences();
+        if frame.is_negative() && !is_negated
+            || absences.any(|slot| !self.verb_tokens(clause, frame, slot).is_empty())
+        {
+            return false;
+        }
         frame.constraints().all(|(slots, words)| {
             let tokens = slots.iter().flat_map(|slot| match slot {
                 Slot::Complement => self.infinitives_below(clause.verb),

@@ -4,7 +4,6 @@ use super::{Filler, Finding, PropositionReader};
 use crate::analysis::NameLabel;
 use crate::claim::Predicate;
 use crate::clause::Clause;
-use crate::lexicon::attribution::CueKind;
 use crate::lexicon::frame::Role;
 use crate::lexicon::relations::{Trigger, TriggerKind};
 
@@ -19,7 +18,7 @@ impl PropositionReader<'_> {
                 .iter()
                 .flat_map(|attribute| self.adjective_findings(&clause, *attribute)),
         );
-        if findings.is_empty() && !self.is_cue(&clause) {
+        if findings.is_empty() {
             findings.extend(self.open(&clause));
         }
         findings
@@ -39,7 +38,8 @@ impl PropositionReader<'_> {
         for trigger in filled {
             let subjects = self.verb_fillers(clause, &trigger.frame, &Role::Subject);
             let objects = self.verb_fillers(clause, &trigger.frame, &Role::Object);
-            let new = self.combine(trigger, (&subjects, &objects), clause.verb, clause.negations);
+            let negations = clause.negations - usize::from(trigger.frame.is_negative());
+            let new = self.combine(trigger, (&subjects, &objects), (clause.verb, negations));
             let is_taken = |finding: &Finding| {
                 findings
                     .iter()
@@ -64,18 +64,18 @@ impl PropositionReader<'_> {
         let findings = triggers.iter().map(|trigger| {
             let subjects = self.verb_fillers(clause, &trigger.frame, &Role::Subject);
             let objects = self.verb_fillers(clause, &trigger.frame, &Role::Object);
-            self.combine(trigger, (&subjects, &objects), clause.verb, clause.negations)
+            self.combine(trigger, (&subjects, &objects), (clause.verb, clause.negations))
         });
         findings.flatten().collect()
     }
 
-    /// One finding for each pair of a subject and an object that the relation allows.
+    /// One finding for each pair of a subject and an object that the relation allows; it hangs on the token
+    /// `anchor`, which is negated `negations` times.
     pub(super) fn combine(
         self,
         trigger: &Trigger,
         (subjects, objects): (&[Filler], &[Filler]),
-        anchor: usize,
-        negations: usize,
+        (anchor, negations): (usize, usize),
     ) -> Vec<Finding> {
         let Some(relation) = self.ontology.relation(trigger.relation.as_ref()) else {
             return Vec::new();
@@ -149,12 +149,6 @@ impl PropositionReader<'_> {
 
     fn all_fillers(self, tokens: &[usize]) -> Vec<Filler> {
         tokens.iter().flat_map(|token| self.fillers(*token)).collect()
-    }
-
-    /// Reporting something is a claim, not a proposition of its own.
-    fn is_cue(self, clause: &Clause) -> bool {
-        let cues = self.clauses.lexicon.cues.get(CueKind::Verb, &clause.lemma);
-        !cues.is_empty() && !clause.complements.is_empty()
     }
 
     /// Dates and times are when, not what.

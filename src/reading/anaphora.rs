@@ -4,7 +4,7 @@
 
 use super::{POINTS_BACK, Reader};
 use crate::analysis::Dep;
-use crate::attribution::{Attribution, chain};
+use crate::attribution::{Attribution, chain, is_said};
 use crate::claim::{Claim, Claimant, Decision, Object, Stance};
 use crate::document::ByteSpan;
 use crate::entity::EntityIndex;
@@ -28,8 +28,9 @@ impl Reader<'_> {
     fn points_back(self, attribution: &Attribution, claims: &[Claim]) -> bool {
         let clauses = self.propositions.clauses;
         let content = attribution.content;
-        let is_bare =
-            !clauses.is_predicate(content) && !self.attributions.iter().any(|other| other.cue == content);
+        let is_bare = is_said(clauses, content)
+            && !clauses.is_predicate(content)
+            && !self.attributions.iter().any(|other| other.cue == content);
         let Some(span) = clauses.analysis.span_of(&clauses.analysis.subtree(content)) else {
             return false;
         };
@@ -67,7 +68,7 @@ impl Reader<'_> {
     }
 
     /// The last sentence's worth of claims by `owner`, or by somebody who bears its name ("Chinese embassies").
-    fn of_owner<'c>(self, earlier: Vec<&'c Claim>, owner: EntityIndex) -> Vec<&'c Claim> {
+    fn of_owner(self, earlier: Vec<&Claim>, owner: EntityIndex) -> Vec<&Claim> {
         let is_owners = |claim: &&Claim| match claim.claimant {
             Claimant::Entity(claimant) => claimant == owner || self.bears_name(claimant, owner),
             Claimant::Author | Claimant::Unspecified => false,
@@ -100,7 +101,7 @@ impl Reader<'_> {
     }
 
     /// What others said lately of `source`; failing that, what the sentence before says of anything.
-    fn about<'c>(self, earlier: Vec<&'c Claim>, source: EntityIndex, cue: ByteSpan) -> Vec<&'c Claim> {
+    fn about(self, earlier: Vec<&Claim>, source: EntityIndex, cue: ByteSpan) -> Vec<&Claim> {
         let by_others = earlier
             .into_iter()
             .filter(|claim| claim.claimant != Claimant::Entity(source) && claim.stance == Stance::Affirms);

@@ -18,6 +18,8 @@ pub(super) struct Setting {
     pub(super) certainty: Certainty,
     pub(super) voice: Voice,
     pub(super) cue: Option<ByteSpan>,
+    /// The cue with its source, as part of the evidence.
+    pub(super) attribution: Option<ByteSpan>,
     pub(super) decisions: Vec<Decision>,
 }
 
@@ -82,6 +84,7 @@ impl Reader<'_> {
                 Voice::Reported
             },
             cue: None,
+            attribution: None,
             decisions,
         }
     }
@@ -111,8 +114,29 @@ impl Reader<'_> {
             certainty,
             voice,
             cue,
+            attribution: inner
+                .last()
+                .and_then(|attribution| self.source_words(attribution)),
             decisions,
         }
+    }
+
+    /// The cue together with the names of its sources.
+    fn source_words(self, attribution: &Attribution) -> Option<ByteSpan> {
+        let analysis = self.propositions.clauses.analysis;
+        let entities = self.propositions.entities;
+        let mut tokens = vec![attribution.cue];
+        for source in &attribution.sources {
+            let mention = entities.mentions.iter().find(|mention| mention.head == *source);
+            tokens.extend(
+                mention
+                    .map(|mention| mention.tokens.clone())
+                    .into_iter()
+                    .flatten(),
+            );
+            tokens.push(*source);
+        }
+        Some(attribution.cue_span.cover(analysis.span_of(&tokens)?))
     }
 
     fn cue_decision(self, attribution: &Attribution) -> Decision {
