@@ -4,7 +4,8 @@
 //! their names. A document that cannot be read is one [`SourceError`]; the others go on.
 //!
 //! Offsets refer to the stored text, [`Document::text`]. Of plain text that is the file's text, decoded, a
-//! byte order mark left out; of a record in JSON Lines its `text`.
+//! byte order mark left out; of a record in JSON Lines its `text`; of Markdown and HTML what a reader sees of
+//! the article, without markup, a blank line between its paragraphs.
 //!
 //! Reads the file system, and nothing else of the world outside.
 
@@ -16,9 +17,12 @@ mod decode;
 mod error;
 mod format;
 mod furniture;
+mod html;
 mod labels;
 mod language;
 mod locate;
+mod markdown;
+mod page;
 mod paper;
 mod paragraphs;
 mod plain;
@@ -33,7 +37,7 @@ use crate::lexicon::furniture::FurnitureLexicon;
 pub use self::decode::{TextEncoding, UnknownEncoding};
 pub use self::error::{Place, SourceError, SourceErrorKind};
 
-use self::decode::decode;
+use self::decode::{decode, decode_page};
 use self::format::{Format, format_of_content, format_of_name};
 use self::language::foreign_language;
 use self::stream::Stream;
@@ -133,7 +137,15 @@ impl<'a> Reading<'a> {
             ..Metadata::default()
         };
         let document = match format {
-            Format::Plain | Format::Markdown | Format::Html | Format::Records => {
+            Format::Html => {
+                let source = decode_page(bytes, self.options.encoding)?;
+                html::html(self.furniture, &source, metadata)?
+            }
+            Format::Markdown => {
+                let source = decode(bytes, self.options.encoding)?;
+                markdown::markdown(self.furniture, &source, metadata)
+            }
+            Format::Plain | Format::Records => {
                 let text = decode(bytes, self.options.encoding)?;
                 plain::plain_text(self.furniture, text, metadata)
             }

@@ -54,6 +54,16 @@ pub fn words(line: &str) -> Vec<Word> {
     words
 }
 
+/// The words of a title, for telling whether two are the same: case, punctuation and symbols are left out.
+pub fn title_key(title: &str) -> String {
+    let words: Vec<_> = words(title)
+        .into_iter()
+        .filter(|word| !word.is_symbol())
+        .map(|word| word.text)
+        .collect();
+    words.join(" ")
+}
+
 fn joins_words(previous: char, joint: char, next: char) -> bool {
     let between_digits = previous.is_ascii_digit() && next.is_ascii_digit();
     let between_letters = previous.is_alphanumeric() && next.is_alphanumeric();

@@ -8,7 +8,7 @@
 
 use crate::document::{Block, BlockKind, ByteSpan, Document, Metadata};
 use crate::lexicon::furniture::FurnitureLexicon;
-use crate::lexicon::line::words;
+use crate::lexicon::line::title_key;
 
 use super::dateline::{Dateline, dateline};
 use super::furniture::{LineKind, function_word_share, line_kind};
@@ -24,7 +24,6 @@ pub(super) enum Shape {
     /// A heading.
     Heading,
     /// Code, a table, a caption: never prose.
-    #[expect(dead_code, reason = "Markdown and HTML come next")]
     Aside,
 }
 
@@ -150,28 +149,32 @@ fn is_paragraph(piece: &Seen<'_>) -> bool {
     piece.kind == LineKind::Sentence && matches!(piece.shape, Shape::Plain | Shape::Item)
 }
 
-/// The headline: the piece that repeats the known title; else the first heading; else the first piece of four
-/// words or more, or the longest of two, before the first paragraph.
+/// The headline: the piece that repeats the title, if one is known.
 fn headline(seen: &[Seen<'_>], title: Option<&str>) -> Option<usize> {
-    let known = title.and_then(|title| {
-        let title = title_key(title);
-        let mut top = seen.iter().take(TITLE_PIECES);
-        top.position(|piece| title_key(piece.text) == title)
-    });
-    known.or_else(|| {
-        let first = seen.iter().position(is_paragraph)?;
-        let heads = || (0..first).filter(|at| seen[*at].kind == LineKind::Fragment);
-        let heading = (0..first).find(|at| seen[*at].shape == Shape::Heading);
-        let long = || heads().find(|at| word_count(seen[*at].text) >= 4);
-        let longest = || {
-            let reversed = heads().rev().filter(|at| word_count(seen[*at].text) >= 2);
-            reversed.max_by_key(|at| word_count(seen[*at].text))
-        };
-        heading
-            .or_else(long)
-            .or_else(longest)
-            .or_else(|| question(seen, first))
-    })
+    match title.map(title_key) {
+        Some(title) => {
+            let mut top = seen.iter().take(TITLE_PIECES);
+            top.position(|piece| title_key(piece.text) == title)
+        }
+        None => untold_headline(seen),
+    }
+}
+
+/// The first heading before the first paragraph; else the first piece of four words or more, or the longest of
+/// two.
+fn untold_headline(seen: &[Seen<'_>]) -> Option<usize> {
+    let first = seen.iter().position(is_paragraph)?;
+    let heads = || (0..first).filter(|at| seen[*at].kind == LineKind::Fragment);
+    let heading = (0..first).find(|at| seen[*at].shape == Shape::Heading);
+    let long = || heads().find(|at| word_count(seen[*at].text) >= 4);
+    let longest = || {
+        let reversed = heads().rev().filter(|at| word_count(seen[*at].text) >= 2);
+        reversed.max_by_key(|at| word_count(seen[*at].text))
+    };
+    heading
+        .or_else(long)
+        .or_else(longest)
+        .or_else(|| question(seen, first))
 }
 
 /// A headline that is a question or an exclamation, directly before the first paragraph.
@@ -180,15 +183,6 @@ fn question(seen: &[Seen<'_>], at: usize) -> Option<usize> {
     let is_short = word_count(piece.text) <= MAX_CAPTION_WORDS && !piece.text.contains(". ");
     let is_followed = seen.get(at + 1..)?.iter().any(is_paragraph);
     (is_short && is_followed && piece.text.ends_with(['?', '!'])).then_some(at)
-}
-
-fn title_key(text: &str) -> String {
-    let words: Vec<_> = words(text)
-        .into_iter()
-        .filter(|word| !word.is_symbol())
-        .map(|word| word.text)
-        .collect();
-    words.join(" ")
 }
 
 fn word_count(text: &str) -> usize {

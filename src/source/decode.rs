@@ -62,6 +62,52 @@ pub(super) fn decode(bytes: Vec<u8>, named: Option<TextEncoding>) -> Result<Stri
     checked(text)
 }
 
+/// Decodes the bytes of a page; what it declares comes after what the caller names, and a byte that does not
+/// fit the declared encoding becomes U+FFFD, as in a browser.
+pub(super) fn decode_page(bytes: Vec<u8>, named: Option<TextEncoding>) -> Result<String, SourceErrorKind> {
+    let declared = declared_encoding(&bytes);
+    match (Encoding::for_bom(&bytes), named, declared) {
+        (None, None, Some(encoding)) => {
+            refuse_binary(&bytes)?;
+            let (text, _) = encoding.decode_without_bom_handling(&bytes);
+            checked(text.replace('\0', "\u{FFFD}"))
+        }
+        _ => decode(bytes, named),
+    }
+}
+
+/// How far into a page its encoding may be declared; the HTML standard says 1024 bytes, pages say otherwise.
+const DECLARATION_WITHIN: usize = 4096;
+
+/// The encoding of `<meta charset="…">`, `<meta … content="…; charset=…">` or `<?xml … encoding="…"?>`.
+fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..DECLARATION_WITHIN).unwrap_or(bytes);
+    let head: String = head
+        .iter()
+        .map(|byte| byte.to_ascii_lowercase() as char)
+        .collect();
+    let tags = || head.split('<').filter_map(|tag| tag.split('>').next());
+    let in_meta = tags()
+        .filter(|tag| tag.starts_with("meta"))
+        .find_map(|tag| encoding_behind(tag, "charset"));
+    let in_xml = || {
+        let mut declarations = tags().filter(|tag| tag.starts_with("?xml"));
+        declarations.find_map(|tag| encoding_behind(tag, "encoding"))
+    };
+    let found = in_meta.or_else(in_xml)?;
+    // A declaration that can be read in bytes is not UTF-16, whatever it says.
+    let is_wide = [encoding_rs::UTF_16LE, encoding_rs::UTF_16BE].contains(&found);
+    Some(if is_wide { UTF_8 } else { found })
+}
+
+fn encoding_behind(tag: &str, name: &str) -> Option<&'static Encoding> {
+    let (_, behind) = tag.split_once(name)?;
+    let value = behind.trim_start().strip_prefix('=')?;
+    let value = value.trim_start_matches([' ', '"', '\'']);
+    let label = value.split(['"', '\'', ' ', ';', '?', '/']).next()?;
+    Encoding::for_label(label.as_bytes())
+}
+
 /// Text with something in it and without NUL.
 fn checked(text: String) -> Result<String, SourceErrorKind> {
     if let Some(position) = text.chars().position(|character| character == '\0') {

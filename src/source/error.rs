@@ -103,6 +103,9 @@ pub enum SourceErrorKind {
     /// Not English.
     #[error("is in {0}, and only English is understood; read it all the same with `--any-language`")]
     Language(&'static str),
+    /// A page that would take too long to read.
+    #[error("has markup that no article needs: {0}; save its text as .txt or .md")]
+    Markup(&'static str),
     /// A page without an article.
     #[error("has no article that can be told from the rest of the page; save its text as .txt or .md")]
     NoArticle,

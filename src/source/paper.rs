@@ -43,6 +43,14 @@ impl Paper {
         paper
     }
 
+    /// A page of which nothing is read; its bare dates are the page's.
+    pub(super) fn of_page() -> Self {
+        Self {
+            is_inside: true,
+            ..Self::default()
+        }
+    }
+
     /// Reads the next block.
     pub(super) fn read(&mut self, lexicon: &FurnitureLexicon, kind: BlockKind, text: &str) {
         match kind {
@@ -123,18 +131,20 @@ impl Paper {
     }
 
     fn date(&self, known: Option<(Date, DateBasis)>) -> Option<(Date, DateBasis)> {
-        let limit = known.map(|(date, _)| date);
+        let published = known.filter(|(_, basis)| *basis != DateBasis::Page);
+        let limit = published.map(|(date, _)| date);
         let day = self.dateline_day.as_ref();
         let dateline = self
             .dateline
             .or_else(|| day?.not_after(limit?))
             .filter(|date| limit.is_none_or(|limit| are_near(*date, limit)))
             .map(|date| (date, DateBasis::Dateline));
-        let page = self.page_date.map(|date| {
+        let seen = known.map(|(date, _)| date).or(self.page_date);
+        let page = seen.map(|date| {
             let with_year = day.and_then(|day| day.not_after(date));
             (with_year.unwrap_or(date), DateBasis::Page)
         });
-        dateline.or(known).or(page)
+        dateline.or(published).or(page)
     }
 }
 

@@ -31,11 +31,17 @@ pub(super) fn paragraphs(text: &str) -> Vec<ByteSpan> {
     paragraphs
 }
 
+/// Whether `line` goes on with the sentence that `before` leaves open: it begins in lower case.
+pub(super) fn is_continued(before: &str, line: &str) -> bool {
+    let is_open = !before.is_empty() && !ends_sentence(before) && !before.ends_with(':');
+    is_open && line.starts_with(char::is_lowercase)
+}
+
 /// Whether `text` ends like a sentence: with a stop, behind closing quotes, brackets or markup.
 pub(super) fn ends_sentence(text: &str) -> bool {
     let closing = |mark: char| "\"'”’»)]*_`".contains(mark) || mark.is_whitespace();
     text.trim_end_matches(closing)
-        .ends_with(['.', '!', '?', '…', '。'])
+        .ends_with(['.', '!', '?', '…', '。', '।', '؟'])
 }
 
 /// Whether `text` begins with a bullet or a dash and a space.
@@ -88,8 +94,7 @@ fn continues(before: &Line<'_>, line: &Line<'_>, column: Option<usize>) -> bool 
     if line.indent > before.indent || is_list_item(line.text) {
         return false;
     }
-    let is_open = !ends_sentence(before.text) && !before.text.ends_with(':');
-    if is_open && line.text.starts_with(char::is_lowercase) {
+    if is_continued(before.text, line.text) {
         return true;
     }
     column.is_some_and(|column| is_full(before, line, column))
