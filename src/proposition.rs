@@ -11,7 +11,7 @@ mod places;
 mod slots;
 mod verbs;
 
-use oxigraph::model::Literal;
+use oxigraph::model::{Literal, NamedNode};
 
 use crate::claim::Predicate;
 use crate::clause::ClauseReader;
@@ -19,6 +19,7 @@ use crate::document::ByteSpan;
 use crate::entity::{Entities, EntityIndex};
 use crate::lexicon::table::EntrySource;
 use crate::ontology::Ontology;
+use crate::vocab::tm;
 
 /// What fills the subject or object of a proposition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,14 +136,17 @@ impl<'a> PropositionReader<'a> {
     }
 
     /// Whether `filler` may stand where `expected` is asked for.
-    pub(crate) fn fits(self, filler: &Filler, expected: Option<&oxigraph::model::NamedNode>) -> bool {
-        match filler {
-            Filler::Entity(entity, _) => self
-                .entities
-                .entities
-                .get(*entity)
-                .is_some_and(|entity| self.ontology.fits(entity.class.as_ref(), expected)),
-            Filler::Claimant | Filler::Literal(_) => true,
-        }
+    ///
+    /// A description of which nothing is known ("a permit") does not stand for an agent; a name may.
+    pub(crate) fn fits(self, filler: &Filler, expected: Option<&NamedNode>) -> bool {
+        let Filler::Entity(entity, _) = filler else {
+            return true;
+        };
+        let Some(entity) = self.entities.entities.get(*entity) else {
+            return false;
+        };
+        let is_unknown = !entity.is_named && entity.class.as_ref() == tm::ENTITY;
+        let fits = self.ontology.fits(entity.class.as_ref(), expected);
+        fits && (expected.is_none() || !is_unknown)
     }
 }

@@ -3,7 +3,8 @@
 use super::{Filler, Finding, PropositionReader};
 use crate::analysis::NameLabel;
 use crate::claim::Predicate;
-use crate::clause::Clause;
+use crate::clause::{Clause, Oblique};
+use crate::lexicon::attribution::CueKind;
 use crate::lexicon::frame::Role;
 use crate::lexicon::relations::{Trigger, TriggerKind};
 
@@ -117,17 +118,10 @@ impl PropositionReader<'_> {
         for object in self.all_fillers(&clause.objects) {
             pairs.push((clause.lemma.clone(), object));
         }
-        for oblique in clause
-            .obliques
-            .iter()
-            .filter(|oblique| !self.is_circumstance(oblique.object))
-        {
+        for oblique in self.own_obliques(clause.verb) {
             let predicate = format!("{} {}", clause.lemma, oblique.preposition);
-            pairs.extend(
-                self.fillers(oblique.object)
-                    .into_iter()
-                    .map(|filler| (predicate.clone(), filler)),
-            );
+            let fillers = self.fillers(oblique.object).into_iter();
+            pairs.extend(fillers.map(|filler| (predicate.clone(), filler)));
         }
         let open = |subject: &Filler, (predicate, object): &(String, Filler)| Finding {
             anchor: clause.verb,
@@ -144,6 +138,16 @@ impl PropositionReader<'_> {
             .flat_map(|subject| pairs.iter().map(move |pair| (subject, pair)));
         all.filter(|(subject, (_, object))| !same_entity(subject, object))
             .map(|(subject, pair)| open(subject, pair))
+            .collect()
+    }
+
+    /// What stands behind the verb's own prepositions, cues ("according to") and dates left out.
+    fn own_obliques(self, verb: usize) -> Vec<Oblique> {
+        let cues = &self.clauses.lexicon.cues;
+        let obliques = self.clauses.obliques_of(verb).into_iter();
+        obliques
+            .filter(|oblique| cues.get(CueKind::Preposition, &oblique.preposition).is_empty())
+            .filter(|oblique| !self.is_circumstance(oblique.object))
             .collect()
     }
 
