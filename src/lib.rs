@@ -37,3 +37,4 @@ pub mod attribution;
 pub mod reading;
 pub mod rdf;
 pub mod derived;
+pub mod export;

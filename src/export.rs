@@ -1,0 +1,270 @@
+//! Quads as text: N-Quads, TriG and Turtle, the same bytes for the same quads whatever their order.
+//!
+//! TriG and Turtle are laid out by sophia's pretty writer. That writer recurses once for each character that it
+//! escapes (sophia_turtle 0.10), and overflowed an 8 MiB stack on a literal with 20,000 line breaks; data with
+//! such a literal goes through Oxigraph's writer, which is plainer.
+
+mod pretty;
+
+use std::io::{self, Write};
+
+use oxigraph::io::{RdfFormat, RdfSerializer};
+use oxigraph::model::{GraphName, GraphNameRef, Quad, QuadRef, Term, Triple};
+use strum::{Display, EnumString, IntoStaticStr};
+
+use crate::vocab::{PREFIXES, graph, rdf, rdfs};
+
+/// A syntax for quads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum Syntax {
+    /// Triples only: graphs are written into one another.
+    Turtle,
+    /// Triples by graph.
+    TriG,
+    /// One quad on each line, sorted.
+    NQuads,
+    /// One triple on each line, sorted; graphs are written into one another.
+    NTriples,
+}
+
+/// Which part of a graph is written out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum Profile {
+    /// What is accepted, with the names and classes of what it speaks of.
+    Plain,
+    /// Everything but the ontology.
+    Full,
+}
+
+/// The most characters to escape that a literal may have for the pretty writer: it takes about 500 bytes of stack
+/// for each, and a thread may have no more than 2 MiB.
+const MOST_ESCAPES: usize = 1_000;
+
+/// Writes `quads` in `syntax`, sorted and without repetition.
+pub fn write_quads(quads: &[Quad], syntax: Syntax, output: impl Write) -> io::Result<()> {
+    match syntax {
+        Syntax::NQuads => write_lines(quads.iter().map(Quad::to_string), output),
+        Syntax::NTriples => {
+            let triples = quads.iter().map(|quad| Triple::from(quad.clone()));
+            write_lines(triples.map(|triple| triple.to_string()), output)
+        }
+        Syntax::TriG => write_layout(&sorted(quads), RdfFormat::TriG, output),
+        Syntax::Turtle => {
+            let mut merged = quads.to_vec();
+            for quad in &mut merged {
+                quad.graph_name = GraphName::DefaultGraph;
+            }
+            write_layout(&sorted(&merged), RdfFormat::Turtle, output)
+        }
+    }
+}
+
+/// The quads of a profile.
+pub fn select(quads: &[Quad], profile: Profile) -> Vec<Quad> {
+    match profile {
+        Profile::Full => {
+            let is_ontology = |quad: &&Quad| quad.graph_name.as_ref() == GraphNameRef::from(graph::ONTOLOGY);
+            quads.iter().filter(|quad| !is_ontology(quad)).cloned().collect()
+        }
+        Profile::Plain => plain(quads),
+    }
+}
+
+fn plain(quads: &[Quad]) -> Vec<Quad> {
+    let is_in = |quad: &Quad, name| quad.graph_name.as_ref() == GraphNameRef::from(name);
+    let accepted = quads.iter().filter(|quad| is_in(quad, graph::ACCEPTED));
+    let mut kept: Vec<Quad> = accepted.cloned().collect();
+    let spoken_of: rustc_hash::FxHashSet<Term> = kept
+        .iter()
+        .flat_map(|quad| [quad.subject.clone().into(), quad.object.clone()])
+        .collect();
+    let names = quads.iter().filter(|quad| {
+        let is_name = quad.predicate == rdf::TYPE || quad.predicate == rdfs::LABEL;
+        is_name && is_in(quad, graph::ENTITIES) && spoken_of.contains(&Term::from(quad.subject.clone()))
+    });
+    kept.extend(names.cloned());
+    kept
+}
+
+fn write_lines(lines: impl Iterator<Item = String>, mut output: impl Write) -> io::Result<()> {
+    let mut lines: Vec<String> = lines.collect();
+    lines.sort_unstable();
+    lines.dedup();
+    for line in lines {
+        writeln!(output, "{line} .")?;
+    }
+    output.flush()
+}
+
+/// Sorts by graph, subject, predicate (types first) and object.
+fn sorted(quads: &[Quad]) -> Vec<Quad> {
+    let mut sorted = quads.to_vec();
+    sorted.sort_by_cached_key(|quad| {
+        let predicate = (quad.predicate != rdf::TYPE, quad.predicate.clone());
+        let [graph, subject] = [quad.graph_name.to_string(), quad.subject.to_string()];
+        (graph, subject, predicate, quad.object.to_string())
+    });
+    sorted.dedup();
+    sorted
+}
+
+fn write_layout(quads: &[Quad], format: RdfFormat, output: impl Write) -> io::Result<()> {
+    let prefixes = used_prefixes(quads);
+    match quads.iter().all(|quad| escapes(&quad.object) <= MOST_ESCAPES) {
+        true => pretty::write(quads, &prefixes, output),
+        false => write_plainly(quads, (format, &prefixes), output),
+    }
+}
+
+fn write_plainly(
+    quads: &[Quad],
+    (format, prefixes): (RdfFormat, &[(&str, &str)]),
+    output: impl Write,
+) -> io::Result<()> {
+    let mut serializer = RdfSerializer::from_format(format);
+    for (prefix, namespace) in prefixes {
+        let known = serializer.with_prefix(*prefix, *namespace);
+        serializer = known.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+    }
+    let mut writer = serializer.for_writer(output);
+    for quad in quads {
+        writer.serialize_quad(QuadRef::from(quad))?;
+    }
+    writer.finish()?.flush()
+}
+
+/// How many characters of a literal the pretty writer would escape.
+fn escapes(term: &Term) -> usize {
+    match term {
+        Term::Literal(literal) => {
+            let is_escaped =
+                |letter: &char| letter.is_control() || matches!(letter, '"' | '\\' | '\u{fffe}' | '\u{ffff}');
+            literal.value().chars().filter(is_escaped).count()
+        }
+        _ => 0,
+    }
+}
+
+/// The prefixes that shorten some IRI of `quads`.
+fn used_prefixes(quads: &[Quad]) -> Vec<(&'static str, &'static str)> {
+    let mut used = PREFIXES.to_vec();
+    let texts: Vec<String> = quads.iter().map(Quad::to_string).collect();
+    used.retain(|(_, namespace)| {
+        let start = format!("<{namespace}");
+        texts.iter().any(|text| text.contains(&start))
+    });
+    used
+}
+
+#[cfg(test)]
+mod tests {
+    use oxigraph::io::RdfParser;
+    use oxigraph::model::{Literal, NamedNode};
+    use sophia::isomorphism::isomorphic_datasets;
+
+    use super::*;
+    use crate::derived::{Policy, derive_graphs};
+    use crate::ontology::Ontology;
+    use crate::rdf::describe_reading;
+    use crate::rdf::example::dispute;
+    use crate::vocab::nif;
+
+    fn example() -> Vec<Quad> {
+        let ontology = Ontology::bundled();
+        let mut quads = describe_reading(&ontology, &dispute().reading).quads;
+        quads.extend(derive_graphs(&ontology, Policy::default(), quads.clone()));
+        quads
+    }
+
+    fn written(quads: &[Quad], syntax: Syntax) -> String {
+        let mut output = Vec::new();
+        write_quads(quads, syntax, &mut output).unwrap();
+        String::from_utf8(output).unwrap()
+    }
+
+    fn read_back(text: &str, format: RdfFormat) -> Vec<Quad> {
+        let parser = RdfParser::from_format(format).for_slice(text.as_bytes());
+        parser.map(|quad| quad.unwrap()).collect()
+    }
+
+    fn is_same(one: &[Quad], other: &[Quad]) -> bool {
+        let [one, other] = [one, other].map(|quads| {
+            let unique: std::collections::HashSet<&Quad> = quads.iter().collect();
+            unique.into_iter().map(pretty::bridged_quad).collect::<Vec<_>>()
+        });
+        isomorphic_datasets(&one, &other).unwrap()
+    }
+
+    #[test]
+    fn what_is_written_reads_back_as_the_same_dataset() {
+        let quads = example();
+        for (syntax, format) in [
+            (Syntax::TriG, RdfFormat::TriG),
+            (Syntax::NQuads, RdfFormat::NQuads),
+        ] {
+            assert!(
+                is_same(&quads, &read_back(&written(&quads, syntax), format)),
+                "{syntax}"
+            );
+        }
+        let merged = read_back(&written(&quads, Syntax::Turtle), RdfFormat::Turtle);
+        assert!(is_same(
+            &merged,
+            &read_back(&written(&quads, Syntax::NTriples), RdfFormat::NTriples)
+        ));
+    }
+
+    #[test]
+    fn the_order_of_quads_leaves_no_trace() {
+        let quads = example();
+        let backwards: Vec<Quad> = quads.iter().rev().cloned().collect();
+        for syntax in [Syntax::Turtle, Syntax::TriG, Syntax::NQuads, Syntax::NTriples] {
+            assert_eq!(written(&quads, syntax), written(&backwards, syntax), "{syntax}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_very_many_lines_does_not_exhaust_the_stack() {
+        let mut quads = example();
+        let text = "line\n\"quoted\"\n".repeat(100_000);
+        let document = NamedNode::new_unchecked("https://example.org/long");
+        quads.push(Quad::new(
+            document,
+            nif::IS_STRING,
+            Literal::new_simple_literal(text),
+            GraphName::DefaultGraph,
+        ));
+        assert!(is_same(
+            &quads,
+            &read_back(&written(&quads, Syntax::TriG), RdfFormat::TriG)
+        ));
+    }
+
+    #[test]
+    fn the_pretty_writer_copes_with_the_most_escapes_it_is_given() {
+        let text = "\n".repeat(MOST_ESCAPES);
+        let node = NamedNode::new_unchecked("https://example.org/a");
+        let literal = Literal::new_simple_literal(text);
+        let quads = [Quad::new(node, nif::IS_STRING, literal, GraphName::DefaultGraph)];
+        assert!(written(&quads, Syntax::Turtle).contains("\n  nif:isString"));
+    }
+
+    #[test]
+    fn the_plain_profile_holds_what_is_accepted_and_its_names() {
+        let plain = written(&select(&example(), Profile::Plain), Syntax::Turtle);
+        assert!(plain.contains("tm:investigates entity:two-depots"), "{plain}");
+        assert!(plain.contains("\"two depots\""));
+        assert!(
+            !plain.contains("tm:operates") && !plain.contains("tm:denies"),
+            "{plain}"
+        );
+    }
+
+    #[test]
+    fn only_prefixes_in_use_are_declared() {
+        let text = written(&example(), Syntax::TriG);
+        assert!(text.contains("PREFIX tm:") && !text.contains("PREFIX ontolex:"));
+    }
+}
