@@ -38,3 +38,5 @@ pub mod reading;
 pub mod rdf;
 pub mod derived;
 pub mod export;
+pub mod store;
+pub mod query;

@@ -1,0 +1,199 @@
+//! Questions to the graph, in SPARQL 1.1.
+//!
+//! The prefixes of [`crate::vocab::PREFIXES`] need no declaration. A query that names no graph sees what is
+//! accepted, the speech acts, the entities, links and the ontology, and so never an allegation as a fact.
+
+mod format;
+mod saved;
+
+use oxigraph::sparql::{QueryEvaluationError, SparqlEvaluator, SparqlSyntaxError};
+
+use crate::store::{Answer, KnowledgeGraph};
+use crate::vocab::PREFIXES;
+
+pub use format::{RowFormat, write_rows, write_truth};
+pub use saved::{SAVED_QUERIES, SavedQuery, saved_query};
+
+/// A query that cannot be read or answered.
+#[derive(Debug, thiserror::Error)]
+pub enum QueryError {
+    /// It is not SPARQL.
+    #[error("this is not a SPARQL query")]
+    Syntax(#[from] SparqlSyntaxError),
+    /// It failed while it ran.
+    #[error("the query failed")]
+    Evaluation(#[from] QueryEvaluationError),
+}
+
+/// Answers `query`.
+pub fn ask(graph: &KnowledgeGraph, query: &str) -> Result<Answer, QueryError> {
+    let mut evaluator = SparqlEvaluator::new();
+    for (prefix, namespace) in PREFIXES {
+        // Every namespace is an IRI, which a test checks, so that this branch is always taken.
+        if let Ok(extended) = evaluator.clone().with_prefix(*prefix, *namespace) {
+            evaluator = extended;
+        }
+    }
+    Ok(graph.answer(evaluator.parse_query(query)?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::derived::Policy;
+    use crate::ontology::Ontology;
+    use crate::rdf::describe_reading;
+    use crate::rdf::example::dispute;
+
+    fn graph() -> KnowledgeGraph {
+        let ontology = Ontology::bundled();
+        let mut example = dispute();
+        let news = example.span("news");
+        example.reading.claims[3].time = Some(crate::claim::Time {
+            span: news,
+            earliest: Some(jiff::civil::date(2024, 5, 1)),
+            latest: None,
+            anchor: None,
+        });
+        let mut graph = KnowledgeGraph::in_memory().unwrap();
+        let description = describe_reading(&ontology, &example.reading);
+        assert!(description.dropped.is_empty());
+        graph.replace_document(&description).unwrap();
+        graph.refresh(&ontology, Policy::default()).unwrap();
+        graph
+    }
+
+    /// The rows of an answer, cells parted by bars.
+    fn rows(graph: &KnowledgeGraph, query: &str) -> Vec<String> {
+        let Answer::Rows { rows, .. } = ask(graph, query).unwrap() else {
+            panic!("{query} selects nothing");
+        };
+        let cell = |term: Option<oxigraph::model::Term>| match term {
+            Some(oxigraph::model::Term::Literal(literal)) => literal.value().to_owned(),
+            Some(term) => term.to_string(),
+            None => "-".to_owned(),
+        };
+        let line = |row: Vec<_>| row.into_iter().map(cell).collect::<Vec<_>>().join(" | ");
+        rows.into_iter().map(line).collect()
+    }
+
+    fn saved_rows(name: &str) -> Vec<String> {
+        rows(&graph(), saved_query(name).unwrap().text)
+    }
+
+    fn truth(query: &str) -> bool {
+        ask(&graph(), query).unwrap() == Answer::Truth(true)
+    }
+
+    #[test]
+    fn an_allegation_is_a_plain_triple_in_no_graph() {
+        assert!(!truth("ASK { ?x tm:operates ?y }"));
+        assert!(!truth("ASK { GRAPH ?g { ?x tm:operates ?y } }"));
+        assert!(truth("ASK { ?who tm:denies/rdf:predicate tm:operates }"));
+    }
+
+    #[test]
+    fn a_query_without_graph_sees_facts_and_no_claims() {
+        assert!(truth("ASK { ?x tm:investigates ?y . ?x rdfs:label ?label }"));
+        assert!(!truth("ASK { ?claim a tm:Claim }"));
+        assert!(truth("ASK { GRAPH ?g { ?claim a tm:Claim } }"));
+    }
+
+    #[test]
+    fn a_query_may_choose_its_own_graphs() {
+        assert!(truth("ASK FROM graph:contested { ?one tm:contradicts ?other }"));
+        assert!(!truth("ASK FROM graph:contested { ?x tm:investigates ?y }"));
+    }
+
+    #[test]
+    fn an_update_is_no_question() {
+        let error = ask(&graph(), "CLEAR ALL").unwrap_err();
+        assert!(matches!(error, QueryError::Syntax(_)));
+    }
+
+    #[test]
+    fn every_saved_query_is_listed_says_its_purpose_and_finds_something() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
+        let files = fs::read_dir(folder).unwrap().count();
+        assert_eq!(files, SAVED_QUERIES.len());
+        let graph = graph();
+        for saved in SAVED_QUERIES {
+            assert!(
+                saved.text.starts_with("# ") && saved.purpose().contains('?'),
+                "{}",
+                saved.name
+            );
+            assert!(
+                !rows(&graph, saved.text).is_empty(),
+                "{} finds nothing",
+                saved.name
+            );
+        }
+    }
+
+    #[test]
+    fn who_says_names_the_speaker_of_each_claim() {
+        assert_eq!(
+            saved_rows("who-says"),
+            [
+                "Border Police | affirms | certain | reported | Border Police investigates two depots | they are searching two depots",
+                "Open Ports | affirms | probable | reported | Ruritania operates two depots | Ruritania runs at least 40 depots",
+                "Open Ports | affirms | certain | reported | the depots has at least 40 members | at least 40 depots",
+                "Ruritania | denies | certain | reported | Ruritania operates the depots | Ruritania denied running the depots",
+                "The Harbour Post | affirms | certain | author's voice | Novo located in Ruritania | Novo is in Ruritania",
+            ]
+        );
+    }
+
+    #[test]
+    fn contested_sets_the_denial_against_the_allegation() {
+        assert_eq!(
+            saved_rows("contested"),
+            [
+                "Open Ports | Open Ports suspects: Ruritania operates two depots | Ruritania runs at least 40 depots | \
+              Ruritania | Ruritania denies: Ruritania operates the depots | Ruritania denied running the depots | \
+              denial of the whole"
+            ]
+        );
+    }
+
+    #[test]
+    fn plain_and_speech_acts_part_facts_from_what_is_said() {
+        assert_eq!(
+            saved_rows("plain"),
+            [
+                "Border Police | investigates | two depots",
+                "Novo | located in | Ruritania"
+            ]
+        );
+        let acts = saved_rows("speech-acts");
+        assert!(
+            acts.contains(&"Ruritania | denies | Ruritania operates the depots".to_owned()),
+            "{acts:?}"
+        );
+        assert_eq!(acts.len(), 6);
+    }
+
+    #[test]
+    fn speakers_are_counted_and_claims_about_a_thing_are_found() {
+        assert_eq!(saved_rows("speakers")[0], "Open Ports | 1 | 2 | 2 | 0");
+        let about = saved_rows("claims-about");
+        assert!(
+            about.contains(&"Ruritania | operates | the depots | Ruritania | denies | certain".to_owned())
+        );
+    }
+
+    #[test]
+    fn the_timeline_and_the_evidence_point_at_words() {
+        assert_eq!(
+            saved_rows("timeline"),
+            ["2024-05-01 | - | news | - | the depots has at least 40 members | Open Ports"]
+        );
+        let evidence = saved_rows("evidence");
+        assert_eq!(evidence.len(), 5);
+        assert!(evidence[0].ends_with("“Café” news: Border Police said they are searching two depots."));
+    }
+}

@@ -1,0 +1,146 @@
+//! Answers as text: a table for people, and the W3C result formats for programs.
+
+use std::io::{self, Write};
+
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{ContentArrangement, Table};
+use oxigraph::model::{Term, TermRef};
+use oxigraph::sparql::Variable;
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use strum::{Display, EnumString};
+
+use crate::vocab::curie;
+
+/// How rows and truth values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
+#[strum(serialize_all = "lowercase")]
+pub enum RowFormat {
+    /// For people: short IRIs, plain strings; wrapped when the width in columns is known.
+    Table(Option<u16>),
+    /// Comma-separated, without types.
+    Csv,
+    /// Tab-separated, in Turtle's term syntax.
+    Tsv,
+    /// SPARQL 1.1 Query Results JSON.
+    Json,
+    /// SPARQL Query Results XML.
+    Xml,
+}
+
+impl RowFormat {
+    fn w3c(self) -> Option<QueryResultsFormat> {
+        match self {
+            Self::Table(_) => None,
+            Self::Csv => Some(QueryResultsFormat::Csv),
+            Self::Tsv => Some(QueryResultsFormat::Tsv),
+            Self::Json => Some(QueryResultsFormat::Json),
+            Self::Xml => Some(QueryResultsFormat::Xml),
+        }
+    }
+}
+
+/// Writes the rows of an answer, in their order.
+pub fn write_rows(
+    (variables, rows): (&[Variable], &[Vec<Option<Term>>]),
+    format: RowFormat,
+    mut output: impl Write,
+) -> io::Result<()> {
+    let Some(w3c) = format.w3c() else {
+        return write_table((variables, rows), format, output);
+    };
+    let serializer = QueryResultsSerializer::from_format(w3c);
+    let mut writer = serializer.serialize_solutions_to_writer(&mut output, variables.to_vec())?;
+    for row in rows {
+        let bindings = variables.iter().zip(row);
+        let bound = bindings.filter_map(|(variable, term)| Some((variable, term.as_ref()?)));
+        writer.serialize(bound)?;
+    }
+    writer.finish()?;
+    output.flush()
+}
+
+/// Writes a truth value.
+pub fn write_truth(truth: bool, format: RowFormat, mut output: impl Write) -> io::Result<()> {
+    match format.w3c() {
+        None => writeln!(output, "{truth}")?,
+        Some(w3c) => {
+            QueryResultsSerializer::from_format(w3c).serialize_boolean_to_writer(&mut output, truth)?;
+            writeln!(output)?;
+        }
+    }
+    output.flush()
+}
+
+fn write_table(
+    (variables, rows): (&[Variable], &[Vec<Option<Term>>]),
+    format: RowFormat,
+    mut output: impl Write,
+) -> io::Result<()> {
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY);
+    if let RowFormat::Table(Some(columns)) = format {
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(columns);
+    }
+    table.set_header(variables.iter().map(Variable::as_str));
+    for row in rows {
+        table.add_row(
+            row.iter()
+                .map(|term| term.as_ref().map(words).unwrap_or_default()),
+        );
+    }
+    writeln!(output, "{}", table.trim_fmt())?;
+    output.flush()
+}
+
+fn words(term: &Term) -> String {
+    match term.as_ref() {
+        TermRef::NamedNode(node) => curie(node),
+        TermRef::Literal(literal) => literal.value().split_whitespace().collect::<Vec<_>>().join(" "),
+        TermRef::BlankNode(node) => node.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use oxigraph::model::Literal;
+
+    use super::*;
+    use crate::vocab::tm;
+
+    fn written(format: RowFormat) -> String {
+        let variables = ["what", "who"].map(Variable::new_unchecked);
+        let rows = [
+            vec![
+                Some(tm::CLAIM.into_owned().into()),
+                Some(Literal::from("Ann, Lee").into()),
+            ],
+            vec![None, Some(Literal::from(7).into())],
+        ];
+        let mut output = Vec::new();
+        write_rows((&variables, &rows), format, &mut output).unwrap();
+        String::from_utf8(output).unwrap()
+    }
+
+    #[test]
+    fn a_table_has_short_names_and_plain_words() {
+        let table = written(RowFormat::Table(None));
+        assert!(
+            table.contains("tm:Claim") && table.contains("Ann, Lee"),
+            "{table}"
+        );
+        assert!(!table.contains("XMLSchema"), "{table}");
+    }
+
+    #[test]
+    fn programs_get_the_standard_formats() {
+        assert_eq!(
+            written(RowFormat::Csv).lines().nth(1),
+            Some("https://w3id.org/testimony#Claim,\"Ann, Lee\"")
+        );
+        assert_eq!(written(RowFormat::Tsv).lines().nth(2), Some("\t7"));
+        let json: serde_json::Value = serde_json::from_str(&written(RowFormat::Json)).unwrap();
+        assert_eq!(json["results"]["bindings"][0]["who"]["value"], "Ann, Lee");
+        assert!(written(RowFormat::Xml).contains("<variable name=\"what\"/>"));
+    }
+}

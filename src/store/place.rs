@@ -1,0 +1,158 @@
+//! Where a graph is kept.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter};
+use std::path::{Path, PathBuf};
+
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::Quad;
+use oxigraph::store::Store;
+
+use super::StoreError;
+use crate::export::{Profile, Syntax, select, write_quads};
+
+/// Where a graph is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// Nowhere: it lasts as long as the process.
+    Memory,
+    /// In one file of sorted N-Quads, read into memory when it is opened.
+    File(PathBuf),
+    /// In a folder, by RocksDB.
+    Folder(PathBuf),
+}
+
+impl Place {
+    /// A path that ends in `.nq` is a file, any other a folder.
+    pub fn from_path(path: PathBuf) -> Self {
+        match path.extension().is_some_and(|extension| extension == "nq") {
+            true => Self::File(path),
+            false => Self::Folder(path),
+        }
+    }
+
+    /// The path, for messages; none in memory.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Memory => None,
+            Self::File(path) | Self::Folder(path) => Some(path),
+        }
+    }
+
+    pub(super) fn check_exists(&self) -> Result<(), StoreError> {
+        match self.path() {
+            Some(path) if !path.exists() => Err(StoreError::Missing(path.to_path_buf())),
+            _ => Ok(()),
+        }
+    }
+}
+
+pub(super) fn open_to_write(place: &Place) -> Result<Store, StoreError> {
+    match place {
+        Place::Folder(path) => folder::open_to_write(path),
+        Place::File(path) if !path.exists() => Ok(Store::new()?),
+        other => open_to_read(other),
+    }
+}
+
+pub(super) fn open_to_read(place: &Place) -> Result<Store, StoreError> {
+    match place {
+        Place::Memory => Ok(Store::new()?),
+        Place::File(path) => read_file(path),
+        Place::Folder(path) => folder::open_to_read(path),
+    }
+}
+
+/// Makes what a folder holds last.
+pub(super) fn flush_folder(store: &Store) -> Result<(), StoreError> {
+    folder::flush(store)
+}
+
+fn read_file(path: &Path) -> Result<Store, StoreError> {
+    let file = File::open(path).map_err(|source| file_error(path, source))?;
+    let store = Store::new()?;
+    let parser = RdfParser::from_format(RdfFormat::NQuads).for_reader(BufReader::new(file));
+    let mut loader = store.bulk_loader();
+    let mut syntax = None;
+    let quads = parser.map_while(|quad| quad.map_err(|error| syntax = Some(error)).ok());
+    loader.load_quads(quads)?;
+    loader.commit()?;
+    match syntax {
+        None => Ok(store),
+        Some(source) => Err(StoreError::Syntax {
+            path: path.to_path_buf(),
+            source,
+        }),
+    }
+}
+
+/// Writes the graph beside `path` and then puts it there, so that a reader sees the old or the new one.
+pub(super) fn write_file(path: &Path, quads: &[Quad]) -> Result<(), StoreError> {
+    let beside = with_ending(path, ".new");
+    let write = || -> io::Result<()> {
+        let output = BufWriter::new(File::create(&beside)?);
+        write_quads(&select(quads, Profile::Full), Syntax::NQuads, output)?;
+        fs::rename(&beside, path)
+    };
+    write().map_err(|source| file_error(path, source))
+}
+
+/// `path` with `ending` after its last part.
+pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(ending);
+    path.with_file_name(name)
+}
+
+pub(super) fn file_error(path: &Path, source: io::Error) -> StoreError {
+    StoreError::File {
+        path: path.to_path_buf(),
+        source,
+    }
+}
+
+#[cfg(feature = "rocksdb")]
+mod folder {
+    //! Graphs in folders.
+
+    use super::*;
+
+    pub(super) fn open_to_write(path: &Path) -> Result<Store, StoreError> {
+        Ok(Store::open(database(path))?)
+    }
+
+    pub(super) fn open_to_read(path: &Path) -> Result<Store, StoreError> {
+        let database = database(path);
+        match database.exists() {
+            true => Ok(Store::open_read_only(database)?),
+            false => Err(StoreError::Missing(path.to_path_buf())),
+        }
+    }
+
+    pub(super) fn flush(store: &Store) -> Result<(), StoreError> {
+        Ok(store.flush()?)
+    }
+
+    fn database(path: &Path) -> PathBuf {
+        path.join("database")
+    }
+}
+
+#[cfg(not(feature = "rocksdb"))]
+mod folder {
+    //! Graphs in folders, which this build does not keep.
+
+    use super::*;
+
+    pub(super) fn open_to_write(path: &Path) -> Result<Store, StoreError> {
+        Err(StoreError::NoFolders(path.to_path_buf()))
+    }
+
+    pub(super) fn open_to_read(path: &Path) -> Result<Store, StoreError> {
+        Err(StoreError::NoFolders(path.to_path_buf()))
+    }
+
+    pub(super) fn flush(_: &Store) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
