@@ -1,9 +1,16 @@
 //! Entities: what the mentions of a document refer to, one for each coreference chain.
 
+mod antecedent;
 mod cast;
+mod description;
 mod government;
 mod iri;
+mod label;
 mod naming;
+mod pronoun;
+mod resolution;
+mod salience;
+mod sets;
 mod typing;
 
 use oxigraph::model::NamedNode;
@@ -11,12 +18,12 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::Analysis;
 use crate::document::Document;
-use crate::entity::cast::{Cast, Draft, Identity, Number};
+use crate::entity::cast::{Cast, Number};
 use crate::lexicon::Lexicon;
+use crate::mention::nominals::glued;
 use crate::mention::words::Words;
-use crate::mention::{Mention, MentionKind, find_mentions};
+use crate::mention::{Mention, find_mentions};
 use crate::ontology::Ontology;
-use crate::vocab::tm;
 
 /// The IRI of an entity, made from its content: kind and canonical name, or its description.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,10 +98,21 @@ pub struct Entities {
     pub entities: Vec<Entity>,
     /// From the head token of a mention to the entity.
     pub by_head: FxHashMap<usize, EntityIndex>,
+    /// For the head of a description that says where things are: each place's token and the entity for what is
+    /// there. "stations in Toronto and Vancouver" has a part for each city.
+    pub located: FxHashMap<usize, Vec<(usize, EntityIndex)>>,
 }
 
 impl Entities {
-    /// The entity that the mention with head token `head` refers to.
+    /// The mention with head token `head`, resolved or not.
+    ///
+    /// "We" in a quotation is a mention of kind [`crate::mention::MentionKind::Pronoun`] that [`Entities::at`] does not know.
+    pub fn mention_at(&self, head: usize) -> Option<&Mention> {
+        let found = self.mentions.binary_search_by_key(&head, |mention| mention.head);
+        self.mentions.get(found.ok()?)
+    }
+
+    /// The entity that the mention with head token `head` refers to; none where that is left open.
     pub fn at(&self, head: usize) -> Option<EntityIndex> {
         self.by_head.get(&head).copied()
     }
@@ -116,27 +134,8 @@ pub fn resolve_entities(
     };
     let mut cast = Cast::new(words, ontology, find_mentions(&words));
     naming::cast_names(&mut cast);
-    cast_descriptions(&mut cast);
+    resolution::resolve(&mut cast);
     collect(cast)
-}
-
-/// Gives each description an entity of its own.
-fn cast_descriptions(cast: &mut Cast<'_>) {
-    for mention in 0..cast.found.len() {
-        if cast.kind(mention) == MentionKind::Nominal {
-            let words = cast.words;
-            let lemma = words.lemma(cast.head(mention));
-            let noun = words.lexicon.classes.noun(&lemma);
-            let class = noun.map_or_else(|| tm::ENTITY.into_owned(), |noun| noun.class.clone());
-            let label = cast.phrase(mention).to_owned();
-            let mut draft = Draft::new(&label, class, Identity::Here(label.clone()));
-            if words.is_plural(cast.head(mention)) {
-                draft.number = Number::Plural;
-            }
-            let draft = cast.add(draft);
-            cast.refer(mention, draft, "described for the first time");
-        }
-    }
 }
 
 /// Turns drafts that somebody refers to into entities, in the order of their first mention.
@@ -148,26 +147,43 @@ fn collect(cast: Cast<'_>) -> Entities {
         .filter_map(|(draft, of)| Some((of.chain.iter().map(|link| link.mention).min()?, draft)))
         .collect();
     order.sort_unstable();
-    let place: FxHashMap<usize, EntityIndex> = order
-        .iter()
-        .enumerate()
-        .map(|(index, (_, draft))| (*draft, index))
-        .collect();
+    let ranked = order.iter().enumerate();
+    let place: FxHashMap<usize, EntityIndex> = ranked.map(|(index, (_, draft))| (*draft, index)).collect();
     let entities = order
         .iter()
         .filter_map(|(first, draft)| entity(&cast, *first, *draft, &place))
         .collect();
-    let heads = cast.found.iter().map(|found| found.mention.head);
-    let by_head = heads
-        .zip(&cast.drafts_of)
-        .filter_map(|(head, draft)| Some((head, *place.get(&(*draft)?)?)))
-        .collect();
-    let mentions = cast.found.into_iter().map(|found| found.mention).collect();
     Entities {
-        mentions,
+        by_head: by_head(&cast, &place),
+        located: located(&cast, &place),
         entities,
-        by_head,
+        mentions: cast.found.into_iter().map(|found| found.mention).collect(),
     }
+}
+
+/// The parse hangs "non", "-" and "profit" on the verb one by one: each of them answers for its mention.
+fn by_head(cast: &Cast<'_>, place: &FxHashMap<usize, EntityIndex>) -> FxHashMap<usize, EntityIndex> {
+    let mut by_head = FxHashMap::default();
+    for (found, draft) in cast.found.iter().zip(&cast.drafts_of) {
+        let entity = draft.and_then(|draft| place.get(&draft));
+        for token in glued(&cast.words, found.mention.head) {
+            by_head.extend(entity.map(|entity| (token, *entity)));
+        }
+    }
+    by_head
+}
+
+fn located(
+    cast: &Cast<'_>,
+    place: &FxHashMap<usize, EntityIndex>,
+) -> FxHashMap<usize, Vec<(usize, EntityIndex)>> {
+    let mut located: FxHashMap<usize, Vec<(usize, EntityIndex)>> = FxHashMap::default();
+    for (head, token, draft) in &cast.located {
+        if let Some(entity) = place.get(draft) {
+            located.entry(*head).or_default().push((*token, *entity));
+        }
+    }
+    located
 }
 
 fn entity(

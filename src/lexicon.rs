@@ -17,6 +17,7 @@ pub mod line;
 pub mod governments;
 pub mod names;
 pub mod ontolex;
+pub mod quantities;
 
 use std::path::Path;
 
@@ -28,6 +29,7 @@ use crate::lexicon::governments::Governments;
 use crate::lexicon::modality::Modals;
 use crate::lexicon::names::{Names, TitleKind};
 use crate::lexicon::patterns::Patterns;
+use crate::lexicon::quantities::Quantities;
 use crate::lexicon::relations::Triggers;
 use crate::lexicon::table::LexiconError;
 use crate::lexicon::times::TimeWords;
@@ -41,6 +43,8 @@ pub struct Lexicon {
     pub governments: Governments,
     /// What common nouns stand for, and words that only modify them.
     pub classes: Classes,
+    /// Numbers, and words that make them bounds.
+    pub quantities: Quantities,
     /// What the parts of a page that are not prose look like.
     pub furniture: FurnitureLexicon,
     /// Words that put a statement in somebody's mouth.
@@ -82,6 +86,7 @@ impl Lexicon {
             names: Names::bundled()?,
             governments: Governments::bundled()?,
             classes: Classes::bundled()?,
+            quantities: Quantities::bundled()?,
             furniture: FurnitureLexicon::load()?,
             cues: Cues::parse(
                 Path::new("attribution.tsv"),

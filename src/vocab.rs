@@ -168,6 +168,7 @@ vocabulary! {
         ENTITY = "Entity",
         GROUP = "Group",
         GOVERNMENT = "Government",
+        LAW_ENFORCEMENT_AGENCY = "LawEnforcementAgency",
         COUNTRY = "Country",
         EVENT = "Event",
         ARTIFACT = "Artifact",

@@ -35,6 +35,7 @@ pub(super) fn bundled() -> Vec<OntologyFile<'static>> {
         "names/places.tsv",
         "names/titles.tsv",
         "patterns.tsv",
+        "quantities.tsv",
         "relations.tsv",
         "times.tsv",
     ]

@@ -1,10 +1,9 @@
 //! The cast of a document: who and what it has spoken of, while its mentions are being resolved.
 
-#![allow(dead_code, reason = "descriptions and pronouns are resolved next")]
-
 use std::collections::BTreeSet;
 
 use oxigraph::model::{NamedNode, NamedNodeRef};
+use rustc_hash::FxHashMap;
 
 use crate::entity::{Coreference, Count};
 use crate::lexicon::names::Gender;
@@ -45,6 +44,15 @@ pub(crate) struct Draft {
     pub(crate) chain: Vec<Coreference>,
     /// Base forms of the nouns that describe it: "airline", "president".
     pub(crate) nouns: BTreeSet<String>,
+    /// The noun by which it was first described, as it is written there and in its base form.
+    pub(crate) noun_text: String,
+    pub(crate) noun: String,
+    /// The description's own words, without a number or places behind it: "Chinese embassies".
+    pub(crate) phrase: String,
+    /// Descriptions in the tables that mean it where its country is clear: "federal police".
+    pub(crate) descriptions: Vec<String>,
+    /// Whose it is.
+    pub(crate) owner: Option<usize>,
     /// Lower-case words that modify those nouns: "federal".
     pub(crate) modifiers: BTreeSet<String>,
     /// Entities named in its descriptions: China for "Chinese embassies".
@@ -68,6 +76,11 @@ impl Draft {
             part_of: None,
             chain: Vec::new(),
             nouns: BTreeSet::new(),
+            noun_text: String::new(),
+            noun: String::new(),
+            phrase: String::new(),
+            descriptions: Vec::new(),
+            owner: None,
             modifiers: BTreeSet::new(),
             names: BTreeSet::new(),
             country: None,
@@ -79,9 +92,20 @@ impl Draft {
         matches!(self.identity, Identity::Name(_))
     }
 
-    /// Several things described together, neither counted nor located.
+    /// Several things described together, neither counted nor located nor part of others.
     pub(crate) fn is_whole(&self) -> bool {
-        self.number == Number::Plural && !self.is_named() && self.count.is_none() && self.places.is_empty()
+        let is_described = self.number == Number::Plural && !self.is_named();
+        is_described && self.count.is_none() && self.places.is_empty() && self.part_of.is_none()
+    }
+
+    /// The names in its descriptions and its owner's.
+    pub(crate) fn all_names(&self) -> BTreeSet<usize> {
+        self.names.iter().copied().chain(self.owner).collect()
+    }
+
+    /// The latest mention.
+    pub(crate) fn latest(&self) -> usize {
+        self.chain.last().map_or(0, |link| link.mention)
     }
 }
 
@@ -97,6 +121,10 @@ pub(crate) struct Cast<'a> {
     pub(crate) drafts_of: Vec<Option<usize>>,
     /// The sentence that each mention stands in.
     pub(crate) sentences: Vec<usize>,
+    /// Named bodies that the tables give descriptions for.
+    pub(crate) bodies: Vec<usize>,
+    /// Drafts by the base forms of the nouns that describe them, in order of introduction.
+    by_noun: FxHashMap<String, Vec<usize>>,
     /// For the head of a located description: each place's token and the draft for what is there.
     pub(crate) located: Vec<(usize, usize, usize)>,
 }
@@ -114,14 +142,47 @@ impl<'a> Cast<'a> {
             drafts_of: vec![None; found.len()],
             sentences,
             found,
+            bodies: Vec::new(),
+            by_noun: FxHashMap::default(),
             located: Vec::new(),
         }
     }
 
     /// Adds a draft and returns its index.
     pub(crate) fn add(&mut self, draft: Draft) -> usize {
+        let index = self.drafts.len();
+        let nouns: Vec<String> = draft.nouns.iter().cloned().collect();
         self.drafts.push(draft);
-        self.drafts.len() - 1
+        for noun in nouns {
+            self.by_noun.entry(noun).or_default().push(index);
+        }
+        index
+    }
+
+    /// Says that `noun` describes `draft`.
+    pub(crate) fn add_noun(&mut self, draft: usize, noun: &str) {
+        let is_new = self
+            .drafts
+            .get_mut(draft)
+            .is_some_and(|of| of.nouns.insert(noun.to_owned()));
+        if is_new {
+            self.by_noun.entry(noun.to_owned()).or_default().push(draft);
+        }
+    }
+
+    /// The drafts that one of `nouns` or a synonym describes, the latest introduced first, and not more than a few.
+    pub(crate) fn described_as(&self, nouns: [&str; 2]) -> Vec<usize> {
+        const REACH: usize = 24;
+        let classes = &self.words.lexicon.classes;
+        let mut drafts: Vec<usize> = nouns
+            .into_iter()
+            .flat_map(|noun| classes.synonyms(noun))
+            .filter_map(|noun| self.by_noun.get(noun))
+            .flat_map(|drafts| drafts.iter().rev().take(REACH).copied())
+            .collect();
+        drafts.sort_unstable_by(|one, other| other.cmp(one));
+        drafts.dedup();
+        drafts
     }
 
     /// Says that `mention` refers to `draft`, and why.

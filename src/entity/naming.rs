@@ -12,6 +12,7 @@ use crate::entity::cast::{Cast, Draft, Identity, Number};
 use crate::entity::typing::{self, Votes};
 use crate::lexicon::names::{Gender, KnownName};
 use crate::mention::names::FoundName;
+use crate::vocab::tm;
 
 use self::forms::{Reading, read_form};
 use self::shortening::hosts;
@@ -51,9 +52,48 @@ pub(crate) fn cast_names(cast: &mut Cast<'_>) {
         }
     }
     references.sort();
+    cast.bodies = (0..cast.drafts.len())
+        .filter(|draft| cast.draft(*draft).is_some_and(|of| !of.descriptions.is_empty()))
+        .collect();
     for (mention, draft, reason) in references {
         refer_by_name(cast, mention, draft, &reason);
     }
+    learn_origins(cast);
+}
+
+/// Notes what the names before a name say of its bearer: "Iranian airline Mahan Air", "Spain-based".
+fn learn_origins(cast: &mut Cast<'_>) {
+    for mention in 0..cast.found.len() {
+        let Some(draft) = cast.drafts_of.get(mention).copied().flatten() else {
+            continue;
+        };
+        for name in names_before(cast, mention) {
+            let country = cast
+                .draft(name)
+                .filter(|of| cast.is_a(&of.class, tm::COUNTRY))
+                .map(|of| of.label.clone());
+            if let Some(of) = cast.drafts.get_mut(draft).filter(|_| name != draft) {
+                of.names.insert(name);
+                of.country = of.country.take().or(country);
+            }
+        }
+    }
+}
+
+fn names_before(cast: &Cast<'_>, mention: usize) -> Vec<usize> {
+    let analysis = cast.words.analysis;
+    let head = cast.head(mention);
+    let modifiers: Vec<usize> = analysis.children(head).filter(|child| *child < head).collect();
+    let below = modifiers
+        .iter()
+        .flat_map(|child| analysis.children(*child))
+        .filter(|child| *child < head);
+    let drafts = modifiers
+        .iter()
+        .copied()
+        .chain(below)
+        .filter_map(|token| cast.draft_at(token));
+    drafts.collect()
 }
 
 fn refer_by_name(cast: &mut Cast<'_>, mention: usize, draft: usize, reason: &str) {
@@ -135,7 +175,7 @@ fn merged_votes(groups: &[Group<'_>], hosts: &[Option<(usize, String)>]) -> Vec<
 
 fn draft_of(cast: &Cast<'_>, group: &Group<'_>, votes: &Votes) -> Draft {
     let class = match group.known {
-        Some(_) if group.is_people => crate::vocab::tm::GROUP.into_owned(),
+        Some(_) if group.is_people => tm::GROUP.into_owned(),
         Some(known) => known.class.clone(),
         None => {
             let name = group
@@ -146,11 +186,16 @@ fn draft_of(cast: &Cast<'_>, group: &Group<'_>, votes: &Votes) -> Draft {
             typing::class_of(cast, votes, heading)
         }
     };
-    let is_group = cast.is_a(&class, crate::vocab::tm::GROUP);
+    let is_group = cast.is_a(&class, tm::GROUP);
     let mut draft = Draft::new(&group.text, class, Identity::Name(group.text.clone()));
     draft.gender = group.gender;
+    draft.descriptions = group
+        .known
+        .map(|known| known.descriptions.clone())
+        .unwrap_or_default();
     draft.country = group.known.and_then(|known| known.country.clone());
     draft.nouns = votes.nouns.iter().cloned().collect();
+    draft.modifiers = votes.modifiers.iter().cloned().collect();
     if is_group {
         draft.number = Number::Plural;
     }

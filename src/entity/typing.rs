@@ -50,6 +50,8 @@ pub(crate) struct Votes {
     labels: Vec<NameLabel>,
     /// Base forms of nouns that say what it is.
     pub(crate) nouns: Vec<String>,
+    /// Words that modify those nouns: "prime".
+    pub(crate) modifiers: Vec<String>,
 }
 
 impl Votes {
@@ -66,6 +68,7 @@ impl Votes {
         }
         self.labels.extend(&other.labels);
         self.nouns.extend(other.nouns.iter().cloned());
+        self.modifiers.extend(other.modifiers.iter().cloned());
     }
 
     fn vote(&mut self, sort: Sort, weight: i32) {
@@ -140,6 +143,12 @@ fn vote_form(cast: &Cast<'_>, votes: &mut Votes, name: &FoundName) {
     let is_long = name.tokens.len() > 1;
     if name.title.is_some() {
         votes.vote(Sort::Person, CONCLUSIVE);
+    }
+    for title in &name.title_words {
+        let mut parts: Vec<String> = title.split(' ').map(str::to_owned).collect();
+        votes.nouns.extend(parts.pop());
+        votes.nouns.push(title.clone());
+        votes.modifiers.extend(parts);
     }
     if let Some(noun) = &name.class_noun {
         votes.vote_noun(cast, noun, CONCLUSIVE);

@@ -66,6 +66,8 @@ pub enum ModifierKind {
     Order,
     /// Says how much, not what: "several", "entire".
     Degree,
+    /// Is joined to the next word by a hyphen and makes one noun with it: "non" in "non-profit".
+    Prefix,
 }
 
 /// Common nouns by lemma.
@@ -86,7 +88,7 @@ impl Classes {
             classes.add_noun(&row)?;
         }
         for row in rows(Path::new("ontology/lexicon/modifiers.tsv"), modifiers) {
-            let kind = parsed(&row, 1, "hedge, anaphoric, contrastive, order, degree")?;
+            let kind = parsed(&row, 1, "hedge, anaphoric, contrastive, order, degree, prefix")?;
             classes.modifiers.insert(row.cell(0).to_owned(), kind);
         }
         Ok(classes)
@@ -105,6 +107,12 @@ impl Classes {
     /// Whether the two lemmas share a line of `classes.tsv`: "non-profit" and "NGO".
     pub fn are_synonyms(&self, one: &str, other: &str) -> bool {
         one == other || self.synonyms.get(one).is_some_and(|known| known.contains(other))
+    }
+
+    /// The lemma and all that share a line with it, in no order.
+    pub fn synonyms<'a>(&'a self, lemma: &'a str) -> impl Iterator<Item = &'a str> {
+        let others = self.synonyms.get(lemma).into_iter().flatten();
+        std::iter::once(lemma).chain(others.map(String::as_str).filter(move |other| *other != lemma))
     }
 
     /// Every class that a line names, with the line, in no order.

@@ -21,6 +21,8 @@ pub(crate) struct FoundName {
     pub(crate) known: Option<FormRole>,
     /// The title before it.
     pub(crate) title: Option<Title>,
+    /// The words of all titles before it, in lower case: "prime minister".
+    pub(crate) title_words: Vec<String>,
     /// The base form of a noun before it that says what it is: "ngo".
     pub(crate) class_noun: Option<String>,
 }
@@ -37,20 +39,32 @@ pub(crate) fn find_names(words: &Words<'_>) -> Vec<FoundName> {
     names
 }
 
+/// What stands before a name and says something of its bearer.
+#[derive(Debug, Default)]
+struct Before {
+    title: Option<Title>,
+    title_words: Vec<String>,
+    class_noun: Option<String>,
+}
+
 /// Puts the pieces of one run together.
 fn join(words: &Words<'_>, run: &[Piece]) -> Vec<FoundName> {
     let mut names: Vec<FoundName> = Vec::new();
-    let mut title = None;
-    let mut class_noun = None;
+    let mut before = Before::default();
     let mut at = 0;
     while let Some(piece) = run.get(at) {
         match &piece.kind {
-            PieceKind::Title(found) => title = title.or(Some(*found)),
-            PieceKind::ClassNoun => class_noun = Some(words.lower(piece.tokens.start)),
+            PieceKind::Title(found) => {
+                before.title = before.title.or(Some(*found));
+                before
+                    .title_words
+                    .push(words.phrase(&piece.tokens).to_lowercase());
+            }
+            PieceKind::ClassNoun => before.class_noun = Some(words.lower(piece.tokens.start)),
             _ => {
                 let last = joined_end(words, run, at);
                 names.extend(nested(words, run, at, last));
-                names.extend(name_from(words, &run[at..=last], title.take(), class_noun.take()));
+                names.extend(name_from(words, &run[at..=last], std::mem::take(&mut before)));
                 at = last;
             }
         }
@@ -143,16 +157,11 @@ fn nested(words: &Words<'_>, run: &[Piece], first: usize, last: usize) -> Option
     );
     let is_apart = piece.tokens.end == next.tokens.start && has_flag(words, end, NounFlag::Heading);
     (is_country && is_apart)
-        .then(|| name_from(words, std::slice::from_ref(piece), None, None))
+        .then(|| name_from(words, std::slice::from_ref(piece), Before::default()))
         .flatten()
 }
 
-fn name_from(
-    words: &Words<'_>,
-    pieces: &[Piece],
-    title: Option<Title>,
-    class_noun: Option<String>,
-) -> Option<FoundName> {
+fn name_from(words: &Words<'_>, pieces: &[Piece], before: Before) -> Option<FoundName> {
     let (first, last) = (pieces.first()?, pieces.last()?);
     let tokens = trimmed(words, first.tokens.start..last.tokens.end);
     let label = pieces.iter().rev().find_map(|piece| match piece.kind {
@@ -164,8 +173,9 @@ fn name_from(
         head: words.head_of(&tokens),
         label: label.or_else(|| recognised_inside(words, &tokens)),
         known: known.map(|form| form.role),
-        title,
-        class_noun,
+        title: before.title,
+        title_words: before.title_words,
+        class_noun: before.class_noun,
         tokens,
     })
 }

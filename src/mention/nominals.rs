@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use crate::analysis::{Dep, NameLabel, Pos, Tag};
+use crate::lexicon::classes::ModifierKind;
 use crate::mention::words::Words;
 
 /// All descriptions whose head is not in `taken`, in text order.
@@ -34,7 +35,29 @@ fn measures(words: &Words<'_>) -> FxHashSet<usize> {
     names.flat_map(|name| name.tokens.clone()).collect()
 }
 
+/// The tokens that make one noun with `head`: "non", "-" and "profit".
+///
+/// The parser gives each of them a relation of its own; the last one stands for all.
+pub(crate) fn glued(words: &Words<'_>, head: usize) -> Range<usize> {
+    let first = head
+        .checked_sub(2)
+        .filter(|first| is_prefix(words, *first) && is_glued(words, *first));
+    first.unwrap_or(head)..head + 1
+}
+
+fn is_prefix(words: &Words<'_>, token: usize) -> bool {
+    words.lexicon.classes.modifier(&words.lower(token)) == Some(ModifierKind::Prefix)
+}
+
+/// Whether a hyphen joins this word to the one behind the hyphen.
+fn is_glued(words: &Words<'_>, first: usize) -> bool {
+    words.text(first + 1) == "-" && words.touches_next(first) && words.touches_next(first + 1)
+}
+
 fn is_description_head(words: &Words<'_>, token: usize) -> bool {
+    if is_prefix(words, token) && is_glued(words, token) {
+        return false;
+    }
     if words.text(token).chars().all(|letter| !letter.is_alphanumeric()) {
         return false;
     }
@@ -111,15 +134,16 @@ fn is_year(words: &Words<'_>, token: usize) -> bool {
 /// The first token of the phrase before its head: articles, possessors, numbers and modifiers, not clauses.
 fn phrase_start(words: &Words<'_>, head: usize) -> usize {
     let modifies = |child: &usize| *child < head && is_before_head(words.dep(*child));
-    words
-        .analysis
-        .children(head)
+    let parts = glued(words, head);
+    let start = parts.start;
+    parts
+        .flat_map(|part| words.analysis.children(part))
         .filter(modifies)
         .flat_map(|child| words.analysis.subtree(child))
         .filter(|token| words.pos(*token) != Pos::Punct)
         .min()
-        .unwrap_or(head)
-        .min(head)
+        .unwrap_or(start)
+        .min(start)
 }
 
 /// Whether a child with this relation belongs to the phrase when it stands before the head.

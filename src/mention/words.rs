@@ -113,10 +113,6 @@ impl<'a> Words<'a> {
     pub(crate) fn is_proper(&self, token: usize) -> bool {
         matches!(self.tag(token), Tag::Nnp | Tag::Nnps) || self.pos(token) == Pos::Propn
     }
-
-    pub(crate) fn is_plural(&self, token: usize) -> bool {
-        matches!(self.tag(token), Tag::Nns | Tag::Nnps)
-    }
 }
 
 /// Whether a recognised name names something, rather than a date or an amount.

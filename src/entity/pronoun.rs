@@ -1,0 +1,184 @@
+//! What pronouns take up.
+//!
+//! A relative pronoun takes up what its clause hangs on. A subject under a reporting verb ("the force said they
+//! are looking") takes up that verb's subject when it can. Any other pronoun takes up the most salient thing of
+//! the last sentences that agrees with it, and stays open when there is none. "I", "we" and "you" are left to
+//! whoever reads the claims; so are "this" and "that".
+
+use crate::analysis::{Dep, Tag};
+use crate::entity::antecedent::Antecedent;
+use crate::entity::cast::{Cast, Draft, Number};
+use crate::entity::salience::{Place, Recent, place_of, recent};
+use crate::lexicon::names::Gender;
+use crate::mention::pronouns::relative_clause;
+use crate::vocab::tm;
+
+/// How many sentences back a pronoun reaches.
+const REACH: usize = 3;
+
+/// What a pronoun asks of its antecedent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Person {
+    He,
+    She,
+    It,
+    They,
+}
+
+/// What the pronoun that is mention number `mention` takes up.
+pub(crate) fn antecedent(cast: &Cast<'_>, mention: usize) -> Option<Antecedent> {
+    let head = cast.head(mention);
+    if let Some(clause) = relative_clause(&cast.words, head) {
+        return relative(cast, clause);
+    }
+    let person = person(&cast.words.lower(head))?;
+    matrix_subject(cast, mention, person).or_else(|| most_salient(cast, mention, person))
+}
+
+fn person(pronoun: &str) -> Option<Person> {
+    match pronoun {
+        "he" | "him" | "his" | "himself" => Some(Person::He),
+        "she" | "her" | "hers" | "herself" => Some(Person::She),
+        "it" | "its" | "itself" => Some(Person::It),
+        "they" | "them" | "their" | "theirs" | "themselves" => Some(Person::They),
+        _ => None,
+    }
+}
+
+fn relative(cast: &Cast<'_>, clause: usize) -> Option<Antecedent> {
+    let head = cast.words.head(clause);
+    let draft = cast.draft_at(head)?;
+    Some((draft, format!("relative clause on `{}`", cast.words.text(head))))
+}
+
+/// Whether a thing can be taken up by the pronoun at all.
+fn agrees(cast: &Cast<'_>, person: Person, draft: &Draft) -> bool {
+    let is_person = cast.is_person(&draft.class);
+    let is_single = draft.number == Number::Singular;
+    let is_known_thing = draft.class.as_str() != tm::ENTITY.as_str() || !draft.is_named();
+    match person {
+        Person::He => is_person && is_single && draft.gender != Gender::Female,
+        Person::She => is_person && is_single && draft.gender != Gender::Male,
+        Person::It => !is_person && is_single && is_known_thing,
+        Person::They => {
+            !is_single
+                || (cast.is_agent(&draft.class) && !is_person && draft.class.as_str() != tm::COUNTRY.as_str())
+        }
+    }
+}
+
+/// "The force said **they** are looking": the subject of the verb that reports the pronoun's clause.
+fn matrix_subject(cast: &Cast<'_>, mention: usize, person: Person) -> Option<Antecedent> {
+    let words = &cast.words;
+    let head = cast.head(mention);
+    if !matches!(words.dep(head), Dep::Nsubj | Dep::Nsubjpass) {
+        return None;
+    }
+    let clause = words.head(head);
+    let verb = words.head(clause);
+    let is_reported = words.dep(clause) == Dep::Ccomp && verb != clause && clause > verb;
+    let subject = words
+        .analysis
+        .children(verb)
+        .find(|child| matches!(words.dep(*child), Dep::Nsubj) && *child < head)
+        .filter(|_| is_reported)?;
+    let draft = cast.draft_at(subject)?;
+    let of = cast.draft(draft)?;
+    agrees(cast, person, of).then(|| {
+        (
+            draft,
+            format!("subject of `{}`, as `{}` is", words.text(verb), of.label),
+        )
+    })
+}
+
+fn most_salient(cast: &Cast<'_>, mention: usize, person: Person) -> Option<Antecedent> {
+    let head = cast.head(mention);
+    let candidates = recent(cast, mention, REACH);
+    let best = candidates
+        .iter()
+        .filter(|candidate| candidate.place != Place::Predicate)
+        .filter(|candidate| {
+            cast.draft(candidate.draft)
+                .is_some_and(|of| agrees(cast, person, of))
+        })
+        .filter(|candidate| can_bind(cast, mention, candidate))
+        .max_by_key(|candidate| (score(cast, mention, candidate), candidate.mention))?;
+    let of = cast.draft(best.draft)?;
+    let pronoun = cast.words.lower(head);
+    Some((
+        best.draft,
+        format!("`{pronoun}` for the most salient that agrees, `{}`", of.label),
+    ))
+}
+
+/// Weights of [`score`], set on the development articles: nearness against grammatical place.
+const PER_SENTENCE: i32 = 4;
+const PER_PLACE: i32 = 3;
+const SAME_PLACE: i32 = 2;
+const SPEAKER: i32 = 3;
+const PER_MENTION: i32 = 1;
+
+fn score(cast: &Cast<'_>, mention: usize, candidate: &Recent) -> i32 {
+    let words = &cast.words;
+    let head = cast.head(mention);
+    let place = match candidate.place {
+        Place::Subject => 3,
+        Place::Object => 2,
+        Place::Oblique => 1,
+        Place::Modifier | Place::Predicate => 0,
+    };
+    let distance = i32::try_from(candidate.distance).unwrap_or(i32::MAX / PER_SENTENCE);
+    let mentions = cast.draft(candidate.draft).map_or(0, |of| of.chain.len());
+    let mentions = i32::try_from(mentions.min(4)).unwrap_or_default();
+    let is_parallel = place_of(words, head) == candidate.place;
+    let is_speaking = is_speaker(cast, head) && is_speaker(cast, cast.head(candidate.mention));
+    place * PER_PLACE - distance * PER_SENTENCE
+        + mentions * PER_MENTION
+        + if is_parallel { SAME_PLACE } else { 0 }
+        + if is_speaking { SPEAKER } else { 0 }
+}
+
+/// Whether `token` is the subject of a verb of saying, or stands behind "according to".
+fn is_speaker(cast: &Cast<'_>, token: usize) -> bool {
+    let words = &cast.words;
+    let head = words.head(token);
+    let is_subject = words.dep(token) == Dep::Nsubj && words.analysis.child(head, Dep::Ccomp).is_some();
+    let is_source = words.dep(token) == Dep::Pobj && words.lemma(words.head(head)) == "accord";
+    is_subject || is_source
+}
+
+/// Whether grammar allows the two to be the same: not two arguments of one verb, not a whole and its owner.
+fn can_bind(cast: &Cast<'_>, mention: usize, candidate: &Recent) -> bool {
+    let words = &cast.words;
+    let (pronoun, other) = (cast.head(mention), cast.head(candidate.mention));
+    let is_possessive = words.tag(pronoun) == Tag::PrpS;
+    let is_reflexive = words.lower(pronoun).ends_with("self") || words.lower(pronoun).ends_with("selves");
+    if is_reflexive {
+        return clause_of(cast, pronoun) == clause_of(cast, other);
+    }
+    if is_possessive {
+        let owned = words.head(pronoun);
+        return other != owned && !is_below(cast, pronoun, other);
+    }
+    !is_below(cast, pronoun, other) && clause_of(cast, pronoun) != clause_of(cast, other)
+}
+
+/// The verb that a phrase is an argument of.
+fn clause_of(cast: &Cast<'_>, token: usize) -> usize {
+    let words = &cast.words;
+    let head = words.head(token);
+    let is_behind_preposition = matches!(words.dep(head), Dep::Prep | Dep::Agent | Dep::Dative);
+    if is_behind_preposition {
+        words.head(head)
+    } else {
+        head
+    }
+}
+
+fn is_below(cast: &Cast<'_>, token: usize, above: usize) -> bool {
+    cast.words
+        .analysis
+        .ancestors(token)
+        .any(|ancestor| ancestor == above)
+}
