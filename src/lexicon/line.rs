@@ -54,14 +54,16 @@ pub fn words(line: &str) -> Vec<Word> {
     words
 }
 
-/// The words of a title, for telling whether two are the same: case, punctuation and symbols are left out.
-pub fn title_key(title: &str) -> String {
-    let words: Vec<_> = words(title)
-        .into_iter()
-        .filter(|word| !word.is_symbol())
-        .map(|word| word.text)
-        .collect();
-    words.join(" ")
+/// Whether two titles have the same words; case, punctuation and symbols are left out of account.
+pub fn is_same_title(title: &str, other: &str) -> bool {
+    // Much longer texts are not taken apart for nothing.
+    let is_comparable = other.len() <= 2 * title.len() + 20;
+    is_comparable && title_words(title).eq(title_words(other))
+}
+
+fn title_words(title: &str) -> impl Iterator<Item = String> {
+    let words = words(title).into_iter();
+    words.filter(|word| !word.is_symbol()).map(|word| word.text)
 }
 
 fn joins_words(previous: char, joint: char, next: char) -> bool {
@@ -106,6 +108,12 @@ mod tests {
     #[test]
     fn arrows_and_copyright_signs_are_words() {
         assert_eq!(shown("Home>World » ©2024"), "home > world » © 2024");
+    }
+
+    #[test]
+    fn titles_are_compared_by_their_words() {
+        assert!(is_same_title("Port sold: what now?", "PORT SOLD – What now"));
+        assert!(!is_same_title("Port sold", "Port sold again"));
     }
 
     #[test]

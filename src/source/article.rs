@@ -8,7 +8,7 @@
 
 use crate::document::{Block, BlockKind, ByteSpan, Document, Metadata};
 use crate::lexicon::furniture::FurnitureLexicon;
-use crate::lexicon::line::title_key;
+use crate::lexicon::line::is_same_title;
 
 use super::dateline::{Dateline, dateline};
 use super::furniture::{LineKind, function_word_share, line_kind};
@@ -88,7 +88,7 @@ fn blocks(lexicon: &FurnitureLexicon, text: &str, pieces: &[Piece], title: Optio
     let seen: Vec<_> = pieces.iter().map(|piece| seen(lexicon, text, piece)).collect();
     let headline = headline(&seen, title);
     let first = (0..seen.len()).find(|at| Some(*at) != headline && is_paragraph(&seen[*at]));
-    let title = headline.map(|at| title_key(seen[at].text));
+    let title = headline.map(|at| seen[at].text);
     let mut is_behind_closing = false;
     let mut blocks = Vec::with_capacity(seen.len());
     for (at, piece) in seen.iter().enumerate() {
@@ -97,7 +97,7 @@ fn blocks(lexicon: &FurnitureLexicon, text: &str, pieces: &[Piece], title: Optio
             LineKind::Sentence => false,
             LineKind::Furniture | LineKind::Fragment => is_behind_closing,
         };
-        let is_repeated_title = title.as_deref() == Some(&title_key(piece.text));
+        let is_repeated_title = title.is_some_and(|title| is_same_title(title, piece.text));
         let place = match first {
             None => Place::Alone,
             Some(first) if at < first => Place::Before,
@@ -151,10 +151,10 @@ fn is_paragraph(piece: &Seen<'_>) -> bool {
 
 /// The headline: the piece that repeats the title, if one is known.
 fn headline(seen: &[Seen<'_>], title: Option<&str>) -> Option<usize> {
-    match title.map(title_key) {
+    match title {
         Some(title) => {
             let mut top = seen.iter().take(TITLE_PIECES);
-            top.position(|piece| title_key(piece.text) == title)
+            top.position(|piece| is_same_title(title, piece.text))
         }
         None => untold_headline(seen),
     }

@@ -147,3 +147,58 @@ fn not_utf8(error: &std::string::FromUtf8Error) -> SourceErrorKind {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(outcome: Result<String, SourceErrorKind>) -> String {
+        outcome.unwrap_or_else(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_page_declares_its_encoding() {
+        for declaration in [
+            "<meta charset=windows-1252>",
+            "<META http-equiv='Content-Type' content='text/html; charset=ISO-8859-1'>",
+            "<?xml version=\"1.0\" encoding=\"latin1\"?>",
+        ] {
+            let page = [declaration.as_bytes(), b"caf\xE9"].concat();
+            assert_eq!(shown(decode_page(page, None)), format!("{declaration}café"));
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_the_caller_come_before_the_declaration() {
+        let page = "<meta charset=\"shift_jis\">é".as_bytes();
+        let marked = [b"\xEF\xBB\xBF", page].concat();
+        let expected = "<meta charset=\"shift_jis\">é";
+        assert_eq!(shown(decode_page(marked, None)), expected);
+        assert_eq!(shown(decode_page(page.to_vec(), "utf8".parse().ok())), expected);
+    }
+
+    #[test]
+    fn a_bad_byte_in_a_declared_page_is_replaced_and_in_text_refused() {
+        let page = b"<meta charset=utf-8>a\xFFb".to_vec();
+        assert_eq!(shown(decode_page(page, None)), "<meta charset=utf-8>a\u{FFFD}b");
+        assert_eq!(
+            shown(decode(b"a\xFFb".to_vec(), "utf-8".parse().ok())),
+            "is not `UTF-8`; pass its real encoding with `--encoding`"
+        );
+    }
+
+    #[test]
+    fn binary_data_is_named() {
+        assert!(shown(decode(b"PK\x03\x04...".to_vec(), None)).contains("a ZIP archive"));
+        assert!(shown(decode(b"a\0b".to_vec(), None)).contains("character 1 is NUL"));
+    }
+
+    #[test]
+    fn an_unknown_encoding_is_an_error_with_examples() {
+        let error = "klingon"
+            .parse::<TextEncoding>()
+            .err()
+            .map(|error| error.to_string());
+        assert!(error.is_some_and(|message| message.starts_with("`klingon` is not an encoding")));
+    }
+}

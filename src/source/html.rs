@@ -14,7 +14,7 @@ use dom_query::Document as Page;
 
 use crate::document::{BlockKind, Document, Metadata};
 use crate::lexicon::furniture::FurnitureLexicon;
-use crate::lexicon::line::title_key;
+use crate::lexicon::line::is_same_title;
 
 use super::article::article;
 use super::error::SourceErrorKind;
@@ -83,8 +83,7 @@ fn with_surroundings(
 fn without_site(mut metadata: Metadata, page: &[PageBlock]) -> Metadata {
     let shorter = metadata.title.as_deref().and_then(|title| {
         let (shorter, _) = title.rsplit_once(" | ").or_else(|| title.rsplit_once(" - "))?;
-        let key = title_key(shorter);
-        let is_shown = page.iter().any(|block| title_key(&block.text) == key);
+        let is_shown = page.iter().any(|block| is_same_title(shorter, &block.text));
         is_shown.then(|| shorter.trim().to_owned())
     });
     metadata.title = shorter.or(metadata.title);

@@ -4,7 +4,7 @@
 //! be parsed without them.
 
 use crate::document::ByteSpan;
-use crate::lexicon::line::title_key;
+use crate::lexicon::line::is_same_title;
 
 use super::article::{Piece, Shape};
 use super::paragraphs::is_continued;
@@ -81,9 +81,8 @@ pub(super) fn with_title(mut blocks: Vec<PageBlock>, title: Option<&str>) -> Vec
     let Some(title) = title else {
         return blocks;
     };
-    let key = title_key(title);
     let mut top = blocks.iter().take(TITLE_BLOCKS);
-    if !top.any(|block| title_key(&block.text) == key) {
+    if !top.any(|block| is_same_title(title, &block.text)) {
         let headline = PageBlock {
             text: title.trim().to_owned(),
             shape: Shape::Heading,
