@@ -24,6 +24,7 @@ use crate::mention::nominals::glued;
 use crate::mention::words::Words;
 use crate::mention::{Mention, find_mentions};
 use crate::ontology::Ontology;
+use crate::vocab::ENTITY_NAMESPACE;
 
 /// The IRI of an entity, made from its content: kind and canonical name, or its description.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +34,14 @@ impl EntityIri {
     /// Takes the IRI of an entity that is named already.
     pub fn new(iri: NamedNode) -> Self {
         Self(iri)
+    }
+
+    /// The IRI of the named entity of a family (`person`, `organization`): the one that its name has in a text.
+    pub fn named(family: &str, name: &str) -> Self {
+        let slug = iri::slug(name);
+        Self(NamedNode::new_unchecked(format!(
+            "{ENTITY_NAMESPACE}{family}/{slug}"
+        )))
     }
 
     /// As an RDF term.

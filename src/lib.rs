@@ -37,6 +37,7 @@ pub mod attribution;
 pub mod reading;
 pub mod rdf;
 pub mod derived;
+pub mod pipeline;
 pub mod export;
 pub mod store;
 pub mod query;

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
 use crate::claim::{Certainty, Stance, Voice};
-use crate::vocab::{ENTITY_NAMESPACE, rdf, rdfs, schema, skos, tm};
+use crate::vocab::{rdf, rdfs, schema, skos, tm};
 
 /// The stored claims, propositions, entities and documents.
 #[derive(Debug, Default)]
@@ -88,7 +88,7 @@ impl Record {
     }
 
     fn take(&mut self, subject: NamedNode, document: NamedNode, node: Node) {
-        if subject.as_str().starts_with(ENTITY_NAMESPACE) {
+        if term_of(&node, tm::IS_NAMED).is_some() {
             self.entities.entry(subject).or_default().take(document, &node);
         } else if subject == document {
             self.documents.insert(subject, StoredDocument::of(node));

@@ -1,11 +1,12 @@
 //! A document version with its exact text and what is known about it.
 
-use oxigraph::model::{Literal, NamedNode};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef};
 
-use super::{GraphQuads, date_basis, hashed_iri, text};
+use super::{GraphQuads, date_basis, text};
 use crate::claim::Reading;
 use crate::document::text_hash;
-use crate::vocab::{ENTITY_NAMESPACE, dcterms, nif, schema, tm, xsd};
+use crate::entity::EntityIri;
+use crate::vocab::{dcterms, nif, schema, tm, xsd};
 
 /// Those who speak without being an entity of the text.
 pub(super) struct Sources {
@@ -72,19 +73,26 @@ fn describe_origin(graph: &mut GraphQuads, reading: &Reading) {
 }
 
 struct Agent<'a> {
-    class: NamedNode,
+    class: NamedNodeRef<'static>,
+    family: &'static str,
     name: &'a str,
 }
 
 impl<'a> Agent<'a> {
     fn writer(name: &'a str) -> Self {
-        let class = tm::PERSON.into_owned();
-        Self { class, name }
+        Self {
+            class: tm::PERSON,
+            family: "person",
+            name,
+        }
     }
 
     fn publisher(name: &'a str) -> Self {
-        let class = tm::MEDIA_ORGANIZATION.into_owned();
-        Self { class, name }
+        Self {
+            class: tm::MEDIA_ORGANIZATION,
+            family: "organization",
+            name,
+        }
     }
 }
 
@@ -96,11 +104,12 @@ fn agent(graph: &mut GraphQuads, reading: &Reading, agent: &Agent<'_>) -> NamedN
             && (is_its_name(&entity.label) || entity.aliases.iter().any(|alias| is_its_name(alias)))
     });
     let iri = match in_text {
-        Some(entity) => entity.iri.as_node().clone(),
-        None => hashed_iri(ENTITY_NAMESPACE, &[agent.class.as_str(), agent.name]),
+        Some(entity) => entity.iri.clone(),
+        None => EntityIri::named(agent.family, agent.name),
     };
-    graph.add_type(&iri, agent.class.as_ref());
-    graph.add_label(&iri, agent.name);
-    graph.add(&iri, tm::IS_NAMED, Literal::from(true));
-    iri
+    let iri = iri.as_node();
+    graph.add_type(iri, agent.class);
+    graph.add_label(iri, agent.name);
+    graph.add(iri, tm::IS_NAMED, Literal::from(true));
+    iri.clone()
 }
