@@ -1,3 +1,9 @@
-//! The `testimony` command.
+//! The `testimony` command: parse, run, print the error chain.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

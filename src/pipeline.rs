@@ -72,7 +72,8 @@ pub fn read_document(resources: &Resources, cache: &mut WordCache, document: Doc
 
 /// Reads many documents with several threads, in their order.
 pub struct Readers<'a> {
-    resources: &'a Resources,
+    /// What reading rests on.
+    pub resources: &'a Resources,
     pool: ThreadPool,
     /// Caches that no thread uses just now.
     caches: Mutex<Vec<WordCache>>,

@@ -3,14 +3,19 @@
 //! The prefixes of [`crate::vocab::PREFIXES`] need no declaration. A query that names no graph sees what is
 //! accepted, the speech acts, the entities, links and the ontology, and so never an allegation as a fact.
 
+mod claims;
+mod explain;
 mod format;
 mod saved;
 
-use oxigraph::sparql::{QueryEvaluationError, SparqlEvaluator, SparqlSyntaxError};
+use oxigraph::model::Term;
+use oxigraph::sparql::{QueryEvaluationError, SparqlEvaluator, SparqlSyntaxError, Variable};
 
-use crate::store::{Answer, KnowledgeGraph};
+use crate::store::{Answer, KnowledgeGraph, StoreError};
 use crate::vocab::PREFIXES;
 
+pub use claims::{ClaimFilter, list_claims};
+pub use explain::explain_claim;
 pub use format::{RowFormat, write_rows, write_truth};
 pub use saved::{SAVED_QUERIES, SavedQuery, saved_query};
 
@@ -23,10 +28,33 @@ pub enum QueryError {
     /// It failed while it ran.
     #[error("the query failed")]
     Evaluation(#[from] QueryEvaluationError),
+    /// The graph could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A name that no claim has.
+    #[error("there is no claim `{0}`: `testimony claims` lists those there are")]
+    NoSuchClaim(String),
+    /// A name that several claims have.
+    #[error("`{name}` begins the names of {count} claims: write more of it")]
+    AmbiguousClaim {
+        /// What was asked for.
+        name: String,
+        /// How many there are.
+        count: usize,
+    },
 }
 
 /// Answers `query`.
 pub fn ask(graph: &KnowledgeGraph, query: &str) -> Result<Answer, QueryError> {
+    ask_with(graph, query, &[])
+}
+
+/// Answers `query` with some of its variables bound to terms; the query selects them, the answer leaves them out.
+pub fn ask_with(
+    graph: &KnowledgeGraph,
+    query: &str,
+    bindings: &[(&str, Term)],
+) -> Result<Answer, QueryError> {
     let mut evaluator = SparqlEvaluator::new();
     for (prefix, namespace) in PREFIXES {
         // Every namespace is an IRI, which a test checks, so that this branch is always taken.
@@ -34,7 +62,35 @@ pub fn ask(graph: &KnowledgeGraph, query: &str) -> Result<Answer, QueryError> {
             evaluator = extended;
         }
     }
-    Ok(graph.answer(evaluator.parse_query(query)?)?)
+    let mut prepared = evaluator.parse_query(query)?;
+    for (name, term) in bindings {
+        prepared = prepared.substitute_variable(Variable::new_unchecked(*name), term.clone());
+    }
+    let answer = graph.answer(prepared)?;
+    Ok(without_columns(answer, bindings))
+}
+
+/// Rows without the columns of variables that were bound beforehand.
+fn without_columns(answer: Answer, bindings: &[(&str, Term)]) -> Answer {
+    let Answer::Rows { variables, rows } = answer else {
+        return answer;
+    };
+    let is_kept: Vec<bool> = variables
+        .iter()
+        .map(|variable| bindings.iter().all(|(name, _)| *name != variable.as_str()))
+        .collect();
+    let keep = |row: Vec<_>| {
+        row.into_iter()
+            .zip(&is_kept)
+            .filter(|(_, kept)| **kept)
+            .map(|(cell, _)| cell)
+            .collect()
+    };
+    let kept = variables.into_iter().zip(&is_kept).filter(|(_, kept)| **kept);
+    Answer::Rows {
+        variables: kept.map(|(variable, _)| variable).collect(),
+        rows: rows.into_iter().map(keep).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -48,7 +104,7 @@ mod tests {
     use crate::rdf::describe_reading;
     use crate::rdf::example::dispute;
 
-    fn graph() -> KnowledgeGraph {
+    pub(super) fn graph() -> KnowledgeGraph {
         let ontology = Ontology::bundled();
         let mut example = dispute();
         let news = example.span("news");

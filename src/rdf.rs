@@ -35,6 +35,8 @@ pub struct Description {
     pub graph: NamedNode,
     /// The graph, in writing order; a quad may occur twice.
     pub quads: Vec<Quad>,
+    /// How many claims the graph has.
+    pub claims: usize,
     /// The claims left out, in text order.
     pub dropped: Vec<DroppedClaim>,
 }
@@ -67,6 +69,7 @@ pub fn describe_reading(ontology: &Ontology, reading: &Reading) -> Description {
     Description {
         graph: graph.name,
         quads: graph.quads,
+        claims: reading.claims.len() - dropped.len(),
         dropped,
     }
 }

@@ -10,14 +10,16 @@ mod place;
 
 use std::path::PathBuf;
 
-use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, Quad, QuadRef, Term, Triple};
+use oxigraph::model::{
+    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term, Triple,
+};
 use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, QueryResults, Variable};
 use oxigraph::store::{StorageError, Store};
 
 use crate::derived::{DERIVED_GRAPHS, Policy, derive_graphs};
 use crate::ontology::Ontology;
 use crate::rdf::Description;
-use crate::vocab::{DOCUMENT_NAMESPACE, graph};
+use crate::vocab::{DOCUMENT_NAMESPACE, graph, rdf, tm};
 
 use lock::Lock;
 pub use place::Place;
@@ -168,7 +170,7 @@ impl KnowledgeGraph {
     pub fn documents(&self) -> Result<Vec<NamedNode>, StoreError> {
         let mut documents = Vec::new();
         for name in self.store.named_graphs() {
-            if let oxigraph::model::NamedOrBlankNode::NamedNode(name) = name?
+            if let NamedOrBlankNode::NamedNode(name) = name?
                 && name.as_str().starts_with(DOCUMENT_NAMESPACE)
             {
                 documents.push(name);
@@ -176,6 +178,24 @@ impl KnowledgeGraph {
         }
         documents.sort();
         Ok(documents)
+    }
+
+    /// The claims whose IRI begins with `prefix`, sorted.
+    pub fn claims_with_prefix(&self, prefix: &str) -> Result<Vec<NamedNode>, StoreError> {
+        let claims = self
+            .store
+            .quads_for_pattern(None, Some(rdf::TYPE), Some(tm::CLAIM.into()), None);
+        let mut found = Vec::new();
+        for quad in claims {
+            if let NamedOrBlankNode::NamedNode(claim) = quad?.subject
+                && claim.as_str().starts_with(prefix)
+            {
+                found.push(claim);
+            }
+        }
+        found.sort();
+        found.dedup();
+        Ok(found)
     }
 
     /// Every quad, in no order.

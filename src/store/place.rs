@@ -9,7 +9,7 @@ use oxigraph::model::Quad;
 use oxigraph::store::Store;
 
 use super::StoreError;
-use crate::export::{Profile, Syntax, select, write_quads};
+use crate::export::{Syntax, write_quads};
 
 /// Where a graph is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub(super) fn write_file(path: &Path, quads: &[Quad]) -> Result<(), StoreError> 
     let beside = with_ending(path, ".new");
     let write = || -> io::Result<()> {
         let output = BufWriter::new(File::create(&beside)?);
-        write_quads(&select(quads, Profile::Full), Syntax::NQuads, output)?;
+        write_quads(quads, Syntax::NQuads, output)?;
         fs::rename(&beside, path)
     };
     write().map_err(|source| file_error(path, source))

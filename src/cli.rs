@@ -1,0 +1,107 @@
+//! The command line: what is common to all subcommands.
+//!
+//! Results go to standard output, everything else to standard error. Exit codes: 0 for success, 1 when some
+//! input could not be used or some check failed, 2 when the command itself failed.
+
+mod build;
+mod check;
+mod claims;
+mod contested;
+mod explain;
+mod export;
+mod output;
+mod place;
+mod query;
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Turn news text into a knowledge graph in which every statement knows who said it
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every subcommand takes.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// The graph: a folder, or a file that ends in .nq [default: `store` in testimony.toml, else .testimony]
+    #[arg(long, global = true, value_name = "PLACE")]
+    store: Option<PathBuf>,
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read documents into the graph
+    Build(build::BuildArgs),
+    /// Ask the graph a question in SPARQL
+    Query(query::QueryArgs),
+    /// List claims with who makes them
+    Claims(claims::ClaimsArgs),
+    /// List who contradicts whom
+    Contested(contested::ContestedArgs),
+    /// Show the sentence behind a claim and each decision taken
+    Explain(explain::ExplainArgs),
+    /// Write the graph as Turtle, TriG, N-Quads or N-Triples
+    Export(export::ExportArgs),
+    /// Check that ontology, lexicon and shapes agree
+    Check,
+}
+
+/// How a command that did not fail ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// All went well.
+    Success,
+    /// Some input could not be used, or a check failed; it has been said.
+    Incomplete,
+}
+
+pub(crate) fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut output = BufWriter::new(io::stdout().lock());
+    let ending = run(cli, &mut output).and_then(|ending| {
+        output.flush()?;
+        Ok(ending)
+    });
+    match ending {
+        Ok(Ending::Success) => ExitCode::SUCCESS,
+        Ok(Ending::Incomplete) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("testimony: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
+    let Cli { global, command } = cli;
+    match command {
+        Command::Build(args) => build::run(args, &global, output),
+        Command::Query(args) => query::run(args, &global, output),
+        Command::Claims(args) => claims::run(args, &global, output),
+        Command::Contested(args) => contested::run(args, &global, output),
+        Command::Explain(args) => explain::run(args, &global, output),
+        Command::Export(args) => export::run(args, &global, output),
+        Command::Check => check::run(output),
+    }
+}
+
+/// Whoever read our output stopped reading, as `head` does: no failure.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,172 @@
+//! `testimony build`: read documents into the graph.
+
+use std::io::{self, IsTerminal, Read, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+use testimony::derived::Policy;
+use testimony::document::Document;
+use testimony::export::{Profile, Syntax, select, write_quads};
+use testimony::pipeline::{Readers, Resources};
+use testimony::rdf::Description;
+use testimony::source::{Input, Languages, ReadOptions, SourceError, TextEncoding, read};
+use testimony::store::KnowledgeGraph;
+
+use super::place::place;
+use super::{Ending, Global};
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    /// Files, folders, glob patterns, or - for standard input
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Print the graph of these documents; without --store nothing is kept
+    #[arg(long, value_enum, value_name = "SYNTAX")]
+    print: Option<PrintSyntax>,
+    /// Read documents in other languages than English too
+    #[arg(long)]
+    any_language: bool,
+    /// The encoding of files that declare none and are not UTF-8, such as windows-1252
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<TextEncoding>,
+    /// How many threads read [default: one for each core]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+/// Syntaxes for `--print`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PrintSyntax {
+    Turtle,
+    Trig,
+    Nquads,
+}
+
+impl PrintSyntax {
+    fn syntax(self) -> Syntax {
+        match self {
+            Self::Turtle => Syntax::Turtle,
+            Self::Trig => Syntax::TriG,
+            Self::Nquads => Syntax::NQuads,
+        }
+    }
+}
+
+pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    let started = Instant::now();
+    let is_kept = args.print.is_none() || global.store.is_some();
+    let mut graph = match is_kept {
+        true => KnowledgeGraph::open_to_write(place(global)?)?,
+        false => KnowledgeGraph::in_memory()?,
+    };
+    let threads = args.threads.map_or_else(std::thread::available_parallelism, Ok)?;
+    let resources = Resources::bundled();
+    let counts = read_into(&mut graph, &Readers::new(&resources, threads)?, &args)?;
+    graph.refresh(&resources.ontology, Policy::default())?;
+    graph.save()?;
+    if let Some(print) = args.print {
+        write_quads(&select(&graph.quads()?, Profile::Full), print.syntax(), output)?;
+    }
+    if !global.quiet {
+        counts.report(started.elapsed().as_secs_f64());
+    }
+    Ok(if counts.failed == 0 {
+        Ending::Success
+    } else {
+        Ending::Incomplete
+    })
+}
+
+/// What was read and what was not.
+#[derive(Debug, Default)]
+struct Counts {
+    documents: usize,
+    claims: usize,
+    failed: usize,
+}
+
+impl Counts {
+    /// The document, or a message that says why there is none.
+    fn readable(&mut self, document: Result<Document, SourceError>) -> Option<Document> {
+        if let Err(error) = &document {
+            eprintln!("testimony: {error}");
+            self.failed += 1;
+        }
+        document.ok()
+    }
+
+    fn add(&mut self, description: &Description) {
+        self.documents += 1;
+        self.claims += description.claims;
+        for dropped in &description.dropped {
+            eprintln!("testimony: {}: {dropped}", description.graph);
+        }
+    }
+
+    fn report(&self, seconds: f64) {
+        let Self {
+            documents,
+            claims,
+            failed,
+        } = self;
+        let rate = *documents as f64 / seconds.max(1e-9);
+        let failures = if *failed == 0 {
+            String::new()
+        } else {
+            format!(", {failed} not read")
+        };
+        eprintln!(
+            "testimony: {documents} documents, {claims} claims, {seconds:.2} s, {rate:.1} documents/s{failures}"
+        );
+    }
+}
+
+/// Puts every document that can be read into the graph; each one that cannot is named on standard error.
+fn read_into(graph: &mut KnowledgeGraph, readers: &Readers<'_>, args: &BuildArgs) -> anyhow::Result<Counts> {
+    let options = ReadOptions {
+        encoding: args.encoding,
+        languages: if args.any_language {
+            Languages::Any
+        } else {
+            Languages::English
+        },
+        ..ReadOptions::default()
+    };
+    let mut counts = Counts::default();
+    let inputs = args
+        .paths
+        .iter()
+        .map(|path| input(path))
+        .collect::<anyhow::Result<_>>()?;
+    let mut documents = read(&readers.resources.lexicon.furniture, inputs, &options).peekable();
+    while documents.peek().is_some() {
+        let batch = documents.by_ref().take(readers.batch_size());
+        let batch = batch.filter_map(|document| counts.readable(document)).collect();
+        for description in readers.describe(batch) {
+            counts.add(&description);
+            graph.replace_document(&description)?;
+        }
+    }
+    Ok(counts)
+}
+
+fn input(path: &Path) -> anyhow::Result<Input> {
+    if path.as_os_str() != "-" {
+        return Ok(Input::Path(path.to_path_buf()));
+    }
+    if io::stdin().is_terminal() {
+        eprintln!("testimony: reading from standard input; end it with Ctrl-D");
+    }
+    let mut bytes = Vec::new();
+    io::stdin()
+        .read_to_end(&mut bytes)
+        .context("cannot read standard input")?;
+    Ok(Input::Bytes {
+        name: "standard input".to_owned(),
+        bytes,
+    })
+}

@@ -1,0 +1,59 @@
+//! Which graph a command works on.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::Deserialize;
+use testimony::store::{KnowledgeGraph, Place};
+
+use super::Global;
+
+/// The settings file of the working folder.
+const SETTINGS: &str = "testimony.toml";
+
+/// Where the graph is when nothing says otherwise: a folder, or a file in a build without RocksDB.
+const DEFAULT: &str = if cfg!(feature = "rocksdb") {
+    ".testimony"
+} else {
+    ".testimony.nq"
+};
+
+/// What the settings file may hold.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    /// The graph, relative to the settings file.
+    store: Option<PathBuf>,
+}
+
+/// The graph that `--store`, the settings file or the default names, in this order.
+pub(crate) fn place(global: &Global) -> anyhow::Result<Place> {
+    let named = match &global.store {
+        Some(path) => Some(path.clone()),
+        None => settings(Path::new(SETTINGS))?.store,
+    };
+    Ok(Place::from_path(named.unwrap_or_else(|| DEFAULT.into())))
+}
+
+fn settings(path: &Path) -> anyhow::Result<Settings> {
+    match fs::read_to_string(path) {
+        Ok(text) => {
+            toml::from_str(&text).with_context(|| format!("cannot use the settings in {}", path.display()))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Settings::default()),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
+/// Opens the graph to read it, and says so when a build was cut short.
+pub(crate) fn open(global: &Global) -> anyhow::Result<KnowledgeGraph> {
+    let graph = KnowledgeGraph::open(place(global)?)?;
+    if graph.is_outdated()? && !global.quiet {
+        eprintln!(
+            "testimony: the last build was cut short: run `testimony build` again to see all that follows"
+        );
+    }
+    Ok(graph)
+}
