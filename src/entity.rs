@@ -3,6 +3,7 @@
 mod antecedent;
 mod cast;
 mod description;
+pub(crate) use description::quantity::count_of;
 mod government;
 mod iri;
 mod label;

@@ -5,6 +5,7 @@
 //! never forced into a relation (as in open information extraction, Banko et al. 2007,
 //! <https://www.ijcai.org/Proceedings/07/Papers/429.pdf>).
 
+mod counts;
 mod names;
 mod nouns;
 mod places;
@@ -74,6 +75,7 @@ impl<'a> PropositionReader<'a> {
             .collect();
         findings.extend(self.noun_findings());
         findings.extend(self.name_findings());
+        findings.extend(self.count_findings());
         findings.extend(self.place_findings());
         findings.extend(self.purpose_findings());
         findings.sort_by_key(|finding| finding.anchor);

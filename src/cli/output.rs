@@ -33,7 +33,7 @@ impl AnswerFormat {
     /// Rows: a table on a terminal, tab-separated values in a pipe.
     fn rows(chosen: Option<Self>) -> Option<RowFormat> {
         match chosen {
-            Some(Self::Table) => Some(RowFormat::Table(None)),
+            Some(Self::Table) => Some(RowFormat::Table(Some(width()))),
             Some(Self::Csv) => Some(RowFormat::Csv),
             Some(Self::Tsv) => Some(RowFormat::Tsv),
             Some(Self::Json) => Some(RowFormat::Json),

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::table::{LexiconError, rows};
 
 const KINDS: &str = "object, transparent, preposition, locative, negative, nothing, spokesperson, condition, \
-                     speaker or anaphor";
+                     speaker, anaphor or definite";
 
 /// The word lists of `control.tsv`.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +22,7 @@ pub struct Control {
     conditions: FxHashSet<String>,
     speakers: FxHashSet<String>,
     anaphors: FxHashSet<String>,
+    definites: FxHashSet<String>,
 }
 
 impl Control {
@@ -40,6 +41,7 @@ impl Control {
                 "condition" => &mut control.conditions,
                 "speaker" => &mut control.speakers,
                 "anaphor" => &mut control.anaphors,
+                "definite" => &mut control.definites,
                 other => return Err(row.error(format!("`{other}` is not a kind; use {KINDS}"))),
             };
             list.extend(row.list(0).map(str::to_owned));
@@ -90,6 +92,11 @@ impl Control {
     /// Whether this pronoun may stand for something said before: "denied **it**".
     pub fn is_anaphor(&self, word: &str) -> bool {
         self.anaphors.contains(word)
+    }
+
+    /// Whether this determiner takes its noun for known: "**the** two countries".
+    pub fn is_definite(&self, word: &str) -> bool {
+        self.definites.contains(word)
     }
 
     /// Whether these words work as one preposition: "on behalf of".

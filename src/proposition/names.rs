@@ -1,4 +1,4 @@
-//! Propositions inside names and beside them: roles, affiliations, where an organisation is based, counts.
+//! Propositions inside names and beside them: roles, affiliations, where an organisation is based.
 
 use oxigraph::model::Literal;
 
@@ -7,13 +7,13 @@ use super::{Filler, Finding, PropositionReader};
 use crate::analysis::{Dep, Pos};
 use crate::claim::Predicate;
 use crate::document::ByteSpan;
-use crate::entity::{Count, Entity, EntityIndex};
+use crate::entity::EntityIndex;
 use crate::lexicon::patterns::Pattern;
 use crate::mention::{Mention, MentionKind};
 use crate::vocab::tm;
 
 impl PropositionReader<'_> {
-    /// What the names and counted descriptions of the document say.
+    /// What the names of the document say.
     pub(super) fn name_findings(self) -> Vec<Finding> {
         let mentions = self.entities.mentions.iter();
         mentions.flat_map(|mention| self.of_mention(mention)).collect()
@@ -34,9 +34,6 @@ impl PropositionReader<'_> {
         }
         if mention.kind == MentionKind::Name {
             findings.extend(self.base(index, mention));
-        }
-        if mention.kind == MentionKind::Nominal {
-            findings.extend(self.count(index, entity, mention));
         }
         findings
     }
@@ -222,41 +219,6 @@ impl PropositionReader<'_> {
             self.stated(Pattern::Base, subject, (Filler::Entity(object, place), span))
         });
         found.collect()
-    }
-
-    /// "two sites", "at least 100 stations".
-    fn count(self, set: EntityIndex, entity: &Entity, mention: &Mention) -> Option<Finding> {
-        let number = self.number_of(mention)?;
-        let (pattern, value) = match entity.count? {
-            Count::Exactly(value) if entity.is_plural || value > 1 => (Pattern::Count, value),
-            Count::AtLeast(value) => (Pattern::Least, value),
-            Count::AtMost(value) => (Pattern::Most, value),
-            Count::About(value) => (Pattern::About, value),
-            Count::Exactly(_) => return None,
-        };
-        let span = self
-            .clauses
-            .analysis
-            .span_of(&mention.tokens.clone().collect::<Vec<_>>())?;
-        let literal = Filler::Literal(Literal::from(i64::try_from(value).ok()?));
-        let found = self.stated(pattern, (set, mention.head), (literal, span))?;
-        Some(Finding {
-            anchor: number,
-            is_apposition: false,
-            ..found
-        })
-    }
-
-    /// The numeral of this very mention, so that a set's size is said only where the text says it.
-    fn number_of(self, mention: &Mention) -> Option<usize> {
-        let analysis = self.clauses.analysis;
-        mention.tokens.clone().find(|token| {
-            analysis
-                .tokens
-                .get(*token)
-                .is_some_and(|found| found.pos == Pos::Num)
-                && (*token == mention.head || self.clauses.dep(*token) == Dep::Nummod)
-        })
     }
 
     fn role(self, person: (EntityIndex, usize), words: &str, span: ByteSpan) -> Option<Finding> {

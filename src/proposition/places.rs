@@ -106,7 +106,7 @@ impl<'a> PropositionReader<'a> {
         let included = obliques.filter(|oblique| oblique.preposition == "including");
         included
             .map(|oblique| oblique.object)
-            .filter(|token| self.is_place(*token))
+            .filter(|token| self.is_named_place(*token))
             .collect()
     }
 
@@ -122,6 +122,10 @@ impl<'a> PropositionReader<'a> {
             is_apposition: false,
             ..found
         })
+    }
+
+    fn is_named_place(self, token: usize) -> bool {
+        self.is_place(token) && self.entity_at(token).is_some_and(|entity| entity.is_named)
     }
 
     pub(super) fn is_place(self, token: usize) -> bool {
@@ -162,7 +166,14 @@ impl<'a> PropositionReader<'a> {
                 })
             })
             .collect();
-        all.insert(0, self.country_count(&finding).unwrap_or(finding));
+        let is_vague = self
+            .entity_at(place)
+            .is_some_and(|entity| entity.is_plural && !entity.is_named);
+        match self.country_count(&finding) {
+            Some(count) => all.insert(0, count),
+            None if is_vague => {}
+            None => all.insert(0, finding),
+        }
         all
     }
 

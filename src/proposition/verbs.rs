@@ -5,7 +5,7 @@ use crate::analysis::NameLabel;
 use crate::claim::Predicate;
 use crate::clause::{Clause, Oblique};
 use crate::lexicon::attribution::CueKind;
-use crate::lexicon::frame::Role;
+use crate::lexicon::frame::{Role, Slot};
 use crate::lexicon::relations::{Trigger, TriggerKind};
 
 impl PropositionReader<'_> {
@@ -40,7 +40,8 @@ impl PropositionReader<'_> {
             let subjects = self.verb_fillers(clause, &trigger.frame, &Role::Subject);
             let objects = self.verb_fillers(clause, &trigger.frame, &Role::Object);
             let negations = clause.negations - usize::from(trigger.frame.is_negative());
-            let new = self.combine(trigger, (&subjects, &objects), (clause.verb, negations));
+            let anchor = anchor(clause, trigger);
+            let new = self.combine(trigger, (&subjects, &objects), (anchor, negations));
             let is_taken = |finding: &Finding| {
                 findings
                     .iter()
@@ -162,6 +163,13 @@ impl PropositionReader<'_> {
             name.tokens.contains(&token) && matches!(name.label, NameLabel::Date | NameLabel::Time)
         })
     }
+}
+
+/// What is said with a predicate noun hangs on it: "**calling** them centres" is a cue, "centres" its content.
+fn anchor(clause: &Clause, trigger: &Trigger) -> usize {
+    let is_attribute = trigger.frame.slots(&Role::Object).contains(&Slot::Attribute);
+    let attribute = clause.attributes.first().filter(|_| is_attribute);
+    attribute.copied().unwrap_or(clause.verb)
 }
 
 /// The head tokens that a finding rests on.
