@@ -27,8 +27,8 @@ use crate::vocab::tm;
 pub enum Filler {
     /// An entity, with the head token of the mention that stands here.
     Entity(EntityIndex, usize),
-    /// Whoever makes the claim ("will not be tolerated, police said"; "we", "our" in a quotation).
-    Claimant,
+    /// Whoever makes the claim ("will not be tolerated, police said"), with the token of "we" where it is said.
+    Claimant(Option<usize>),
     /// A number or a string.
     Literal(Literal),
 }
@@ -93,7 +93,7 @@ impl<'a> PropositionReader<'a> {
 
     fn filler(self, token: usize) -> Option<Filler> {
         if self.is_speaker_pronoun(token) {
-            return Some(Filler::Claimant);
+            return Some(Filler::Claimant(Some(token)));
         }
         self.entities
             .at(token)

@@ -99,11 +99,11 @@ impl<'a> Reader<'a> {
     /// Reporting something is a claim, not a proposition of its own.
     fn is_reporting(self, finding: &Finding) -> bool {
         let is_open = matches!(finding.predicate, Predicate::Open(_));
-        is_open
-            && self
-                .attributions
-                .iter()
-                .any(|attribution| attribution.cue == finding.anchor)
+        self.attributions.iter().any(|attribution| {
+            let is_content =
+                matches!(finding.object, Filler::Entity(_, token) if token == attribution.content);
+            attribution.cue == finding.anchor && (is_open || is_content)
+        })
     }
 
     fn claim(self, finding: &Finding, setting: Setting) -> Option<Claim> {
@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
     fn entity_of(self, filler: &Filler, setting: &Setting) -> Option<EntityIndex> {
         match (filler, setting.claimant) {
             (Filler::Entity(entity, _), _) => Some(*entity),
-            (Filler::Claimant, Claimant::Entity(entity)) => Some(entity),
+            (Filler::Claimant(_), Claimant::Entity(entity)) => Some(entity),
             _ => None,
         }
     }

@@ -51,8 +51,6 @@ vocabulary! {
     prov "http://www.w3.org/ns/prov#" {
         ENTITY = "Entity",
         AGENT = "Agent",
-        WAS_ATTRIBUTED_TO = "wasAttributedTo",
-        WAS_DERIVED_FROM = "wasDerivedFrom",
     }
 }
 
@@ -71,7 +69,6 @@ vocabulary! {
     /// [NIF 2](https://persistence.uni-leipzig.org/nlp2rdf/), the strings of a text.
     nif "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#" {
         CONTEXT = "Context",
-        PHRASE = "Phrase",
         SENTENCE_CLASS = "Sentence",
         IS_STRING = "isString",
         BEGIN_INDEX = "beginIndex",
@@ -92,10 +89,7 @@ vocabulary! {
 vocabulary! {
     /// [DCMI Metadata Terms](https://www.dublincore.org/specifications/dublin-core/dcmi-terms/).
     dcterms "http://purl.org/dc/terms/" {
-        TITLE = "title",
-        DESCRIPTION = "description",
         IDENTIFIER = "identifier",
-        LANGUAGE = "language",
     }
 }
 
@@ -174,7 +168,6 @@ vocabulary! {
         ARTIFACT = "Artifact",
         LAW = "Law",
         CONCEPT = "Concept",
-        AMOUNT = "Amount",
         MEDIA_ORGANIZATION = "MediaOrganization",
         DOCUMENT_VERSION = "DocumentVersion",
         COLLECTION = "Collection",
@@ -263,7 +256,6 @@ vocabulary! {
         GRAPH_OF_ACCEPTED = "AcceptedGraph",
         GRAPH_OF_SPEECH_ACTS = "SpeechActGraph",
         GRAPH_OF_CONTESTED = "ContestedGraph",
-        GRAPH_OF_ONTOLOGY = "OntologyGraph",
         INTRODUCES_STANCE = "introducesStance",
         INTRODUCES_CERTAINTY = "introducesCertainty",
         FRAME = "frame",

@@ -46,8 +46,13 @@ fn verb_cue(reader: ClauseReader<'_>, verb: usize) -> Vec<Attribution> {
         } else {
             Vec::new()
         };
+        let has_source = cue.frame.has(&Role::Source);
         let base = Attribution {
-            sources: clause.subjects.clone(),
+            sources: if has_source {
+                clause.subjects.clone()
+            } else {
+                Vec::new()
+            },
             targets,
             stance: cue_stance(&clause, cue),
             ..plain(reader, cue, verb)

@@ -76,7 +76,8 @@ impl Control {
 
     /// Whether who holds this role speaks for the organisation beside it: "police **spokeswoman**".
     pub fn is_spokesperson(&self, role: &str) -> bool {
-        self.spokespersons.contains(role)
+        let last = role.rsplit(' ').next().unwrap_or(role);
+        self.spokespersons.contains(role) || self.spokespersons.contains(last)
     }
 
     /// Whether this conjunction leaves open whether its clause holds: "if".

@@ -96,11 +96,13 @@ impl PropositionReader<'_> {
         Some(start)
     }
 
+    /// The organisation that `token` names or describes; of a name of which no more is known it is taken to be one.
     fn organisation_at(self, token: usize) -> Option<(EntityIndex, usize)> {
         let index = self.entities.at(token)?;
-        let class = &self.entities.entities.get(index)?.class;
-        let is_agent = self.ontology.is_subclass(class.as_ref(), tm::ORGANIZATION);
-        is_agent.then_some((index, token))
+        let entity = self.entities.entities.get(index)?;
+        let is_organisation = self.ontology.is_subclass(entity.class.as_ref(), tm::ORGANIZATION);
+        let is_unknown_name = entity.is_named && entity.class.as_ref() == tm::ENTITY;
+        (is_organisation || is_unknown_name).then_some((index, token))
     }
 
     fn is_inside_name(self, token: usize) -> bool {
@@ -200,8 +202,10 @@ impl PropositionReader<'_> {
     /// "Spain-based X", "the Geneva-based X".
     fn base(self, organisation: EntityIndex, mention: &Mention) -> Vec<Finding> {
         let analysis = self.clauses.analysis;
-        let based = analysis
-            .children_by(mention.head, Dep::Amod)
+        let compounds = analysis.children_by(mention.head, Dep::Compound);
+        let based = std::iter::once(mention.head)
+            .chain(compounds)
+            .flat_map(|holder| analysis.children_by(holder, Dep::Amod))
             .filter(|child| self.clauses.word(*child) == "based");
         let places = based.flat_map(|based| {
             let places = analysis.children(based).filter(|child| {

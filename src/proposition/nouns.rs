@@ -24,7 +24,9 @@ impl PropositionReader<'_> {
         for trigger in triggers {
             let subjects = self.nominal_fillers(noun, &trigger.frame, &Role::Subject);
             let objects = self.nominal_fillers(noun, &trigger.frame, &Role::Object);
-            let is_about_speaker = subjects.contains(&Filler::Claimant);
+            let is_about_speaker = subjects
+                .iter()
+                .any(|subject| matches!(subject, Filler::Claimant(_)));
             let found = self.combine(trigger, (&subjects, &objects), (noun, 0));
             if !found.is_empty() && !is_about_speaker {
                 return found;

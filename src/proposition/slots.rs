@@ -9,7 +9,7 @@ impl PropositionReader<'_> {
     /// The fillers of `role` beside a verb: the first slot of the frame that is filled.
     pub(super) fn verb_fillers(self, clause: &Clause, frame: &Frame, role: &Role) -> Vec<Filler> {
         self.first_filled(frame.slots(role), |slot| match slot {
-            Slot::Claimant => vec![Filler::Claimant],
+            Slot::Claimant => vec![Filler::Claimant(None)],
             _ => self
                 .verb_tokens(clause, frame, slot)
                 .into_iter()

@@ -175,8 +175,8 @@ fn anchor(clause: &Clause, trigger: &Trigger) -> usize {
 /// The head tokens that a finding rests on.
 pub(super) fn heads(anchor: usize, subject: &Filler, object: &Filler) -> Vec<usize> {
     let token = |filler: &Filler| match filler {
-        Filler::Entity(_, token) => Some(*token),
-        Filler::Claimant | Filler::Literal(_) => None,
+        Filler::Entity(_, token) | Filler::Claimant(Some(token)) => Some(*token),
+        Filler::Claimant(None) | Filler::Literal(_) => None,
     };
     std::iter::once(anchor)
         .chain(token(subject))
@@ -187,6 +187,7 @@ pub(super) fn heads(anchor: usize, subject: &Filler, object: &Filler) -> Vec<usi
 pub(super) fn same_entity(subject: &Filler, object: &Filler) -> bool {
     match (subject, object) {
         (Filler::Entity(one, _), Filler::Entity(other, _)) => one == other,
+        (Filler::Claimant(_), Filler::Claimant(_)) => true,
         (one, other) => one == other,
     }
 }

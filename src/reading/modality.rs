@@ -79,7 +79,7 @@ impl Reader<'_> {
             .into_iter()
             .filter_map(|filler| match filler {
                 Filler::Entity(_, token) => Some(*token),
-                Filler::Claimant | Filler::Literal(_) => None,
+                Filler::Claimant(_) | Filler::Literal(_) => None,
             });
         let modifiers = heads.flat_map(|head| clauses.analysis.children_by(head, Dep::Amod));
         let mut hedges = modifiers.filter_map(|modifier| {
@@ -122,11 +122,24 @@ impl Reader<'_> {
                 .trim_end_matches(['"', '”', '\''])
                 .ends_with('?')
         });
-        let is_condition = std::iter::once(anchor).chain(self.governors(anchor)).any(|verb| {
-            let mut marks = clauses.analysis.children_by(verb, Dep::Mark);
-            marks.any(|mark| clauses.lexicon.control.is_condition(&clauses.word(mark)))
-        });
-        is_question || is_condition
+        let is_conditional = std::iter::once(anchor)
+            .chain(self.governors(anchor))
+            .any(|verb| self.is_condition(verb) || self.has_condition(verb));
+        is_question || is_conditional
+    }
+
+    /// "**if** they leave".
+    fn is_condition(self, verb: usize) -> bool {
+        let clauses = self.propositions.clauses;
+        let mut marks = clauses.analysis.children_by(verb, Dep::Mark);
+        marks.any(|mark| clauses.lexicon.control.is_condition(&clauses.word(mark)))
+    }
+
+    /// "if they leave, we **stay**".
+    fn has_condition(self, verb: usize) -> bool {
+        let analysis = self.propositions.clauses.analysis;
+        let mut clauses = analysis.children_by(verb, Dep::Advcl);
+        clauses.any(|clause| self.is_condition(clause))
     }
 
     /// "did not try to leave", "failed to leave".
