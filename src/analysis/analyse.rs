@@ -85,11 +85,11 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// The texts with the row of their first token.
-    fn with_rows(&self) -> impl Iterator<Item = (usize, &Text<'a>)> {
-        self.texts.iter().scan(PADDING, |row, text| {
-            let first = *row;
-            *row += text.tokens.len() + PADDING;
+    /// The texts with the number of tokens before them.
+    fn with_first(&self) -> impl Iterator<Item = (usize, &Text<'a>)> {
+        self.texts.iter().scan(0, |next, text| {
+            let first = *next;
+            *next += text.tokens.len();
             Some((first, text))
         })
     }
@@ -112,7 +112,7 @@ impl<'a> Batch<'a> {
         model.shared.encode(&words.shared, rows);
         let tags = model.tagger.tags(rows, &mut cache.tag_scores);
         let prepared = model.parser.transitions().prepare(rows, &mut cache.room);
-        self.with_rows()
+        self.with_first()
             .map(|(first, text)| {
                 let is_space: Vec<bool> = text
                     .tokens
@@ -133,7 +133,7 @@ impl<'a> Batch<'a> {
         rows.fill(&words.private, self.rows(|token| words.private_vector(token)));
         model.private.encode(&words.private, rows);
         let prepared = model.names.transitions().prepare(rows, &mut cache.room);
-        let texts = self.with_rows().zip(parsed);
+        let texts = self.with_first().zip(parsed);
         texts
             .map(|((first, _), parsed)| {
                 let surroundings = Surroundings {

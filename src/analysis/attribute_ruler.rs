@@ -72,6 +72,8 @@ struct Rule {
     patterns: Vec<Vec<Wanted>>,
     /// Which token of the pattern gets the attributes.
     index: usize,
+    /// The tags that this token may have.
+    tags: u64,
     attributes: Attributes,
 }
 
@@ -123,7 +125,16 @@ impl AttributeRuler {
         index: usize,
     ) -> Attributes {
         let mut attributes = Attributes::default();
-        for rule in self.rules.iter().filter(|rule| rule.matches(&tokens, index)) {
+        let Some(here) = tokens(index) else {
+            return attributes;
+        };
+        let may_match = |rule: &&Rule| rule.tags & bit(here.tag as u32) != 0;
+        for rule in self
+            .rules
+            .iter()
+            .filter(may_match)
+            .filter(|rule| rule.matches(&tokens, index))
+        {
             let Attributes { pos, lemma, form } = &rule.attributes;
             attributes.pos = pos.or(attributes.pos);
             attributes.form = form.or(attributes.form);
@@ -168,15 +179,16 @@ impl Rule {
             lemma: attribute("LEMMA").map(Arc::from),
             form: attribute("MORPH").map(Form::parse),
         };
-        let rule = Self {
+        let target = |pattern: &Vec<Wanted>| Some(pattern.get(entry.index)?.tags);
+        Some(Self {
             index: entry.index,
+            tags: patterns
+                .iter()
+                .map(target)
+                .try_fold(0, |all, tags| Some(all | tags?))?,
             attributes,
             patterns,
-        };
-        rule.patterns
-            .iter()
-            .all(|pattern| rule.index < pattern.len())
-            .then_some(rule)
+        })
     }
 
     fn matches<'a>(&self, tokens: &impl Fn(usize) -> Option<Seen<'a>>, index: usize) -> bool {

@@ -82,6 +82,8 @@ const MOST_KEPT: usize = 4_096;
 /// What a word contributes as the token before, the token itself and the token after.
 type Contributions = [Contribution; NEIGHBOURS];
 
+static NO_CONTRIBUTIONS: Contributions = [[0.0; 3 * WIDTH]; NEIGHBOURS];
+
 /// The vectors of words seen so far.
 #[derive(Default)]
 pub(super) struct WordVectors {
@@ -108,11 +110,10 @@ impl WordVectors {
 
     /// The contributions of the vector at `index`, which must be prepared; zeros for padding.
     pub(super) fn contributions(&self, index: u32) -> &Contributions {
-        const NONE: &Contributions = &[[0.0; 3 * WIDTH]; NEIGHBOURS];
         let place = self.places.get(index as usize);
         place
             .and_then(|place| self.contributions.get(*place as usize))
-            .unwrap_or(NONE)
+            .unwrap_or(&NO_CONTRIBUTIONS)
     }
 
     /// Appends the vectors of words; `features` holds as many for each as the embedder has tables.
@@ -164,13 +165,13 @@ impl WordVectors {
             rows: count,
         };
         embedder.contributions.multiply(gathered, &mut self.products);
+        self.contributions.resize(first + count, NO_CONTRIBUTIONS);
         let stride = embedder.contributions.output_stride();
-        let rows = self.products.chunks_exact(stride).take(count);
-        let parts = rows.map(|row| {
-            let (parts, _) = row.as_chunks();
-            std::array::from_fn(|neighbour| parts[neighbour])
-        });
-        self.contributions.extend(parts);
+        let rows = self.products.chunks_exact(stride);
+        for (kept, row) in self.contributions[first..].iter_mut().zip(rows) {
+            let kept = kept.as_flattened_mut();
+            kept.copy_from_slice(&row[..kept.len()]);
+        }
     }
 
     /// Forgets contributions that are not kept.

@@ -45,7 +45,7 @@ impl Encoder {
         })
     }
 
-    /// Computes the vectors of the rows' words in their context.
+    /// Computes the vectors of the rows' words in their context, and leaves padding out.
     pub(super) fn encode(&self, words: &WordVectors, rows: &mut Rows) {
         self.sum_contributions(words, rows);
         rows.add_normalised(&self.first_normalisation);
@@ -59,6 +59,7 @@ impl Encoder {
             layer.matrix.multiply(windows, &mut rows.products);
             rows.add_normalised(&layer.normalisation);
         }
+        rows.drop_padding();
     }
 
     fn sum_contributions(&self, words: &WordVectors, rows: &mut Rows) {
@@ -83,6 +84,9 @@ pub(super) struct Rows {
     /// A guard row, a row for each word, and zeros after them.
     vectors: Vec<[f32; WIDTH]>,
     products: Vec<f32>,
+    /// The finished rows without padding, and room for a whole last group.
+    encoded: Vec<[f32; WIDTH]>,
+    token_count: usize,
 }
 
 impl Rows {
@@ -98,18 +102,28 @@ impl Rows {
             .resize(rows_with_room(self.words.len()) + 2, [0.0; WIDTH]);
     }
 
-    /// The number of rows.
-    pub(super) fn count(&self) -> usize {
-        self.words.len()
+    /// The number of tokens.
+    pub(super) fn token_count(&self) -> usize {
+        self.token_count
     }
 
-    /// The rows as a layer's input.
-    pub(super) fn input(&self) -> Input<'_> {
+    /// The encoded tokens, without padding, as a layer's input.
+    pub(super) fn tokens(&self) -> Input<'_> {
         Input {
-            values: self.vectors[1..].as_flattened(),
+            values: self.encoded.as_flattened(),
             stride: WIDTH,
-            rows: self.words.len(),
+            rows: self.token_count,
         }
+    }
+
+    fn drop_padding(&mut self) {
+        let rows = self.words.iter().zip(&self.vectors[1..]);
+        let tokens = rows.filter(|(word, _)| **word != NO_VECTOR);
+        self.encoded.clear();
+        self.encoded.extend(tokens.map(|(_, vector)| vector));
+        self.token_count = self.encoded.len();
+        self.encoded
+            .resize(rows_with_room(self.token_count), [0.0; WIDTH]);
     }
 
     fn add_normalised(&mut self, normalisation: &Normalisation) {

@@ -32,12 +32,12 @@ impl Tagger {
         })
     }
 
-    /// The best tag of each row, the first of equals.
+    /// The best tag of each token, the first of equals.
     pub(super) fn tags(&self, rows: &Rows, scores: &mut Vec<f32>) -> Vec<Tag> {
-        self.matrix.multiply(rows.input(), scores);
+        self.matrix.multiply(rows.tokens(), scores);
         scores
             .chunks_exact(self.matrix.output_stride())
-            .take(rows.count())
+            .take(rows.token_count())
             .map(|scores| self.best(scores))
             .collect()
     }

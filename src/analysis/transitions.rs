@@ -48,13 +48,13 @@ impl<const POSITIONS: usize> Transitions<POSITIONS> {
         })
     }
 
-    /// Computes what each row contributes in each position.
+    /// Computes what each token contributes in each position.
     pub(super) fn prepare<'a>(&self, rows: &Rows, room: &'a mut Room) -> Prepared<'a> {
-        self.reduce.multiply(rows.input(), &mut room.reduced);
+        self.reduce.multiply(rows.tokens(), &mut room.reduced);
         let reduced = Input {
             values: &room.reduced,
             stride: self.reduce.output_stride(),
-            rows: rows.count(),
+            rows: rows.token_count(),
         };
         self.features.multiply(reduced, &mut room.features);
         Prepared {
@@ -80,17 +80,17 @@ pub(super) struct Room {
     features: Vec<f32>,
 }
 
-/// What the rows of a batch contribute to states.
+/// What the tokens of a batch contribute to states.
 pub(super) struct Prepared<'a> {
     features: &'a [f32],
     stride: usize,
 }
 
 impl<'a> Prepared<'a> {
-    /// The same, with rows counted from `row`.
-    pub(super) fn starting_at(&self, row: usize) -> Self {
+    /// The same, with tokens counted from `first`.
+    pub(super) fn starting_at(&self, first: usize) -> Self {
         Self {
-            features: &self.features[row * self.stride..],
+            features: &self.features[first * self.stride..],
             stride: self.stride,
         }
     }
