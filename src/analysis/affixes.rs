@@ -235,3 +235,85 @@ fn dots(bytes: impl Iterator<Item = u8>) -> usize {
         run => run,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::model::BUNDLED;
+
+    fn affixes() -> Affixes {
+        Affixes::load(&ModelFile::open(BUNDLED).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_prefix_is_the_first_that_fits() {
+        let affixes = affixes();
+        let prefix = |chunk| affixes.prefix(chunk);
+        assert_eq!(
+            [prefix("US$5"), prefix("(a"), prefix("……a"), prefix("☃a")],
+            [3, 1, 3, 3]
+        );
+        assert_eq!(
+            [prefix("...and"), prefix(".5"), prefix("+5"), prefix("+a")],
+            [3, 0, 0, 1]
+        );
+        assert_eq!([prefix("word"), prefix("")], [0, 0]);
+    }
+
+    #[test]
+    fn a_suffix_is_the_longest_that_fits() {
+        let affixes = affixes();
+        let suffix = |chunk| affixes.suffix(chunk);
+        assert_eq!(
+            [suffix("dog's"), suffix("dogs'"), suffix("a☃"), suffix("a……")],
+            [2, 1, 3, 6]
+        );
+        assert_eq!(
+            [suffix("5km"), suffix("5km²"), suffix("km"), suffix("5US$")],
+            [2, 4, 0, 3]
+        );
+    }
+
+    #[test]
+    fn a_final_stop_is_cut_off_unless_it_looks_like_an_abbreviation() {
+        let affixes = affixes();
+        let suffix = |chunk| affixes.suffix(chunk);
+        assert_eq!(
+            [suffix("end."), suffix("USA."), suffix("5."), suffix("ok...")],
+            [1, 1, 1, 3]
+        );
+        assert_eq!(
+            [suffix("U.S."), suffix("A."), suffix("."), suffix("20°C.")],
+            [0, 0, 0, 1]
+        );
+    }
+
+    #[test]
+    fn infixes_stand_between_the_right_neighbours() {
+        let affixes = affixes();
+        let infixes = |chunk: &'static str| {
+            let mut found = Vec::new();
+            affixes.infixes(chunk, |start, end| found.push(&chunk[start..end]));
+            found.join(" ")
+        };
+        assert_eq!(infixes("left-wing,well--known—and:so"), "- , -- — :");
+        assert_eq!(infixes("end.Next e.g. 3.5 a...b"), ". ...");
+        assert_eq!(infixes("2+2-1*3 a+b 1990-95"), "+ - * -");
+        assert_eq!(infixes("snow☃man"), "☃");
+    }
+
+    #[test]
+    fn addresses_are_told_from_abbreviations() {
+        let affixes = affixes();
+        assert!(affixes.is_address("https://www.example.org/a?b=c"));
+        assert!(affixes.is_address("someone@example.org") && affixes.is_address("example.org:8080"));
+        assert!(
+            !affixes.is_address("U.S") && !affixes.is_address("10.0.0.1") && !affixes.is_address("end.Next")
+        );
+    }
+
+    #[test]
+    fn a_search_that_takes_too_long_finds_no_address() {
+        assert!(!affixes().is_address(&"a:b@".repeat(2_000).replace("b@", "b@.")));
+    }
+}

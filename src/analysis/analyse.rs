@@ -329,3 +329,108 @@ fn children(tokens: &[Token]) -> Vec<Vec<usize>> {
     }
     children
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Block, Metadata};
+
+    /// A document of one block for each text.
+    fn document(texts: &[(&str, BlockKind)]) -> Document {
+        let mut whole = String::new();
+        let mut blocks = Vec::new();
+        for (text, kind) in texts {
+            let start = whole.len();
+            whole += text;
+            let span = ByteSpan::new(start, whole.len());
+            blocks.push(Block { span, kind: *kind });
+            whole += "\n";
+        }
+        Document::new(whole, blocks, Metadata::default())
+    }
+
+    #[test]
+    fn furniture_is_left_out_and_blocks_are_sentences_of_their_own() {
+        let document = document(&[
+            ("Ferry sinks", BlockKind::Headline),
+            ("Share this", BlockKind::Furniture),
+            ("The mayor of Riga spoke. He wept.", BlockKind::Paragraph),
+        ]);
+        let analysis = analyse(&LanguageModel::bundled(), &mut WordCache::new(), &document);
+        let words = |tokens: &Range<usize>| {
+            let tokens = analysis.tokens[tokens.clone()].iter();
+            tokens
+                .map(|token| document.slice(token.span))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let sentences: Vec<_> = analysis
+            .sentences
+            .iter()
+            .map(|sentence| (sentence.block, words(&sentence.tokens)))
+            .collect();
+        assert_eq!(
+            sentences,
+            [
+                (0, "Ferry sinks".to_owned()),
+                (2, "The mayor of Riga spoke .".to_owned()),
+                (2, "He wept .".to_owned())
+            ]
+        );
+        let [name] = &analysis.names[..] else {
+            panic!("{:?}", analysis.names);
+        };
+        assert_eq!(
+            (words(&name.tokens).as_str(), name.label),
+            ("Riga", NameLabel::Gpe)
+        );
+        let spoke = analysis
+            .tokens
+            .iter()
+            .position(|token| &*token.lemma == "speak")
+            .unwrap();
+        let mayor = analysis.child(spoke, Dep::Nsubj).unwrap();
+        assert_eq!(
+            (&*analysis.tokens[mayor].lemma, analysis.tokens[mayor].pos),
+            ("mayor", Pos::Noun)
+        );
+    }
+
+    #[test]
+    fn what_hangs_on_white_space_hangs_on_what_that_hangs_on() {
+        let text = Text {
+            block: 0,
+            start: 0,
+            text: "",
+            tokens: Vec::new(),
+        };
+        let parsed = Parsed {
+            tags: Vec::new(),
+            tree: Tree {
+                heads: vec![1, 3, 1, 3, 4, 4, 4],
+                deps: vec![
+                    Dep::Det,
+                    Dep::Dep,
+                    Dep::Amod,
+                    Dep::Root,
+                    Dep::Root,
+                    Dep::Nsubj,
+                    Dep::Dobj,
+                ],
+                starts_sentence: vec![true, false, false, false, true, false, false],
+            },
+            is_space: vec![false, true, false, false, true, false, false],
+        };
+        let names = Vec::new();
+        let heads = Assembly::new(&text, &parsed, &names).heads();
+        let words = [0, 2, 3, 5, 6].map(|index| heads[index]);
+        let expected = [
+            (3, Dep::Det),
+            (3, Dep::Amod),
+            (3, Dep::Root),
+            (5, Dep::Root),
+            (5, Dep::Dobj),
+        ];
+        assert_eq!(words, expected);
+    }
+}

@@ -3,7 +3,7 @@
 //! Both depend on the word alone, so they are kept for the words that come first, which are the common ones.
 
 use super::hash::row_hashes;
-use super::kernel::{Contribution, Input, InstructionSet, Layer, Matrix, NEIGHBOURS, WIDTH, rows_with_room};
+use super::kernel::{Contribution, Input, Instructions, Layer, Matrix, NEIGHBOURS, WIDTH, rows_with_room};
 use super::model_file::{ModelError, ModelFile};
 
 /// A table of vectors, of which a feature picks four.
@@ -21,11 +21,7 @@ pub(super) struct Embedder {
 
 impl Embedder {
     /// Reads the tables and the mixer; `contributions` are the weights of the first layer over neighbours.
-    pub(super) fn load(
-        file: &ModelFile,
-        name: &str,
-        instructions: InstructionSet,
-    ) -> Result<Self, ModelError> {
+    pub(super) fn load(file: &ModelFile, name: &str, instructions: Instructions) -> Result<Self, ModelError> {
         let seeds: Vec<u32> = file.json(&format!("{name}.seeds"))?;
         let tables = seeds
             .into_iter()

@@ -6,7 +6,7 @@
 //! known beforehand.
 
 use super::embedding::{Embedder, NO_VECTOR, WordVectors};
-use super::kernel::{Input, InstructionSet, Layer, Neighbours, Normalisation, WIDTH, rows_with_room};
+use super::kernel::{Input, Instructions, Layer, Neighbours, Normalisation, WIDTH, rows_with_room};
 use super::model_file::{ModelError, ModelFile, problem};
 
 /// The number of empty rows before, between and after texts: one for each layer.
@@ -21,11 +21,7 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    pub(super) fn load(
-        file: &ModelFile,
-        name: &str,
-        instructions: InstructionSet,
-    ) -> Result<Self, ModelError> {
+    pub(super) fn load(file: &ModelFile, name: &str, instructions: Instructions) -> Result<Self, ModelError> {
         let first = format!("{name}.layer.1");
         let bias = file.floats(&format!("{first}.bias"))?;
         let bias: &[f32; 3 * WIDTH] = bias

@@ -4,11 +4,14 @@
 //! sixteen lanes that are added in a fixed tree. So the bits do not depend on the width of the vectors, and
 //! a text has the same analysis on every machine. Keep it so: no BLAS, no other order.
 
+mod matrix;
 mod portable;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+
+pub(super) use matrix::{Input, Matrix, rows_with_room};
 
 use super::model_file::{ModelError, ModelFile, problem};
 
@@ -44,11 +47,31 @@ impl InstructionSet {
             Self::Portable => true,
         }
     }
+}
 
+/// Instructions that this processor has.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Instructions(InstructionSet);
+
+impl Instructions {
+    /// The set, or the portable one where the processor lacks it.
+    pub(super) fn new(set: InstructionSet) -> Self {
+        Self(if set.is_available() {
+            set
+        } else {
+            InstructionSet::Portable
+        })
+    }
+
+    /// The portable instructions.
+    #[cfg(test)]
+    pub(super) const PORTABLE: Self = Self(InstructionSet::Portable);
+
+    /// The number of floats in a vector.
     fn lanes(self) -> usize {
-        match self {
-            Self::Avx512 => 16,
-            Self::Avx2 | Self::Portable => 8,
+        match self.0 {
+            InstructionSet::Avx512 => 16,
+            InstructionSet::Avx2 | InstructionSet::Portable => 8,
         }
     }
 }
@@ -57,146 +80,15 @@ impl InstructionSet {
 pub(super) const WIDTH: usize = 96;
 /// The width of the hidden layer that scores parser states.
 pub(super) const HIDDEN: usize = 64;
-/// Rows are multiplied in groups of eight: inputs and outputs have room for a whole last group.
-const GROUP: usize = 8;
-
-/// The number of rows to make room for.
-pub(super) fn rows_with_room(rows: usize) -> usize {
-    rows.next_multiple_of(GROUP)
-}
-
-/// Rows of numbers, each starting `stride` after the last, with room for a whole last group.
-///
-/// A row may be longer than the stride: windows of three tokens overlap in memory.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Input<'a> {
-    pub(super) values: &'a [f32],
-    pub(super) stride: usize,
-    pub(super) rows: usize,
-}
-
-/// What becomes of the three columns of vectors that a tile computes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Pieces {
-    /// They are the pieces of one output: the largest is kept.
-    Maxout,
-    /// They stand side by side.
-    Linear,
-}
-
-/// A weight matrix with its bias, in tiles of three vectors, one after the other for each input.
-pub(super) struct Matrix {
-    instructions: InstructionSet,
-    pieces: Pieces,
-    inputs: usize,
-    tiles: usize,
-    weights: Vec<f32>,
-    bias: Vec<f32>,
-}
-
-impl Matrix {
-    /// A layer of `bias.len() / 3` outputs, each the largest of three; `weights` are `[output][piece][input]`.
-    pub(super) fn maxout(instructions: InstructionSet, weights: &[f32], bias: &[f32]) -> Self {
-        let lanes = instructions.lanes();
-        let place = move |row: usize| {
-            let (output, piece) = (row / 3, row % 3);
-            (output / lanes, piece * lanes + output % lanes)
-        };
-        Self::new(instructions, Pieces::Maxout, (weights, bias), place)
-    }
-
-    /// A layer of `bias.len()` outputs; `weights` are `[output][input]`.
-    pub(super) fn linear(instructions: InstructionSet, weights: &[f32], bias: &[f32]) -> Self {
-        let tile = 3 * instructions.lanes();
-        Self::new(instructions, Pieces::Linear, (weights, bias), move |row| {
-            (row / tile, row % tile)
-        })
-    }
-
-    fn new(
-        instructions: InstructionSet,
-        pieces: Pieces,
-        (weights, bias): (&[f32], &[f32]),
-        place: impl Fn(usize) -> (usize, usize),
-    ) -> Self {
-        let width = 3 * instructions.lanes();
-        let tiles = bias.len().div_ceil(width);
-        let inputs = weights.len() / bias.len().max(1);
-        let mut matrix = Self {
-            instructions,
-            pieces,
-            inputs,
-            tiles,
-            weights: vec![0.0; tiles * inputs * width],
-            bias: vec![0.0; tiles * width],
-        };
-        for (row, (bias, weights)) in bias.iter().zip(weights.chunks_exact(inputs.max(1))).enumerate() {
-            let (tile, column) = place(row);
-            matrix.bias[tile * width + column] = *bias;
-            for (input, weight) in weights.iter().enumerate() {
-                matrix.weights[(tile * inputs + input) * width + column] = *weight;
-            }
-        }
-        matrix
-    }
-
-    /// The distance between two rows of output.
-    pub(super) fn output_stride(&self) -> usize {
-        match self.pieces {
-            Pieces::Maxout => self.tiles * self.instructions.lanes(),
-            Pieces::Linear => self.tiles * 3 * self.instructions.lanes(),
-        }
-    }
-
-    /// Multiplies each row of `input`; the rows of `output` are [`Self::output_stride`] apart.
-    pub(super) fn multiply(&self, input: Input<'_>, output: &mut Vec<f32>) {
-        if input.rows == 0 {
-            return;
-        }
-        let rows = rows_with_room(input.rows);
-        let needed = rows * self.output_stride();
-        if output.len() < needed {
-            output.resize(needed, 0.0);
-        }
-        let product = Product {
-            matrix: self,
-            input: Input {
-                values: &input.values[..(rows - 1) * input.stride + self.inputs],
-                stride: input.stride,
-                rows,
-            },
-        };
-        match self.instructions {
-            // SAFETY: a matrix is made for instructions that the processor has (`LanguageModel::read`).
-            #[cfg(target_arch = "x86_64")]
-            InstructionSet::Avx512 => unsafe { avx512::multiply(&product, &mut output[..needed]) },
-            // SAFETY: as above.
-            #[cfg(target_arch = "x86_64")]
-            InstructionSet::Avx2 => unsafe { avx2::multiply(&product, &mut output[..needed]) },
-            _ => portable::multiply(&product, &mut output[..needed]),
-        }
-    }
-}
-
-/// A matrix and the rows to multiply with it: a multiple of [`GROUP`], each with the matrix's inputs.
-struct Product<'a> {
-    matrix: &'a Matrix,
-    input: Input<'a>,
-}
-
 /// The gain and shift of a layer normalisation.
 pub(super) struct Normalisation {
-    pub(super) instructions: InstructionSet,
+    pub(super) instructions: Instructions,
     pub(super) gain: [f32; WIDTH],
     pub(super) shift: [f32; WIDTH],
 }
 
 impl Normalisation {
-    pub(super) fn load(
-        file: &ModelFile,
-        name: &str,
-        instructions: InstructionSet,
-    ) -> Result<Self, ModelError> {
+    pub(super) fn load(file: &ModelFile, name: &str, instructions: Instructions) -> Result<Self, ModelError> {
         let row = |part: &str| {
             let name = format!("{name}.{part}");
             let values = file.floats(&name)?;
@@ -222,8 +114,8 @@ impl Normalisation {
     }
 
     fn apply<const ADD: bool>(&self, input: &[[f32; WIDTH]], output: &mut [[f32; WIDTH]]) {
-        match self.instructions {
-            // SAFETY: made for instructions that the processor has, as for a matrix.
+        match self.instructions.0 {
+            // SAFETY: `Instructions::new` has made sure that the processor has them.
             #[cfg(target_arch = "x86_64")]
             InstructionSet::Avx512 => unsafe { avx512::normalise::<ADD>(self, input, output) },
             // SAFETY: as above.
@@ -241,11 +133,7 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    pub(super) fn load(
-        file: &ModelFile,
-        name: &str,
-        instructions: InstructionSet,
-    ) -> Result<Self, ModelError> {
+    pub(super) fn load(file: &ModelFile, name: &str, instructions: Instructions) -> Result<Self, ModelError> {
         let floats = |part: &str| file.floats(&format!("{name}.{part}"));
         Ok(Self {
             matrix: Matrix::maxout(instructions, &floats("weights")?, &floats("bias")?),
@@ -262,7 +150,7 @@ pub(super) type Contribution = [f32; 3 * WIDTH];
 
 /// The first layer over neighbours, whose products are known for each word.
 pub(super) struct Neighbours {
-    pub(super) instructions: InstructionSet,
+    pub(super) instructions: Instructions,
     /// `[piece][output]`.
     pub(super) bias: Contribution,
 }
@@ -270,8 +158,8 @@ pub(super) struct Neighbours {
 impl Neighbours {
     /// Sums what the tokens before, here and after contribute, and keeps the largest piece of each output.
     pub(super) fn join(&self, parts: [&Contribution; NEIGHBOURS], output: &mut [f32; WIDTH]) {
-        match self.instructions {
-            // SAFETY: made for instructions that the processor has, as for a matrix.
+        match self.instructions.0 {
+            // SAFETY: `Instructions::new` has made sure that the processor has them.
             #[cfg(target_arch = "x86_64")]
             InstructionSet::Avx512 => unsafe { avx512::join(&self.bias, parts, output) },
             // SAFETY: as above.
@@ -290,7 +178,7 @@ pub(super) const MOVES: usize = 112;
 
 /// The last two layers of a transition system: features are summed, the hidden layer scores the moves.
 pub(super) struct StateScorer {
-    pub(super) instructions: InstructionSet,
+    pub(super) instructions: Instructions,
     pub(super) bias: Features,
     /// `[hidden][move]`.
     pub(super) weights: Vec<[f32; MOVES]>,
@@ -301,8 +189,8 @@ impl StateScorer {
     /// Scores the moves of a state whose positions hold `features`.
     pub(super) fn score(&self, features: &[&Features], scores: &mut [f32; MOVES]) {
         debug_assert_eq!(self.weights.len(), HIDDEN);
-        match self.instructions {
-            // SAFETY: made for instructions that the processor has, as for a matrix.
+        match self.instructions.0 {
+            // SAFETY: `Instructions::new` has made sure that the processor has them.
             #[cfg(target_arch = "x86_64")]
             InstructionSet::Avx512 => unsafe { avx512::score(self, features, scores) },
             // SAFETY: as above.
@@ -310,5 +198,82 @@ impl StateScorer {
             InstructionSet::Avx2 => unsafe { avx2::score(self, features, scores) },
             _ => portable::score(self, features, scores),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers between -1 and 1 that look random and are always the same.
+    pub(super) fn numbers(count: usize, seed: u32) -> Vec<f32> {
+        let mut state = seed;
+        let next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / 8_388_608.0 - 1.0
+        };
+        std::iter::repeat_with(next).take(count).collect()
+    }
+
+    fn bits(values: &[f32]) -> Vec<u32> {
+        values.iter().map(|value| value.to_bits()).collect()
+    }
+
+    /// Runs `compute` with each set, and compares bits with the portable one.
+    pub(super) fn assert_same_bits(compute: impl Fn(Instructions) -> Vec<f32>) -> Vec<f32> {
+        let portable = compute(Instructions::PORTABLE);
+        for set in [InstructionSet::Avx2, InstructionSet::Avx512] {
+            assert!(
+                bits(&compute(Instructions::new(set))) == bits(&portable),
+                "{set:?}"
+            );
+        }
+        portable
+    }
+
+    #[test]
+    fn normalisation_and_sums_of_neighbours_have_the_same_bits_with_all_instructions() {
+        let rows: Vec<[f32; WIDTH]> = numbers(5 * WIDTH, 6).as_chunks().0.to_vec();
+        let contributions: Vec<Contribution> = numbers(12 * WIDTH, 7).as_chunks().0.to_vec();
+        let found = assert_same_bits(|set| {
+            let normalisation = Normalisation {
+                instructions: set,
+                gain: rows[0],
+                shift: rows[1],
+            };
+            let neighbours = Neighbours {
+                instructions: set,
+                bias: contributions[3],
+            };
+            let mut output = vec![[0.5; WIDTH]; 6];
+            normalisation.add(&rows, &mut output[..5]);
+            neighbours.join(std::array::from_fn(|index| &contributions[index]), &mut output[5]);
+            output.into_flattened()
+        });
+        let [sum, ..] = std::array::from_fn::<_, 3, _>(|piece| {
+            contributions
+                .iter()
+                .map(|values| values[piece * WIDTH])
+                .sum::<f32>()
+        });
+        assert!(found[5 * WIDTH] >= sum);
+    }
+
+    #[test]
+    fn a_state_has_the_same_scores_with_all_instructions() {
+        let features: Vec<Features> = numbers(3 * 2 * HIDDEN, 8).as_chunks().0.to_vec();
+        let weights = numbers(HIDDEN * MOVES, 9).as_chunks().0.to_vec();
+        let scores = assert_same_bits(|set| {
+            let scorer = StateScorer {
+                instructions: set,
+                bias: features[0],
+                weights: weights.clone(),
+                move_bias: weights[0],
+            };
+            let mut scores = [0.0; MOVES];
+            scorer.score(&[&features[1], &features[2]], &mut scores);
+            scores.to_vec()
+        });
+        assert!(scores.iter().any(|score| *score != weights[0][0]));
     }
 }

@@ -105,3 +105,44 @@ impl Table {
         forms.into_iter().next().or(unknown)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::model::BUNDLED;
+
+    fn lemma(text: &str, pos: Pos) -> String {
+        let file = ModelFile::open(BUNDLED).unwrap();
+        let characters = Characters::load(&file).unwrap();
+        Lemmas::load(&file)
+            .unwrap()
+            .lemma(text, (pos, Form::default()), &characters)
+    }
+
+    #[test]
+    fn exceptions_come_before_rules() {
+        assert_eq!(lemma("Men", Pos::Noun), "man");
+        assert_eq!(lemma("wrote", Pos::Verb), "write");
+        assert_eq!(lemma("better", Pos::Adv), "well");
+    }
+
+    #[test]
+    fn an_ending_is_cut_off_where_a_known_word_is_left() {
+        assert_eq!(lemma("ladies", Pos::Noun), "lady");
+        assert_eq!(lemma("denied", Pos::Verb), "deny");
+        assert_eq!(lemma("crossing", Pos::Verb), "cross");
+    }
+
+    #[test]
+    fn an_unknown_word_loses_the_first_ending_that_fits() {
+        assert_eq!(lemma("zorbles", Pos::Noun), "zorble");
+        assert_eq!(lemma("zorb", Pos::Noun), "zorb");
+    }
+
+    #[test]
+    fn a_name_keeps_its_form_and_other_words_are_put_in_lower_case() {
+        assert_eq!(lemma("Vellmarks", Pos::Propn), "Vellmarks");
+        assert_eq!(lemma("THE", Pos::Det), "the");
+        assert_eq!(lemma("”", Pos::Punct), "\"");
+    }
+}

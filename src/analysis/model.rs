@@ -2,7 +2,7 @@
 
 use super::attribute_ruler::AttributeRuler;
 use super::encoder::Encoder;
-use super::kernel::InstructionSet;
+use super::kernel::{InstructionSet, Instructions};
 use super::lemma::Lemmas;
 use super::model_file::{ModelError, ModelFile};
 use super::names::NameFinder;
@@ -11,7 +11,7 @@ use super::tagger::Tagger;
 use super::tokenizer::Tokenizer;
 use super::words::WordFeatures;
 
-static BUNDLED: &[u8] = include_bytes!("../../models/en_core_web_sm.bin");
+pub(super) static BUNDLED: &[u8] = include_bytes!("../../models/en_core_web_sm.bin");
 
 /// A language model: weights, tables and rules. It never changes; threads share it.
 pub struct LanguageModel {
@@ -41,10 +41,7 @@ impl LanguageModel {
     }
 
     fn read(bytes: &'static [u8], instructions: InstructionSet) -> Result<Self, ModelError> {
-        let instructions = match instructions.is_available() {
-            true => instructions,
-            false => InstructionSet::Portable,
-        };
+        let instructions = Instructions::new(instructions);
         let file = ModelFile::open(bytes)?;
         Ok(Self {
             tokenizer: Tokenizer::load(&file)?,

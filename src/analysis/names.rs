@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use super::NameLabel;
-use super::kernel::{InstructionSet, MOVES};
+use super::kernel::{Instructions, MOVES};
 use super::model_file::{ModelError, ModelFile, problem};
 use super::transitions::{NO_TOKEN, Prepared, Transitions};
 
@@ -32,7 +32,7 @@ pub(super) struct Surroundings<'a> {
 }
 
 impl NameFinder {
-    pub(super) fn load(file: &ModelFile, instructions: InstructionSet) -> Result<Self, ModelError> {
+    pub(super) fn load(file: &ModelFile, instructions: Instructions) -> Result<Self, ModelError> {
         let names: Vec<String> = file.json("names.moves")?;
         let moves = names
             .iter()

@@ -4,7 +4,7 @@
 //! to the buffer once (the system is non-monotonic, Honnibal & Johnson 2015,
 //! <https://aclanthology.org/D15-1162>), and an arc may replace an earlier one.
 
-use super::kernel::{InstructionSet, MOVES};
+use super::kernel::{Instructions, MOVES};
 use super::model_file::{ModelError, ModelFile, problem};
 use super::transitions::{NO_TOKEN, Prepared, Transitions};
 use super::tree::{Labels, Tree};
@@ -33,7 +33,7 @@ pub(super) struct Parser {
 }
 
 impl Parser {
-    pub(super) fn load(file: &ModelFile, instructions: InstructionSet) -> Result<Self, ModelError> {
+    pub(super) fn load(file: &ModelFile, instructions: Instructions) -> Result<Self, ModelError> {
         let names: Vec<String> = file.json("parser.moves")?;
         let mut labels = Labels::default();
         let moves = names

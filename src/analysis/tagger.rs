@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::Tag;
 use super::encoder::Rows;
-use super::kernel::{InstructionSet, Matrix};
+use super::kernel::{Instructions, Matrix};
 use super::model_file::{ModelError, ModelFile, problem};
 
 /// The tagger's weights and tags.
@@ -14,7 +14,7 @@ pub(super) struct Tagger {
 }
 
 impl Tagger {
-    pub(super) fn load(file: &ModelFile, instructions: InstructionSet) -> Result<Self, ModelError> {
+    pub(super) fn load(file: &ModelFile, instructions: Instructions) -> Result<Self, ModelError> {
         let names: Vec<String> = file.json("tagger.tags")?;
         let tags = names
             .iter()
@@ -50,5 +50,19 @@ impl Tagger {
             }
         }
         best.1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_of_the_best_tags_wins() {
+        let tagger = Tagger {
+            matrix: Matrix::linear(Instructions::PORTABLE, &[0.0; 3], &[0.0; 3]),
+            tags: vec![Tag::Nn, Tag::Vb, Tag::In],
+        };
+        assert_eq!(tagger.best(&[0.5, 2.0, 2.0, 9.0]), Tag::Vb);
     }
 }

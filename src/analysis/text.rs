@@ -142,3 +142,49 @@ fn sequences(model: &LanguageModel, words: &Words, text: &str, tokens: &[WordTok
     found.sort_unstable();
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::kernel::InstructionSet;
+
+    fn shown(text: &str) -> String {
+        let model = LanguageModel::with_instructions(InstructionSet::Portable);
+        let tokens = tokens(&model, &mut Words::default(), text);
+        let shown = tokens.iter().map(|token| {
+            let space = if token.has_space { "_" } else { "" };
+            format!("{:?}{space}", &text[token.start..token.end])
+        });
+        shown.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn one_space_belongs_to_the_token_before_it() {
+        assert_eq!(shown("a b  c\n d "), r#""a"_ "b"_ " " "c" "\n " "d"_"#);
+        assert_eq!(shown(" a"), r#"" " "a""#);
+        assert_eq!(shown(""), "");
+    }
+
+    #[test]
+    fn an_exception_over_several_tokens_is_joined() {
+        assert_eq!(shown("fine:) (x"), r#""fine" ":)"_ "(" "x""#);
+    }
+
+    #[test]
+    fn a_long_block_is_cut_after_a_sentence_and_nothing_is_lost() {
+        let block = "Nobody came. ".repeat(2_000);
+        let texts: Vec<_> = texts(&block).collect();
+        assert!(texts.len() > 2);
+        assert!(texts.iter().all(|(_, text)| text.len() <= LONGEST_TEXT));
+        assert!(texts.iter().rev().skip(1).all(|(_, text)| text.ends_with('.')));
+        assert_eq!(texts.iter().map(|(_, text)| *text).collect::<String>(), block);
+    }
+
+    #[test]
+    fn a_long_block_without_sentences_is_cut_at_lines_then_at_spaces_then_anywhere() {
+        let first = |block: &str| texts(block).next().map(|(_, text)| text.to_owned()).unwrap();
+        assert!(first(&"no stop here\n".repeat(2_000)).ends_with('\n'));
+        assert!(first(&"no stop here ".repeat(2_000)).ends_with(' '));
+        assert_eq!(first(&"é".repeat(9_000)).len(), LONGEST_TEXT);
+    }
+}

@@ -233,3 +233,61 @@ impl Piece {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::model::BUNDLED;
+
+    fn tokenizer() -> Tokenizer {
+        Tokenizer::load(&ModelFile::open(BUNDLED).unwrap()).unwrap()
+    }
+
+    fn cut(tokenizer: &Tokenizer, chunk: &str) -> String {
+        let mut pieces = Vec::new();
+        tokenizer.cut_chunk(chunk, &mut pieces);
+        let texts: Vec<_> = pieces
+            .iter()
+            .map(|piece| &chunk[piece.start..piece.end])
+            .collect();
+        texts.join("|")
+    }
+
+    #[test]
+    fn affixes_are_peeled_until_an_exception_or_a_word_is_left() {
+        let tokenizer = tokenizer();
+        assert_eq!(cut(&tokenizer, "(\"Don't!\"),"), "(|\"|Do|n't|!|\"|)|,");
+        assert_eq!(cut(&tokenizer, "\"Mr."), "\"|Mr.");
+        assert_eq!(cut(&tokenizer, "(U.S.)."), "(|U.S.|)|.");
+        assert_eq!(cut(&tokenizer, "half-built,"), "half|-|built|,");
+        assert_eq!(cut(&tokenizer, "\"\"\""), "\"|\"|\"");
+    }
+
+    #[test]
+    fn an_address_is_not_cut_inside() {
+        let chunk = "(https://example.org/a-b,c).";
+        assert_eq!(cut(&tokenizer(), chunk), "(|https://example.org/a-b,c|)|.");
+    }
+
+    #[test]
+    fn an_exception_gives_norms() {
+        let tokenizer = tokenizer();
+        let pieces = tokenizer.exception("can't").unwrap();
+        let norms = pieces.iter().map(|piece| match piece.norm {
+            Norm::Exception(index) => tokenizer.norm(index),
+            Norm::OfText => "",
+        });
+        assert_eq!(norms.collect::<Vec<_>>(), ["can", "not"]);
+        assert!(tokenizer.exception("boat").is_none());
+    }
+
+    #[test]
+    fn an_exception_that_affix_rules_would_cut_is_a_sequence() {
+        let tokenizer = tokenizer();
+        assert!(tokenizer.starts_sequence(":") && !tokenizer.starts_sequence("boat"));
+        let lengths: Vec<_> = tokenizer
+            .sequence_lengths(":", [")", "boat"].into_iter())
+            .collect();
+        assert_eq!(lengths, [2]);
+    }
+}

@@ -4,7 +4,7 @@
 //! token contributes in each position is computed once for all tokens; a state then costs a sum of rows.
 
 use super::encoder::Rows;
-use super::kernel::{Features, HIDDEN, Input, InstructionSet, MOVES, Matrix, StateScorer};
+use super::kernel::{Features, HIDDEN, Input, Instructions, MOVES, Matrix, StateScorer};
 use super::model_file::{ModelError, ModelFile, problem};
 
 /// No token stands in a position of a state.
@@ -19,11 +19,7 @@ pub(super) struct Transitions<const POSITIONS: usize> {
 }
 
 impl<const POSITIONS: usize> Transitions<POSITIONS> {
-    pub(super) fn load(
-        file: &ModelFile,
-        name: &str,
-        instructions: InstructionSet,
-    ) -> Result<Self, ModelError> {
+    pub(super) fn load(file: &ModelFile, name: &str, instructions: Instructions) -> Result<Self, ModelError> {
         let floats = |part: &str| file.floats(&format!("{name}.{part}"));
         let too_short = |part: &str| problem(&format!("{name}.{part}"), "it has another length");
         let bias = floats("features.bias")?;
@@ -126,4 +122,44 @@ fn by_unit(weights: &[f32]) -> Vec<[f32; MOVES]> {
 
 fn with_room(bias: &[f32]) -> [f32; MOVES] {
     std::array::from_fn(|index| bias.get(index).copied().unwrap_or(f32::NEG_INFINITY))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_put_side_by_side() {
+        let values: Features = std::array::from_fn(|index| index as f32);
+        let ordered = by_piece(&values);
+        assert_eq!((ordered[0], ordered[1], ordered[HIDDEN]), (0.0, 2.0, 1.0));
+    }
+
+    #[test]
+    fn weights_are_put_in_the_order_of_pieces() {
+        let weights: Vec<f32> = (0..2 * 2 * HIDDEN * HIDDEN).map(|index| index as f32).collect();
+        let ordered = rows_by_piece(&weights);
+        assert_eq!(
+            ordered[HIDDEN],
+            weights[2 * HIDDEN],
+            "the second unit's first piece"
+        );
+        assert_eq!(
+            ordered[2 * HIDDEN * HIDDEN],
+            weights[2 * HIDDEN * HIDDEN],
+            "the second position"
+        );
+    }
+
+    #[test]
+    fn moves_that_do_not_exist_never_win() {
+        let bias = with_room(&[1.0, 2.0]);
+        assert_eq!(bias[1], 2.0);
+        assert!(bias[2..].iter().all(|bias| *bias == f32::NEG_INFINITY));
+        let weights = by_unit(&(0..2 * HIDDEN).map(|index| index as f32).collect::<Vec<_>>());
+        assert_eq!(
+            (weights[3][0], weights[3][1], weights[3][2]),
+            (3.0, (HIDDEN + 3) as f32, 0.0)
+        );
+    }
 }

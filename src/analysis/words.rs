@@ -251,3 +251,55 @@ impl WordToken {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::kernel::InstructionSet;
+
+    fn model() -> LanguageModel {
+        LanguageModel::with_instructions(InstructionSet::Portable)
+    }
+
+    #[test]
+    fn a_word_is_known_by_its_norm_its_ends_and_its_shape() {
+        let words = model().words;
+        let identifiers = |strings: [&str; 4]| strings.map(|string| words.identifier(string));
+        assert_eq!(
+            words.features("Orlen's", None),
+            identifiers(["orlen's", "O", "n's", "Xxxxx'x"])
+        );
+        assert_eq!(words.features("—", None), identifiers(["-", "—", "—", "—"]));
+        assert_eq!(
+            words.features("ca", Some("can")),
+            identifiers(["can", "c", "ca", "xx"])
+        );
+        assert_eq!(
+            words.features("colour", None),
+            identifiers(["color", "c", "our", "xxxx"])
+        );
+    }
+
+    #[test]
+    fn symbols_of_spacy_have_small_numbers() {
+        let words = model().words;
+        assert_eq!(words.identifier(""), 0);
+        assert!(words.identifier("PERSON") < 1_000 && words.identifier("person") > 1_000);
+    }
+
+    #[test]
+    fn a_word_is_kept_once_for_each_norm() {
+        let (model, mut words) = (model(), Words::default());
+        let first = words.word(&model, "ca", Norm::OfText);
+        assert_eq!(words.word(&model, "ca", Norm::OfText), first);
+        assert_ne!(words.word(&model, "ca", Norm::Exception(0)), first);
+    }
+
+    #[test]
+    fn a_very_long_word_is_not_kept() {
+        let (model, mut words) = (model(), Words::default());
+        let long = "a".repeat(LONGEST_KEPT + 1);
+        let first = words.word(&model, &long, Norm::OfText);
+        assert_ne!(words.word(&model, &long, Norm::OfText), first);
+    }
+}

@@ -2,11 +2,9 @@
 
 use std::arch::x86_64::*;
 
+use super::matrix::{GROUP, Pieces, Product};
 use super::portable::{self, tree_sum};
-use super::{
-    Contribution, Features, GROUP, HIDDEN, MOVES, NEIGHBOURS, Normalisation, Pieces, Product, StateScorer,
-    WIDTH,
-};
+use super::{Contribution, Features, HIDDEN, MOVES, NEIGHBOURS, Normalisation, StateScorer, WIDTH};
 
 const LANES: usize = 16;
 const TILE: usize = 3 * LANES;

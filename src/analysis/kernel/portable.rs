@@ -1,9 +1,7 @@
 //! The kernels in plain Rust: the definition that the vector versions must equal bit by bit.
 
-use super::{
-    Contribution, Features, GROUP, HIDDEN, MOVES, NEIGHBOURS, Normalisation, Pieces, Product, StateScorer,
-    WIDTH,
-};
+use super::matrix::{GROUP, Pieces, Product};
+use super::{Contribution, Features, HIDDEN, MOVES, NEIGHBOURS, Normalisation, StateScorer, WIDTH};
 
 const LANES: usize = 8;
 const TILE: usize = 3 * LANES;
