@@ -4,6 +4,7 @@
 
 mod affixes;
 mod analyse;
+mod assembly;
 mod attribute_ruler;
 mod characters;
 mod embedding;

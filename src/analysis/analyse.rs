@@ -1,19 +1,15 @@
 //! The stages in order, for a batch of texts at a time.
 
-use std::ops::Range;
-use std::sync::Arc;
-
-use super::attribute_ruler::Seen;
+use super::assembly::{Assembly, FoundNames, Parsed, Text};
 use super::embedding::NO_VECTOR;
 use super::encoder::{PADDING, Rows};
 use super::model::LanguageModel;
 use super::names::Surroundings;
 use super::text;
 use super::transitions::Room;
-use super::tree::Tree;
-use super::words::{Reading, WordToken, Words};
-use super::{Analysis, Dep, Name, NameLabel, Pos, Sentence, Tag, Token};
-use crate::document::{BlockKind, ByteSpan, Document};
+use super::words::{WordToken, Words};
+use super::{Analysis, Token};
+use crate::document::{BlockKind, Document};
 
 /// What one thread keeps between documents: buffers, and the words seen so far.
 ///
@@ -61,14 +57,6 @@ pub fn analyse(model: &LanguageModel, cache: &mut WordCache, document: &Document
     batch.finish(model, cache, &mut analysis);
     analysis.children = children(&analysis.tokens);
     analysis
-}
-
-/// A text that is parsed on its own, and where it stands.
-struct Text<'a> {
-    block: usize,
-    start: usize,
-    text: &'a str,
-    tokens: Vec<WordToken>,
 }
 
 #[derive(Default)]
@@ -156,170 +144,6 @@ impl<'a> Batch<'a> {
     }
 }
 
-type FoundNames = Vec<(Range<usize>, NameLabel)>;
-
-struct Parsed {
-    tags: Vec<Tag>,
-    tree: Tree,
-    is_space: Vec<bool>,
-}
-
-/// One text on its way into the document's analysis, where white space is left out.
-struct Assembly<'a> {
-    text: &'a Text<'a>,
-    parsed: &'a Parsed,
-    names: &'a FoundNames,
-    /// How many tokens that are not white space precede each token, and the whole text's end.
-    positions: Vec<usize>,
-}
-
-impl<'a> Assembly<'a> {
-    fn new(text: &'a Text<'a>, parsed: &'a Parsed, names: &'a FoundNames) -> Self {
-        let mut position = 0;
-        let mut positions = Vec::with_capacity(parsed.is_space.len() + 1);
-        for is_space in &parsed.is_space {
-            positions.push(position);
-            position += usize::from(!is_space);
-        }
-        positions.push(position);
-        Self {
-            text,
-            parsed,
-            names,
-            positions,
-        }
-    }
-
-    fn append(&self, model: &LanguageModel, words: &mut Words, analysis: &mut Analysis) {
-        let base = analysis.tokens.len();
-        let heads = self.heads();
-        for (index, (head, dep)) in heads
-            .into_iter()
-            .enumerate()
-            .filter(|(index, _)| !self.parsed.is_space[*index])
-        {
-            let (pos, lemma) = self.reading(model, words, index);
-            let token = self.text.tokens[index];
-            analysis.tokens.push(Token {
-                span: ByteSpan::new(self.text.start + token.start, self.text.start + token.end),
-                lemma,
-                pos,
-                tag: self.parsed.tags[index],
-                head: base + self.positions[head],
-                dep,
-            });
-        }
-        self.append_sentences(base, analysis);
-        for (tokens, label) in self.names {
-            let tokens = base + self.positions[tokens.start]..base + self.positions[tokens.end];
-            if !tokens.is_empty() {
-                analysis.names.push(Name {
-                    tokens,
-                    label: *label,
-                });
-            }
-        }
-    }
-
-    fn append_sentences(&self, base: usize, analysis: &mut Analysis) {
-        let mut starts: Vec<usize> = (0..self.parsed.is_space.len())
-            .filter(|index| *index == 0 || self.parsed.tree.starts_sentence[*index])
-            .map(|index| base + self.positions[index])
-            .chain([analysis.tokens.len()])
-            .collect();
-        starts.dedup();
-        for sentence in starts.windows(2) {
-            analysis.sentences.push(Sentence {
-                tokens: sentence[0]..sentence[1],
-                block: self.text.block,
-            });
-        }
-    }
-
-    /// Heads and relations; a token that hung on white space hangs on what that hung on.
-    fn heads(&self) -> Vec<(usize, Dep)> {
-        let tree = &self.parsed.tree;
-        let mut promoted: Vec<(usize, usize)> = Vec::new();
-        (0..tree.heads.len())
-            .map(|token| {
-                let mut head = tree.heads[token];
-                while self.parsed.is_space[head] && tree.heads[head] != head {
-                    head = tree.heads[head];
-                }
-                if !self.parsed.is_space[head] || self.parsed.is_space[token] {
-                    return (head, tree.deps[token]);
-                }
-                // The root was white space: the first token below it takes its place.
-                match promoted.iter().find(|(root, _)| *root == head) {
-                    Some((_, first)) => (*first, tree.deps[token]),
-                    None => {
-                        promoted.push((head, token));
-                        (token, Dep::Root)
-                    }
-                }
-            })
-            .collect()
-    }
-
-    fn reading(&self, model: &LanguageModel, words: &mut Words, index: usize) -> Reading {
-        let word = self.text.tokens[index].word;
-        let (tag, dep) = (self.parsed.tags[index], self.parsed.tree.deps[index]);
-        let is_paired = words.may_pair(word) && self.is_paired(model, index);
-        if !is_paired && let Some(reading) = words.readings.get(&(word, tag, dep)) {
-            return reading.clone();
-        }
-        let reading = self.new_reading(model, index);
-        if !is_paired {
-            words.readings.insert((word, tag, dep), reading.clone());
-        }
-        reading
-    }
-
-    fn is_paired(&self, model: &LanguageModel, index: usize) -> bool {
-        let lower = self.lower_around(index);
-        model
-            .attribute_ruler
-            .is_paired(|at| self.seen(&lower, index, at), index)
-    }
-
-    fn new_reading(&self, model: &LanguageModel, index: usize) -> Reading {
-        let lower = self.lower_around(index);
-        let attributes = model
-            .attribute_ruler
-            .attributes(|at| self.seen(&lower, index, at), index);
-        let pos = attributes.pos.unwrap_or(Pos::X);
-        let lemma = attributes.lemma.unwrap_or_else(|| {
-            let form = attributes.form.unwrap_or_default();
-            let characters = &model.words.characters;
-            Arc::from(
-                model
-                    .lemmas
-                    .lemma(self.token_text(index), (pos, form), characters),
-            )
-        });
-        (pos, lemma)
-    }
-
-    /// The lower-case texts of a token and its neighbours.
-    fn lower_around(&self, index: usize) -> [String; 3] {
-        [index.wrapping_sub(1), index, index + 1].map(|at| self.token_text(at).to_lowercase())
-    }
-
-    fn seen<'s>(&self, lower: &'s [String; 3], index: usize, at: usize) -> Option<Seen<'s>> {
-        Some(Seen {
-            tag: *self.parsed.tags.get(at)?,
-            dep: self.parsed.tree.deps[at],
-            lower: lower.get((at + 1).checked_sub(index)?)?,
-            is_space: self.parsed.is_space[at],
-        })
-    }
-
-    fn token_text(&self, index: usize) -> &str {
-        let token = self.text.tokens.get(index);
-        token.map_or("", |token| &self.text.text[token.start..token.end])
-    }
-}
-
 fn children(tokens: &[Token]) -> Vec<Vec<usize>> {
     let mut children = vec![Vec::new(); tokens.len()];
     for (index, token) in tokens.iter().enumerate() {
@@ -333,7 +157,8 @@ fn children(tokens: &[Token]) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Block, Metadata};
+    use crate::analysis::{Dep, NameLabel};
+    use crate::document::{Block, ByteSpan, Metadata};
 
     /// A document of one block for each text.
     fn document(texts: &[(&str, BlockKind)]) -> Document {
@@ -354,83 +179,37 @@ mod tests {
         let document = document(&[
             ("Ferry sinks", BlockKind::Headline),
             ("Share this", BlockKind::Furniture),
-            ("The mayor of Riga spoke. He wept.", BlockKind::Paragraph),
+            ("The mayor of Paris spoke. He wept.", BlockKind::Paragraph),
         ]);
         let analysis = analyse(&LanguageModel::bundled(), &mut WordCache::new(), &document);
-        let words = |tokens: &Range<usize>| {
-            let tokens = analysis.tokens[tokens.clone()].iter();
-            tokens
-                .map(|token| document.slice(token.span))
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
-        let sentences: Vec<_> = analysis
-            .sentences
-            .iter()
-            .map(|sentence| (sentence.block, words(&sentence.tokens)))
-            .collect();
-        assert_eq!(
-            sentences,
-            [
-                (0, "Ferry sinks".to_owned()),
-                (2, "The mayor of Riga spoke .".to_owned()),
-                (2, "He wept .".to_owned())
-            ]
-        );
-        let [name] = &analysis.names[..] else {
-            panic!("{:?}", analysis.names);
-        };
-        assert_eq!(
-            (words(&name.tokens).as_str(), name.label),
-            ("Riga", NameLabel::Gpe)
-        );
-        let spoke = analysis
-            .tokens
-            .iter()
-            .position(|token| &*token.lemma == "speak")
-            .unwrap();
-        let mayor = analysis.child(spoke, Dep::Nsubj).unwrap();
-        assert_eq!(
-            (&*analysis.tokens[mayor].lemma, analysis.tokens[mayor].pos),
-            ("mayor", Pos::Noun)
-        );
+        let sentences = analysis.sentences.iter().map(|sentence| {
+            let tokens: Vec<_> = sentence.tokens.clone().collect();
+            let span = analysis.span_of(&tokens).unwrap();
+            (sentence.block, document.slice(span))
+        });
+        let expected = [
+            (0, "Ferry sinks"),
+            (2, "The mayor of Paris spoke."),
+            (2, "He wept."),
+        ];
+        assert_eq!(sentences.collect::<Vec<_>>(), expected);
     }
 
     #[test]
-    fn what_hangs_on_white_space_hangs_on_what_that_hangs_on() {
-        let text = Text {
-            block: 0,
-            start: 0,
-            text: "",
-            tokens: Vec::new(),
-        };
-        let parsed = Parsed {
-            tags: Vec::new(),
-            tree: Tree {
-                heads: vec![1, 3, 1, 3, 4, 4, 4],
-                deps: vec![
-                    Dep::Det,
-                    Dep::Dep,
-                    Dep::Amod,
-                    Dep::Root,
-                    Dep::Root,
-                    Dep::Nsubj,
-                    Dep::Dobj,
-                ],
-                starts_sentence: vec![true, false, false, false, true, false, false],
-            },
-            is_space: vec![false, true, false, false, true, false, false],
-        };
-        let names = Vec::new();
-        let heads = Assembly::new(&text, &parsed, &names).heads();
-        let words = [0, 2, 3, 5, 6].map(|index| heads[index]);
-        let expected = [
-            (3, Dep::Det),
-            (3, Dep::Amod),
-            (3, Dep::Root),
-            (5, Dep::Root),
-            (5, Dep::Dobj),
-        ];
-        assert_eq!(words, expected);
+    fn positions_run_over_the_whole_document() {
+        let document = document(&[
+            ("Ferry sinks", BlockKind::Headline),
+            ("The mayor of Paris spoke.", BlockKind::Paragraph),
+        ]);
+        let analysis = analyse(&LanguageModel::bundled(), &mut WordCache::new(), &document);
+        let lemma = |token: usize| &*analysis.tokens[token].lemma;
+        assert_eq!(lemma(6), "speak");
+        assert_eq!(analysis.child(6, Dep::Nsubj).map(lemma), Some("mayor"));
+        let names: Vec<_> = analysis
+            .names
+            .iter()
+            .map(|name| (name.tokens.clone(), name.label))
+            .collect();
+        assert_eq!(names, [(5..6, NameLabel::Gpe)]);
     }
 }
