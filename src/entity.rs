@@ -3,7 +3,8 @@
 mod antecedent;
 mod cast;
 mod description;
-pub(crate) use description::quantity::count_of;
+#[cfg(test)]
+mod example;
 mod government;
 mod iri;
 mod label;
@@ -13,6 +14,8 @@ mod resolution;
 mod salience;
 mod sets;
 mod typing;
+
+pub(crate) use self::description::quantity::count_of;
 
 use oxigraph::model::NamedNode;
 use rustc_hash::FxHashMap;
@@ -226,4 +229,113 @@ fn entity(
         part_of: draft.part_of.and_then(|whole| place.get(&whole).copied()),
         chain,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::example::read;
+
+    #[test]
+    fn each_part_of_a_hyphenated_noun_answers_for_it() {
+        let example = read("In a report, the non-profit said nothing.");
+        let words = |token: usize| example.document.slice(example.analysis.tokens[token].span);
+        let parts = (0..example.analysis.tokens.len())
+            .filter(|token| ["non", "-", "profit"].contains(&words(*token)));
+        let entities: Vec<_> = parts.map(|token| example.entities.at(token)).collect();
+        assert_eq!(entities.len(), 3);
+        assert!(
+            entities
+                .iter()
+                .all(|entity| entity.is_some() && *entity == entities[0])
+        );
+    }
+
+    #[test]
+    fn a_list_of_places_says_what_is_where() {
+        let example = read("They found depots in Porto and Lisbon.");
+        let words = |token: usize| example.document.slice(example.analysis.tokens[token].span);
+        let located = example.entities.located.iter().flat_map(|(_, places)| places);
+        let mut parts: Vec<_> = located
+            .map(|(token, part)| format!("{}: {}", words(*token), example.entities.entities[*part].label))
+            .collect();
+        parts.sort();
+        assert_eq!(parts, ["Lisbon: depots in Lisbon", "Porto: depots in Porto"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_entities_that_hold_together(text in texts()) {
+            let example = read(&text);
+            let entities = &example.entities;
+            let heads: Vec<_> = entities.mentions.iter().map(|mention| mention.head).collect();
+            prop_assert!(heads.windows(2).all(|pair| pair[0] < pair[1]), "heads are unique and in order");
+            for (head, entity) in &entities.by_head {
+                prop_assert!(*head < example.analysis.tokens.len() && *entity < entities.entities.len());
+            }
+            for (index, entity) in entities.entities.iter().enumerate() {
+                prop_assert!(!entity.chain.is_empty() && !entity.label.is_empty());
+                prop_assert!(entity.part_of.is_none_or(|whole| whole != index && whole < entities.entities.len()));
+                for link in &entity.chain {
+                    prop_assert!(link.mention < entities.mentions.len() && !link.reason.is_empty());
+                }
+            }
+        }
+
+        #[test]
+        fn the_same_text_has_the_same_entities(text in texts()) {
+            prop_assert_eq!(read(&text).entities, read(&text).entities);
+        }
+    }
+
+    /// Random characters, and random sequences of words that the rules look at.
+    fn texts() -> impl Strategy<Value = String> {
+        let words = prop::sample::select(vec![
+            "the",
+            "The",
+            "China",
+            "Beijing",
+            "RCMP",
+            "Sgt",
+            "Ada",
+            "Okafor",
+            "said",
+            "they",
+            "it",
+            "who",
+            "two",
+            "at",
+            "least",
+            "100",
+            "sites",
+            "in",
+            "non",
+            "-",
+            "profit",
+            "(",
+            ")",
+            "of",
+            "and",
+            "police",
+            "federal",
+            "'s",
+            "\"",
+            ",",
+            ".",
+            "US",
+            "Senate",
+            "one",
+            "which",
+            "government",
+            "his",
+            "such",
+            "—",
+            "是",
+            "é",
+            "\u{301}",
+        ]);
+        let sentences = prop::collection::vec(words, 0..40).prop_map(|words| words.join(" "));
+        prop_oneof!["\\PC{0,80}", "(?s).{0,60}", sentences]
+    }
 }

@@ -6,6 +6,7 @@ pub(crate) mod names;
 pub(crate) mod nominals;
 mod pieces;
 pub(crate) mod pronouns;
+mod recognition;
 pub(crate) mod words;
 
 use std::ops::Range;

@@ -77,8 +77,8 @@ pub(crate) fn agrees(cast: &Cast<'_>, description: &Description<'_>, draft: usiz
         return false;
     };
     let is_part_of_phrase = description.names.contains(&draft) || description.owner == Some(draft);
-    let agrees_in_number = of.number == description.number
-        || (description.has(NounFlag::Collective) && of.number == Number::Singular);
+    let agrees_in_number =
+        of.number == description.number || (description.is_body() && of.number == Number::Singular);
     !is_part_of_phrase
         && agrees_in_number
         && has_modifiers(description, of)
@@ -114,4 +114,49 @@ pub(crate) fn is_narrowed(cast: &Cast<'_>, description: &Description<'_>) -> boo
         let is_clause = words.dep(child) == Dep::Relcl && words.text(child.saturating_sub(2)) != ",";
         child > description.head && (is_of || is_clause) && description.places.is_empty()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::entity::example::{chains, iri};
+
+    #[test]
+    fn a_body_is_taken_up_by_what_the_tables_call_it() {
+        let text = "The RCMP raided a house. Canadian federal police found drugs. The federal force thanked residents.";
+        assert_eq!(
+            chains(text),
+            "Royal Canadian Mounted Police: RCMP, Canadian federal police, The federal force\nCanada: Canadian"
+        );
+    }
+
+    #[test]
+    fn a_body_that_is_not_named_is_not_put_in() {
+        assert_eq!(chains("Canadian federal police found drugs."), "Canada: Canadian");
+    }
+
+    #[test]
+    fn a_noun_in_apposition_is_taken_up_again() {
+        let text = "Lumo, a Danish airline, cut ten routes. The airline lost money. A bank lent it more.";
+        assert_eq!(
+            chains(text),
+            "Lumo: Lumo, a Danish airline, The airline, it\nDenmark: Danish"
+        );
+    }
+
+    #[test]
+    fn the_country_is_the_one_that_was_named_last() {
+        let text = "Ships left Kenya for Oman. Police in Oman said pirates were active in the country.";
+        assert!(
+            chains(text).contains("Oman: Oman, Oman, the country"),
+            "{}",
+            chains(text)
+        );
+    }
+
+    #[test]
+    fn one_that_is_introduced_later_is_another_one() {
+        let text = "A driver saw a bus. Another driver called a doctor.";
+        assert_eq!(chains(text), "");
+        assert_eq!(iri(text, "another driver"), "#entity=driver,20");
+    }
 }

@@ -24,6 +24,8 @@ pub(crate) enum Number {
 pub(crate) enum Identity {
     /// The canonical name: the same thing in every document.
     Name(String),
+    /// A name that several things in this document share; nobody else is meant by it.
+    SharedName(String),
     /// A description that tells it from others in every document.
     Description(String),
     /// A description that means it in this document only.
@@ -89,7 +91,7 @@ impl Draft {
     }
 
     pub(crate) fn is_named(&self) -> bool {
-        matches!(self.identity, Identity::Name(_))
+        matches!(self.identity, Identity::Name(_) | Identity::SharedName(_))
     }
 
     /// Several things described together, neither counted nor located nor part of others.

@@ -53,6 +53,8 @@ pub(crate) struct Description<'a> {
     pub(crate) names: BTreeSet<usize>,
     /// Whose it is.
     pub(crate) owner: Option<usize>,
+    /// Whether its head differs from its base form.
+    has_plural_form: bool,
     /// Whether a word in it points back ("such stations").
     pub(crate) is_anaphoric: bool,
     /// Whether a word in it says that others are meant.
@@ -65,6 +67,11 @@ pub(crate) struct Description<'a> {
 }
 
 impl Description<'_> {
+    /// Whether a collective noun without a plural form stands for one body: "police", "staff".
+    pub(crate) fn is_body(&self) -> bool {
+        self.has(NounFlag::Collective) && !self.has_plural_form
+    }
+
     /// The nouns by which it may have been described before.
     pub(crate) fn nouns(&self) -> [&str; 2] {
         [&self.compound, &self.noun]
@@ -104,6 +111,7 @@ pub(crate) fn describe<'a>(cast: &Cast<'a>, mention: usize) -> Description<'a> {
         head,
         class: entry.map_or_else(|| tm::ENTITY.into_owned(), |noun| noun.class.clone()),
         number: number_of(&words, head),
+        has_plural_form: words.lower(head) != words.lemma(head),
         determiner: determiner_of(&words, head, possessor.is_some()),
         is_anaphoric: is_of_kind(ModifierKind::Anaphoric),
         is_contrastive: is_of_kind(ModifierKind::Contrastive),
@@ -113,7 +121,7 @@ pub(crate) fn describe<'a>(cast: &Cast<'a>, mention: usize) -> Description<'a> {
         places: places_of(cast, head),
         modifiers: parts
             .iter()
-            .filter(|part| name_at(cast, **part).is_none())
+            .filter(|part| name_at(cast, **part).is_none() && !is_in_name(cast, **part))
             .map(|part| words.lower(*part))
             .filter(|word| kind(word).is_none())
             .collect(),
@@ -128,6 +136,17 @@ pub(crate) fn describe<'a>(cast: &Cast<'a>, mention: usize) -> Description<'a> {
 fn name_at(cast: &Cast<'_>, token: usize) -> Option<usize> {
     cast.draft_at(token)
         .filter(|draft| cast.draft(*draft).is_some_and(super::cast::Draft::is_named))
+}
+
+/// Whether the word belongs to a longer name: "Roman" in "Roman Catholic".
+fn is_in_name(cast: &Cast<'_>, token: usize) -> bool {
+    let head = cast.words.head(token);
+    let holds = |mention: usize| {
+        cast.found
+            .get(mention)
+            .is_some_and(|found| found.name.is_some() && found.mention.tokens.contains(&token))
+    };
+    cast.mention_at(head).is_some_and(holds)
 }
 
 /// The head's base form, with a prefix that a hyphen joins to it.
@@ -202,7 +221,11 @@ fn determiner_of(words: &Words<'_>, head: usize, is_owned: bool) -> Determiner {
         .clone()
         .flat_map(|part| words.analysis.children_by(part, Dep::Det).collect::<Vec<_>>())
         .find(|article| *article < head);
-    match article.map(|article| words.lower(article)).as_deref() {
+    let before = glue
+        .start
+        .checked_sub(1)
+        .filter(|before| words.pos(*before) == Pos::Det);
+    match article.or(before).map(|article| words.lower(article)).as_deref() {
         _ if is_owned => Determiner::Possessive,
         Some("the") => Determiner::Definite,
         Some("this" | "that" | "these" | "those") => Determiner::Demonstrative,

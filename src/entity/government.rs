@@ -40,3 +40,26 @@ fn acts_behind(words: &Words<'_>, preposition: usize) -> bool {
             .governments
             .speaks(&words.lemma(governor), &words.lower(preposition))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::entity::example::chains;
+
+    #[test]
+    fn a_capital_that_acts_is_its_country_and_one_that_is_visited_a_city() {
+        let text = "Beijing denied the report. Protesters gathered in Beijing on Sunday. China's regime called them criminals.";
+        assert_eq!(
+            chains(text),
+            "China: Beijing, China, China's regime\nprotesters: Protesters, them\nBeijing: Beijing"
+        );
+    }
+
+    #[test]
+    fn seats_and_ties_are_of_governments() {
+        let text = "Moscow accused Washington of lying. The Kremlin said ties with Tehran were strong.";
+        assert_eq!(
+            chains(text),
+            "Russia: Moscow, Kremlin\nUnited States: Washington\nIran: Tehran"
+        );
+    }
+}

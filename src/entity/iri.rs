@@ -5,7 +5,7 @@
 //!   same IRI in every document.
 //! * A described entity whose description tells it from others of its kind everywhere ("Chinese embassies in
 //!   Canada"): `…/entity/described/SLUG`, equal over documents.
-//! * Any other ("the stations", "officials"): the document's IRI, `#entity=SLUG,OFFSET`, where OFFSET is the
+//! * Any other ("the stations", "officials", a surname that two people bear): the document's IRI, `#entity=SLUG,OFFSET`, where OFFSET is the
 //!   code point at which its first mention begins. Nothing else ever has it.
 //!
 //! A slug is lower case; letters and digits of any script stay, everything else becomes one hyphen.
@@ -27,7 +27,10 @@ pub(crate) fn entity_iri(cast: &Cast<'_>, document: &Document, draft: &Draft, of
         Identity::Description(words) if !slug(words).is_empty() => {
             format!("{ENTITY_NAMESPACE}described/{}", slug(words))
         }
-        Identity::Name(words) | Identity::Description(words) | Identity::Here(words) => {
+        Identity::Name(words)
+        | Identity::SharedName(words)
+        | Identity::Description(words)
+        | Identity::Here(words) => {
             format!(
                 "{}#entity={},{offset}",
                 document.iri().as_node().as_str(),

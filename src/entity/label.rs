@@ -14,6 +14,11 @@ pub(crate) fn label_of(cast: &Cast<'_>, description: &Description<'_>) -> String
         .get(description.mention)
         .map(|found| found.mention.tokens.clone());
     let words = own_words(cast, tokens.unwrap_or_default(), description);
+    let words = if words.is_empty() {
+        description.noun.clone()
+    } else {
+        words
+    };
     let places: Vec<usize> = description.places.iter().map(|(token, _)| *token).collect();
     let behind: Vec<usize> = places
         .into_iter()
@@ -82,6 +87,7 @@ fn preposition<'a>(words: &Words<'a>, place: usize) -> &'a str {
 fn own_words(cast: &Cast<'_>, tokens: std::ops::Range<usize>, description: &Description<'_>) -> String {
     let words = &cast.words;
     let mut label = String::new();
+    let mut first = None;
     for token in tokens {
         let is_left_out =
             matches!(words.tag(token), Tag::OpenQuote | Tag::CloseQuote) || is_article(words, token);
@@ -89,15 +95,32 @@ fn own_words(cast: &Cast<'_>, tokens: std::ops::Range<usize>, description: &Desc
         if is_left_out || is_pointer || words.tag(token) == Tag::PrpS {
             continue;
         }
+        first = first.or(Some(token));
         label.push_str(words.text(token));
         if !words.touches_next(token) || is_quote(words, token + 1) {
             label.push(' ');
         }
     }
-    let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+    let label = without_capital(
+        words,
+        first,
+        label.split_whitespace().collect::<Vec<_>>().join(" "),
+    );
     match description.owner.and_then(|owner| cast.draft(owner)) {
         Some(owner) if has_pronoun(cast, description) => format!("{}'s {label}", owner.label),
         _ => label,
+    }
+}
+
+/// A sentence's capital letter does not belong to the description.
+fn without_capital(words: &Words<'_>, first: Option<usize>, label: String) -> String {
+    let is_plain = |token: usize| {
+        !words.is_proper(token) && words.tag(token) != Tag::Jj && !Words::is_acronym(words.text(token))
+    };
+    let mut letters = label.chars();
+    match letters.next().filter(|_| first.is_some_and(is_plain)) {
+        Some(letter) => letter.to_lowercase().chain(letters).collect(),
+        None => label,
     }
 }
 

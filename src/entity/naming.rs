@@ -29,12 +29,14 @@ pub(crate) struct Group<'a> {
     pub(crate) reasons: Vec<String>,
     pub(crate) votes: Votes,
     pub(crate) gender: Gender,
+    /// Whether it may be short for several names of the document.
+    pub(crate) is_shared: bool,
 }
 
 /// Turns all mentions by name into named entities.
 pub(crate) fn cast_names(cast: &mut Cast<'_>) {
-    let groups = groups(cast);
-    let hosts = hosts(cast, &groups);
+    let mut groups = groups(cast);
+    let hosts = hosts(cast, &mut groups);
     let mut drafts = Vec::new();
     for ((group, votes), host) in groups.iter().zip(merged_votes(&groups, &hosts)).zip(&hosts) {
         let draft = host.is_none().then(|| draft_of(cast, group, &votes));
@@ -139,6 +141,7 @@ fn group_for<'a>(reading: &Reading<'a>) -> Group<'a> {
         reasons: Vec::new(),
         votes: Votes::default(),
         gender: Gender::Unknown,
+        is_shared: false,
     }
 }
 
@@ -187,7 +190,13 @@ fn draft_of(cast: &Cast<'_>, group: &Group<'_>, votes: &Votes) -> Draft {
         }
     };
     let is_group = cast.is_a(&class, tm::GROUP);
-    let mut draft = Draft::new(&group.text, class, Identity::Name(group.text.clone()));
+    let name = group.text.clone();
+    let identity = if group.is_shared {
+        Identity::SharedName(name)
+    } else {
+        Identity::Name(name)
+    };
+    let mut draft = Draft::new(&group.text, class, identity);
     draft.gender = group.gender;
     draft.descriptions = group
         .known
@@ -200,4 +209,60 @@ fn draft_of(cast: &Cast<'_>, group: &Group<'_>, votes: &Votes) -> Draft {
         draft.number = Number::Plural;
     }
     draft
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::entity::example::{chains, facts, iri};
+
+    #[test]
+    fn a_surname_stands_for_the_full_name_and_titles_stay_outside() {
+        let text = "Police Commissioner Ada Okafor and Sgt Paul Reyes spoke. RCMP Cpl Jane Doyle said Okafor was right.";
+        assert_eq!(
+            chains(text),
+            "Ada Okafor: Ada Okafor, Okafor\nPaul Reyes: Paul Reyes\n\
+             Royal Canadian Mounted Police: RCMP\nJane Doyle: Jane Doyle"
+        );
+    }
+
+    #[test]
+    fn a_surname_of_two_people_stands_for_neither() {
+        let text = "Ivan Petrov met Olga Petrov. Petrov smiled.";
+        assert_eq!(
+            chains(text),
+            "Ivan Petrov: Ivan Petrov\nOlga Petrov: Olga Petrov\nPetrov: Petrov"
+        );
+        assert_eq!(facts(text, "Petrov"), "Person");
+        assert_eq!(iri(text, "Petrov"), "#entity=petrov,29");
+    }
+
+    #[test]
+    fn an_acronym_in_brackets_is_another_name() {
+        let text =
+            "The National Fisheries Board (NFB) fined two trawlers. The NFB said they had entered a reserve.";
+        assert_eq!(
+            chains(text),
+            "National Fisheries Board: National Fisheries Board, NFB, NFB, they"
+        );
+    }
+
+    #[test]
+    fn a_name_is_of_one_kind_in_the_whole_document() {
+        let text =
+            "NGO Clear Rivers sued the city. Clear Rivers is small. A lawyer with Clear Rivers smiled.";
+        assert_eq!(facts(text, "Clear Rivers"), "NGO");
+    }
+
+    #[test]
+    fn a_hyphenated_first_name_is_whole() {
+        let text = "Hoang-Minh Tran told the BBC he was tired.";
+        assert_eq!(chains(text), "Hoang-Minh Tran: Hoang-Minh Tran, he\nBBC: BBC");
+    }
+
+    #[test]
+    fn names_of_one_thing_have_one_iri() {
+        let britain = iri("Britain sent aid.", "United Kingdom");
+        assert_eq!(britain, iri("Aid came from the U.K.", "United Kingdom"));
+        assert_eq!(britain, "place/united-kingdom");
+    }
 }

@@ -95,15 +95,31 @@ fn matrix_subject(cast: &Cast<'_>, mention: usize, person: Person) -> Option<Ant
 fn most_salient(cast: &Cast<'_>, mention: usize, person: Person) -> Option<Antecedent> {
     let head = cast.head(mention);
     let candidates = recent(cast, mention, REACH);
-    let best = candidates
+    let rivals = rivals(cast, mention);
+    let suited = candidates
         .iter()
         .filter(|candidate| candidate.place != Place::Predicate)
         .filter(|candidate| {
             cast.draft(candidate.draft)
                 .is_some_and(|of| agrees(cast, person, of))
         })
-        .filter(|candidate| can_bind(cast, mention, candidate))
-        .max_by_key(|candidate| (score(cast, mention, candidate), candidate.mention))?;
+        .filter(|candidate| {
+            !rivals.contains(&candidate.draft)
+                && can_bind(cast, mention, candidate)
+                && can_act(cast, head, candidate.draft)
+        })
+        .map(|candidate| (score(cast, mention, candidate), candidate))
+        .collect::<Vec<_>>();
+    let (best_score, best) = suited
+        .iter()
+        .copied()
+        .max_by_key(|(score, candidate)| (*score, candidate.mention))?;
+    let is_clear = suited
+        .iter()
+        .all(|(score, other)| other.draft == best.draft || *score + MARGIN <= best_score);
+    if !is_clear {
+        return None;
+    }
     let of = cast.draft(best.draft)?;
     let pronoun = cast.words.lower(head);
     Some((
@@ -113,11 +129,17 @@ fn most_salient(cast: &Cast<'_>, mention: usize, person: Person) -> Option<Antec
 }
 
 /// Weights of [`score`], set on the development articles: nearness against grammatical place.
-const PER_SENTENCE: i32 = 4;
+const PER_SENTENCE: i32 = 6;
 const PER_PLACE: i32 = 3;
 const SAME_PLACE: i32 = 2;
 const SPEAKER: i32 = 3;
 const PER_MENTION: i32 = 1;
+/// How much better than any other thing the best one must be: of two equal ones neither is taken up. On the news
+/// of GUM this raised the precision of links from .64 to .69 and left 10 of 110 pronouns more open.
+const MARGIN: i32 = 1;
+const NAMED: i32 = 1;
+/// What a single body loses against several things where the pronoun is "they".
+const ONE_BODY: i32 = 3;
 
 fn score(cast: &Cast<'_>, mention: usize, candidate: &Recent) -> i32 {
     let words = &cast.words;
@@ -131,12 +153,22 @@ fn score(cast: &Cast<'_>, mention: usize, candidate: &Recent) -> i32 {
     let distance = i32::try_from(candidate.distance).unwrap_or(i32::MAX / PER_SENTENCE);
     let mentions = cast.draft(candidate.draft).map_or(0, |of| of.chain.len());
     let mentions = i32::try_from(mentions.min(4)).unwrap_or_default();
+    let is_single = cast
+        .draft(candidate.draft)
+        .is_some_and(|of| of.number == Number::Singular);
+    let is_one_for_several = is_single && person(&words.lower(head)) == Some(Person::They);
     let is_parallel = place_of(words, head) == candidate.place;
     let is_speaking = is_speaker(cast, head) && is_speaker(cast, cast.head(candidate.mention));
     place * PER_PLACE - distance * PER_SENTENCE
         + mentions * PER_MENTION
         + if is_parallel { SAME_PLACE } else { 0 }
+        - if is_one_for_several { ONE_BODY } else { 0 }
         + if is_speaking { SPEAKER } else { 0 }
+        + if cast.draft(candidate.draft).is_some_and(Draft::is_named) {
+            NAMED
+        } else {
+            0
+        }
 }
 
 /// Whether `token` is the subject of a verb of saying, or stands behind "according to".
@@ -148,13 +180,47 @@ fn is_speaker(cast: &Cast<'_>, token: usize) -> bool {
     is_subject || is_source
 }
 
+/// What the other arguments of the pronoun's verb refer to: "he would assist **him**" speaks of two.
+fn rivals(cast: &Cast<'_>, mention: usize) -> Vec<usize> {
+    let pronoun = cast.head(mention);
+    let is_bound = cast.words.tag(pronoun) == Tag::PrpS || is_reflexive(cast, pronoun);
+    let clause = clause_of(cast, pronoun);
+    let here = cast.sentence(mention);
+    (0..mention)
+        .rev()
+        .take_while(|earlier| cast.sentence(*earlier) == here && !is_bound)
+        .filter(|earlier| clause_of(cast, cast.head(*earlier)) == clause)
+        .filter_map(|earlier| cast.drafts_of.get(earlier).copied().flatten())
+        .collect()
+}
+
+fn is_reflexive(cast: &Cast<'_>, pronoun: usize) -> bool {
+    let word = cast.words.lower(pronoun);
+    word.ends_with("self") || word.ends_with("selves")
+}
+
+/// What denies, asks or decides must be able to.
+fn can_act(cast: &Cast<'_>, pronoun: usize, draft: usize) -> bool {
+    let words = &cast.words;
+    let acts = words.dep(pronoun) == Dep::Nsubj
+        && words
+            .lexicon
+            .governments
+            .speaks(&words.lemma(words.head(pronoun)), "subject");
+    let is_able = |of: &Draft| {
+        cast.is_agent(&of.class)
+            || cast.is_a(&of.class, tm::DOCUMENT)
+            || of.class.as_str() == tm::ENTITY.as_str()
+    };
+    !acts || cast.draft(draft).is_some_and(is_able)
+}
+
 /// Whether grammar allows the two to be the same: not two arguments of one verb, not a whole and its owner.
 fn can_bind(cast: &Cast<'_>, mention: usize, candidate: &Recent) -> bool {
     let words = &cast.words;
     let (pronoun, other) = (cast.head(mention), cast.head(candidate.mention));
     let is_possessive = words.tag(pronoun) == Tag::PrpS;
-    let is_reflexive = words.lower(pronoun).ends_with("self") || words.lower(pronoun).ends_with("selves");
-    if is_reflexive {
+    if is_reflexive(cast, pronoun) {
         return clause_of(cast, pronoun) == clause_of(cast, other);
     }
     if is_possessive {
@@ -181,4 +247,58 @@ fn is_below(cast: &Cast<'_>, token: usize, above: usize) -> bool {
         .analysis
         .ancestors(token)
         .any(|ancestor| ancestor == above)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::entity::example::{chains, read};
+
+    #[test]
+    fn the_subject_of_a_reported_clause_is_who_reports_it() {
+        let text = "Interpol met the mayors. Interpol said they were looking at two ships.";
+        assert!(
+            chains(text).contains("Interpol: Interpol, Interpol, they"),
+            "{}",
+            chains(text)
+        );
+    }
+
+    #[test]
+    fn gender_and_number_tell_people_apart() {
+        let text = "Maria Silva sued Peter Novak. She said he had lied. Their lawyers met.";
+        assert_eq!(
+            chains(text),
+            "Maria Silva: Maria Silva, She\nPeter Novak: Peter Novak, he"
+        );
+    }
+
+    #[test]
+    fn a_pronoun_that_speaks_is_the_last_speaker() {
+        let text = "In a report last year, the charity Clear Rivers said the old dams were unsafe. It said China built them.";
+        let chains = chains(text);
+        assert!(chains.contains("Clear Rivers: Clear Rivers, It\n"), "{chains}");
+        assert!(chains.contains("old dams: the old dams, them"), "{chains}");
+    }
+
+    #[test]
+    fn a_relative_pronoun_is_what_its_clause_hangs_on() {
+        let text = "Chinese Canadians who fled spoke to Lumo Air, which flies to Oslo.";
+        assert_eq!(
+            chains(text),
+            "Chinese Canadians: Chinese Canadians, who\nLumo Air: Lumo Air, which\nOslo: Oslo"
+        );
+    }
+
+    #[test]
+    fn whoever_speaks_and_this_are_left_open() {
+        let example = read("\"We will fight this,\" said the mayor. \"I am ready.\"");
+        let open: Vec<_> = example
+            .entities
+            .mentions
+            .iter()
+            .filter(|mention| example.entities.at(mention.head).is_none())
+            .map(|mention| example.document.slice(example.analysis.tokens[mention.head].span))
+            .collect();
+        assert_eq!(open, ["We", "this", "I"]);
+    }
 }

@@ -46,7 +46,7 @@ fn antecedent(cast: &Cast<'_>, description: &Description<'_>) -> Option<Antecede
     apposition::beside(cast, description)
         .or_else(|| bodies::by_country(cast, description))
         .or_else(|| match description.number {
-            Number::Plural if !description.has(NounFlag::Collective) => sets::of_several(cast, description),
+            Number::Plural if !description.is_body() => sets::of_several(cast, description),
             _ => of_single(cast, description),
         })
 }

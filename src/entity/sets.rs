@@ -163,7 +163,8 @@ pub(crate) fn whole_of(cast: &Cast<'_>, description: &Description<'_>) -> Option
     let same = cast.described_as(description.nouns()).into_iter().find(is_kind);
     let is_lasting = [tm::FACILITY, tm::ARTIFACT, tm::ORGANIZATION]
         .into_iter()
-        .any(|class| cast.is_a(&description.class, class));
+        .any(|class| cast.is_a(&description.class, class))
+        || description.class.as_str() == tm::ENTITY.as_str();
     same.or_else(|| only_recent_set(cast, description).filter(|_| description.has(NounFlag::General)))
         .filter(|_| is_lasting)
 }
@@ -193,8 +194,9 @@ fn only_recent_set(cast: &Cast<'_>, description: &Description<'_>) -> Option<usi
 /// preposition ("established stations in several continents, including two in London").
 pub(crate) fn counted_by_number(cast: &Cast<'_>, description: &Description<'_>) -> Option<usize> {
     let is_set = |draft: usize| {
-        cast.draft(draft)
-            .is_some_and(|of| of.number == Number::Plural && !of.is_named())
+        let of_things =
+            |of: &Draft| of.number == Number::Plural && !of.is_named() && !cast.is_person(&of.class);
+        cast.draft(draft).is_some_and(of_things)
     };
     let is_argument = |place: Place| matches!(place, Place::Subject | Place::Object);
     recent(cast, description.mention, 1)
@@ -210,4 +212,60 @@ pub(crate) fn counted_by_number(cast: &Cast<'_>, description: &Description<'_>) 
         })
         .filter(|_| matches!(description.determiner, Determiner::Bare | Determiner::Indefinite))
         .map(|recent| recent.draft)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::entity::example::{chains, facts, iri};
+
+    const DEPOTS: &str = "Reporters found secret Ruritanian arms depots in the north. The depots are guarded. \
+        They found depots in Porto, Lisbon and Turin. Two Turin-area sites are closed. Such depots are dangerous.";
+
+    #[test]
+    fn things_of_one_kind_are_one_set() {
+        let chains = chains(DEPOTS);
+        assert!(
+            chains.contains("secret Ruritanian arms depots, The depots, "),
+            "{chains}"
+        );
+        assert!(chains.contains("Such depots"), "{chains}");
+    }
+
+    #[test]
+    fn each_place_of_a_list_has_its_own_part() {
+        assert_eq!(
+            facts(DEPOTS, "depots in Lisbon"),
+            "Entity, several, part of depots in Porto, Lisbon and Turin"
+        );
+        assert_eq!(iri(DEPOTS, "depots in Lisbon"), "described/depot-in-lisbon");
+    }
+
+    #[test]
+    fn a_number_without_a_noun_counts_what_the_sentence_is_about() {
+        let text =
+            "The ministry opened clinics in several provinces, including two in Lahore and one in Quetta.";
+        assert_eq!(
+            facts(text, "two clinics in Lahore"),
+            "Facility, several, Exactly(2), part of clinics"
+        );
+        assert_eq!(
+            facts(text, "one clinic in Quetta"),
+            "Facility, Exactly(1), part of clinics"
+        );
+    }
+
+    #[test]
+    fn bounds_of_numbers_are_read() {
+        let text =
+            "At least 40 camps exist. More than 100 lorries and up to six ships left. About 20 tents burned.";
+        assert_eq!(facts(text, "at least 40 camps"), "Facility, several, AtLeast(40)");
+        assert_eq!(facts(text, "up to six ships"), "Vehicle, several, AtMost(6)");
+        assert_eq!(facts(text, "about 20 tents"), "Entity, several, About(20)");
+    }
+
+    #[test]
+    fn officials_without_an_article_are_others_each_time() {
+        let text = "Officials said the dam was safe. Officials said the dam was cracked.";
+        assert_eq!(chains(text), "dam: the dam, the dam");
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use crate::analysis::{Dep, NameLabel, Pos, Tag};
 use crate::lexicon::classes::NounFlag;
 use crate::lexicon::names::{FormRole, Title};
@@ -34,9 +36,45 @@ pub(crate) fn find_names(words: &Words<'_>) -> Vec<FoundName> {
         names.extend(join(words, &run));
     }
     names.retain(|name| is_name(words, name));
+    names.extend(echoes(words, &names));
     names.sort_by_key(|name| (name.head, std::cmp::Reverse(name.tokens.len())));
     names.dedup_by_key(|name| name.head);
     names
+}
+
+/// Words that the tagger takes for common ones but that end a person's name or begin another name elsewhere:
+/// "Mijares claimed" after "Graciano Mijares".
+fn echoes(words: &Words<'_>, names: &[FoundName]) -> Vec<FoundName> {
+    let taken: FxHashSet<usize> = names.iter().flat_map(|name| name.tokens.clone()).collect();
+    let known: FxHashSet<&str> = names.iter().filter_map(|name| short_form(words, name)).collect();
+    (0..words.len())
+        .filter(|token| known.contains(words.text(*token)) && !taken.contains(token))
+        .filter(|token| words.lexicon.classes.noun(&words.lemma(*token)).is_none())
+        .filter(|token| {
+            !matches!(
+                words.pos(*token),
+                Pos::Adp | Pos::Det | Pos::Aux | Pos::Pron | Pos::Sconj | Pos::Cconj
+            )
+        })
+        .filter_map(|token| {
+            let piece = Piece {
+                tokens: token..token + 1,
+                kind: PieceKind::Plain,
+            };
+            name_from(words, &[piece], Before::default())
+        })
+        .collect()
+}
+
+/// The word that a name of several words may be shortened to.
+fn short_form<'a>(words: &Words<'a>, name: &FoundName) -> Option<&'a str> {
+    let token = match name.label {
+        Some(NameLabel::Person) => name.tokens.end.saturating_sub(1),
+        Some(NameLabel::Org | NameLabel::Product | NameLabel::Fac) => name.tokens.start,
+        _ => return None,
+    };
+    let is_proper = words.is_proper(token) && words.is_capitalised(token);
+    (name.tokens.len() > 1 && is_proper && name.known.is_none()).then(|| words.text(token))
 }
 
 /// What stands before a name and says something of its bearer.
@@ -88,9 +126,10 @@ fn joined_end(words: &Words<'_>, run: &[Piece], first: usize) -> usize {
 fn belongs_together(words: &Words<'_>, piece: &Piece, next: &Piece) -> bool {
     use PieceKind::{Known, Plain, Recognised};
     let is_one_phrase = hangs_together(words, piece, next);
-    let is_hyphenated = matches!(words.text(next.tokens.start.saturating_sub(1)), "-" | "‐" | "‑");
+    let joins = |token: usize| matches!(words.text(token), "-" | "‐" | "‑" | "of" | "for" | "the" | "&");
+    let is_joined = joins(next.tokens.start) || joins(next.tokens.start.saturating_sub(1));
     match (&piece.kind, &next.kind) {
-        _ if is_hyphenated => true,
+        _ if is_joined => true,
         (Plain, Recognised(NameLabel::Person)) | (Recognised(NameLabel::Person), Plain) => is_one_phrase,
         (Recognised(NameLabel::Gpe | NameLabel::Norp) | Known(_), Recognised(NameLabel::Norp)) => {
             is_people(words, next)

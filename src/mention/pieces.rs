@@ -10,7 +10,8 @@ use std::ops::Range;
 use crate::analysis::{NameLabel, Pos};
 use crate::lexicon::classes::NounFlag;
 use crate::lexicon::names::{Form, FormRole, Title};
-use crate::mention::words::{Words, is_name_label};
+use crate::mention::recognition::Recognition;
+use crate::mention::words::Words;
 
 /// The most tokens that one title or well-known name has.
 const LONGEST: usize = 8;
@@ -37,19 +38,9 @@ pub(crate) enum PieceKind {
     Plain,
 }
 
-/// What the recogniser says of each token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Recognised {
-    Nothing,
-    /// Part of a date or an amount.
-    Measure,
-    /// Part of the name with this index.
-    Name(usize),
-}
-
 /// The runs of a document, each cut into pieces, in text order.
 pub(crate) fn runs(words: &Words<'_>) -> Vec<Vec<Piece>> {
-    let recognised = recognised(words);
+    let recognised = Recognition::of(words);
     let mut runs = Vec::new();
     for sentence in &words.analysis.sentences {
         let mut at = sentence.tokens.start;
@@ -64,25 +55,8 @@ pub(crate) fn runs(words: &Words<'_>) -> Vec<Vec<Piece>> {
     runs
 }
 
-fn recognised(words: &Words<'_>) -> Vec<Recognised> {
-    let mut recognised = vec![Recognised::Nothing; words.len()];
-    for (index, name) in words.analysis.names.iter().enumerate() {
-        let value = if is_name_label(name.label) {
-            Recognised::Name(index)
-        } else {
-            Recognised::Measure
-        };
-        for token in name.tokens.clone() {
-            if let Some(slot) = recognised.get_mut(token) {
-                *slot = value;
-            }
-        }
-    }
-    recognised
-}
-
 /// The run that begins with the first of `tokens`; empty when none does.
-fn run_from(words: &Words<'_>, recognised: &[Recognised], tokens: Range<usize>) -> Range<usize> {
+fn run_from(words: &Words<'_>, recognised: &Recognition, tokens: Range<usize>) -> Range<usize> {
     let start = tokens.start;
     let mut end = start;
     while end < tokens.end {
@@ -99,18 +73,13 @@ fn run_from(words: &Words<'_>, recognised: &[Recognised], tokens: Range<usize>) 
     start..end
 }
 
-fn is_name_word(words: &Words<'_>, recognised: &[Recognised], token: usize) -> bool {
-    match recognised.get(token) {
-        Some(Recognised::Name(_)) => true,
-        Some(Recognised::Nothing) => {
-            words.is_proper(token) && words.pos(token) != Pos::Punct && words.is_capitalised(token)
-        }
-        _ => false,
-    }
+fn is_name_word(words: &Words<'_>, recognised: &Recognition, token: usize) -> bool {
+    let is_proper = words.is_proper(token) && words.pos(token) != Pos::Punct && words.is_capitalised(token);
+    recognised.name_at(token).is_some() || (is_proper && !recognised.is_measure(token))
 }
 
 /// Where the run goes on behind a connecting word: "Jing`-`Jie", "Ministry `of the` Interior".
-fn connected(words: &Words<'_>, recognised: &[Recognised], run: Range<usize>, limit: usize) -> Option<usize> {
+fn connected(words: &Words<'_>, recognised: &Recognition, run: Range<usize>, limit: usize) -> Option<usize> {
     let last = run.end.checked_sub(1).filter(|last| *last >= run.start)?;
     let goes_on = |token: usize| token < limit && is_name_word(words, recognised, token);
     let at = run.end;
@@ -118,8 +87,7 @@ fn connected(words: &Words<'_>, recognised: &[Recognised], run: Range<usize>, li
     if is_hyphen && words.touches_next(last) && words.touches_next(at) && goes_on(at + 1) {
         return Some(at + 1);
     }
-    let is_heading =
-        has_flag(words, last, NounFlag::Heading) && recognised.get(last) != Some(&Recognised::Measure);
+    let is_heading = has_flag(words, last, NounFlag::Heading) && !recognised.is_measure(last);
     match (words.text(at), words.text(at + 1)) {
         ("of" | "for", "the") if is_heading && goes_on(at + 2) => Some(at + 2),
         ("of" | "for", _) if is_heading && goes_on(at + 1) => Some(at + 1),
@@ -160,7 +128,7 @@ fn known_at<'a>(words: &Words<'a>, tokens: Range<usize>) -> Option<(usize, Form<
     })
 }
 
-fn cut(words: &Words<'_>, recognised: &[Recognised], run: Range<usize>) -> Vec<Piece> {
+fn cut(words: &Words<'_>, recognised: &Recognition, run: Range<usize>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut at = run.start;
     while at < run.end {
@@ -179,12 +147,9 @@ fn cut(words: &Words<'_>, recognised: &[Recognised], run: Range<usize>) -> Vec<P
 }
 
 /// What the first of `tokens` begins, and where that ends.
-fn piece_at(words: &Words<'_>, recognised: &[Recognised], tokens: Range<usize>) -> (usize, PieceKind) {
+fn piece_at(words: &Words<'_>, recognised: &Recognition, tokens: Range<usize>) -> (usize, PieceKind) {
     let at = tokens.start;
-    let name = match recognised.get(at) {
-        Some(Recognised::Name(name)) => words.analysis.names.get(*name),
-        _ => None,
-    };
+    let name = recognised.name_at(at);
     let name_end = name.map_or(at, |name| name.tokens.end);
     let known = known_at(words, tokens.clone()).filter(|(end, _)| *end > at);
     if let Some((end, form)) = known.filter(|(end, _)| *end >= name_end) {
@@ -192,12 +157,11 @@ fn piece_at(words: &Words<'_>, recognised: &[Recognised], tokens: Range<usize>) 
     }
     let is_person = name.is_none_or(|name| name.label == NameLabel::Person);
     let is_whole = name.is_some_and(|name| name.tokens.start == at);
+    let title = title_at(words, tokens.clone()).filter(|title| is_before_name(words, title.0, tokens.end));
+    if let Some((end, title)) = title.filter(|(end, _)| is_person || !is_whole || *end > name_end) {
+        return (end, PieceKind::Title(title));
+    }
     if is_person || !is_whole {
-        if let Some((end, title)) =
-            title_at(words, tokens.clone()).filter(|title| is_before_name(words, title.0, tokens.end))
-        {
-            return (end, PieceKind::Title(title));
-        }
         if let Some((end, form)) = known.filter(|(end, form)| is_cut_off_person(words, at..*end, *form)) {
             return (end, PieceKind::Known(form.role));
         }

@@ -21,7 +21,8 @@ fn before(cast: &Cast<'_>, description: &Description<'_>) -> Option<Antecedent> 
     let draft = cast.draft_at(words.head(description.head))?;
     let start = cast.found.get(description.mention)?.mention.tokens.start;
     let is_set_off = matches!(words.text(start.saturating_sub(1)), "," | "(" | "—" | "–");
-    let is_marked = description.determiner != Determiner::Bare || description.has(NounFlag::Role);
+    let is_marked = description.entry.is_some()
+        && (description.determiner != Determiner::Bare || description.has(NounFlag::Role));
     (is_set_off && is_marked && is_one_thing(cast, description, draft)).then(|| reason(cast, draft))?
 }
 

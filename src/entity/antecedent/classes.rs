@@ -20,7 +20,7 @@ pub(crate) fn by_class(cast: &Cast<'_>, description: &Description<'_>) -> Option
     let is_place_or_agent = cast.is_agent(&description.class) || cast.is_a(&description.class, tm::PLACE);
     let is_definite = description.points_back() && description.determiner != Determiner::Possessive;
     let is_police = description.determiner == Determiner::Bare
-        && description.has(NounFlag::Collective)
+        && description.is_body()
         && description.modifiers.is_empty();
     if !is_place_or_agent || description.count.is_some() || !(is_definite || is_police) {
         return None;

@@ -11,8 +11,15 @@ use crate::lexicon::names::Gender;
 use crate::mention::words::Words;
 
 /// For each group the group that it is short for, and why; none for those that stand for themselves.
-pub(crate) fn hosts(cast: &Cast<'_>, groups: &[Group<'_>]) -> Vec<Option<(usize, String)>> {
+pub(crate) fn hosts(cast: &Cast<'_>, groups: &mut [Group<'_>]) -> Vec<Option<(usize, String)>> {
     let index = NameIndex::of(groups);
+    for short in index.surnames(groups) {
+        if let Some(group) = groups.get_mut(short) {
+            group.votes.hint_at_person();
+            group.is_shared = true;
+        }
+    }
+    let groups: &[Group<'_>] = groups;
     let mut hosts: Vec<Option<(usize, String)>> = groups
         .iter()
         .enumerate()
@@ -72,9 +79,23 @@ fn bracketed(
         let host = *index.group_of.get(&before)?;
         let is_body = groups
             .get(host)
-            .is_some_and(|host| sort(host) != Some(Sort::Person));
+            .is_some_and(|host| sort(host) != Some(Sort::Person) && abbreviates(&group.text, &host.text));
         (ends_there && is_body).then_some((host, "acronym, in brackets behind"))
     })
+}
+
+/// Whether the letters of an acronym come in a name, in this order, the first one first.
+fn abbreviates(acronym: &str, name: &str) -> bool {
+    let letters = || {
+        acronym
+            .chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+    };
+    let name: Vec<char> = name.to_lowercase().chars().collect();
+    let mut rest = name.iter();
+    let begins_alike = letters().next() == name.first().copied();
+    begins_alike && name.contains(&' ') && letters().all(|letter| rest.any(|other| *other == letter))
 }
 
 fn sort(group: &Group<'_>) -> Option<Sort> {
@@ -86,6 +107,8 @@ struct NameIndex {
     by_initials: FxHashMap<String, Vec<usize>>,
     by_beginning: FxHashMap<String, Vec<usize>>,
     by_end: FxHashMap<String, Vec<usize>>,
+    /// By the last word, or the last before "of" or "for": "department".
+    by_heading: FxHashMap<String, Vec<usize>>,
     /// The group of each mention.
     group_of: FxHashMap<usize, usize>,
 }
@@ -96,6 +119,7 @@ impl NameIndex {
             by_initials: FxHashMap::default(),
             by_beginning: FxHashMap::default(),
             by_end: FxHashMap::default(),
+            by_heading: FxHashMap::default(),
             group_of: FxHashMap::default(),
         };
         for (position, group) in groups.iter().enumerate() {
@@ -108,6 +132,13 @@ impl NameIndex {
             }
             for initials in initials(&parts) {
                 index.by_initials.entry(initials).or_default().push(position);
+            }
+            let of = parts
+                .iter()
+                .position(|part| matches!(*part, "of" | "for"))
+                .unwrap_or(parts.len());
+            if let Some(heading) = of.checked_sub(1).and_then(|last| parts.get(last)) {
+                index.by_heading.entry(key(heading)).or_default().push(position);
             }
             for cut in 1..parts.len().min(8) {
                 if let (Some(first), Some(last)) = (parts.get(..cut), parts.get(cut..)) {
@@ -127,6 +158,18 @@ impl NameIndex {
         index
     }
 
+    /// The groups whose text ends persons' names, of whichever of them they may be short.
+    fn surnames(&self, groups: &[Group<'_>]) -> Vec<usize> {
+        let ends_person = |short: &usize| {
+            let text = groups
+                .get(*short)
+                .map(|group| key(&group.text))
+                .unwrap_or_default();
+            !self.persons(groups, *short, self.by_end.get(&text)).is_empty()
+        };
+        (0..groups.len()).filter(ends_person).collect()
+    }
+
     /// The one name whose initials the group's text is.
     fn expansion(&self, groups: &[Group<'_>], short: usize) -> Option<(usize, &'static str)> {
         let group = groups.get(short)?;
@@ -143,7 +186,8 @@ impl NameIndex {
         only(bodies).map(|host| (host, "acronym of"))
     }
 
-    /// The one longer name that ends (persons) or begins (others) with the group's text.
+    /// The one longer name that the group's text is a part of: a person's last or first name, the beginning of
+    /// another name, or the noun that heads it.
     fn full_name(
         &self,
         cast: &Cast<'_>,
@@ -156,14 +200,9 @@ impl NameIndex {
         if !persons.is_empty() {
             return earlier_first(groups, short, &persons).map(|host| (host, "short for"));
         }
-        let given = cast.words.lexicon.names.given_name(&group.text);
-        let by_given = self.persons(
-            groups,
-            short,
-            self.by_beginning.get(&text).filter(|_| given.is_some()),
-        );
-        if let Some(host) = only(by_given.iter()) {
-            return Some((host, "given name of"));
+        let first_names = self.persons(groups, short, self.by_beginning.get(&text));
+        if let Some(host) = only(first_names.iter()) {
+            return Some((host, "first name of"));
         }
         if sort(group) == Some(Sort::Person) && group.gender != Gender::Unknown {
             return None;
@@ -178,7 +217,7 @@ impl NameIndex {
         if let Some(host) = only(begun.iter()).filter(|_| is_distinctive(cast, group)) {
             return Some((host, "short for"));
         }
-        let ended = bodies(self.by_end.get(&text).filter(|_| is_heading(cast, group)));
+        let ended = bodies(self.by_heading.get(&text).filter(|_| is_heading(cast, group)));
         only(ended.iter()).map(|host| (host, "short for"))
     }
 
@@ -227,7 +266,7 @@ fn is_distinctive(cast: &Cast<'_>, group: &Group<'_>) -> bool {
     let is_proper = group
         .mentions
         .iter()
-        .all(|mention| cast.words.pos(cast.head(*mention)) == Pos::Propn);
+        .any(|mention| cast.words.pos(cast.head(*mention)) == Pos::Propn);
     is_proper && cast.words.lexicon.classes.noun(&key(&group.text)).is_none()
 }
 
