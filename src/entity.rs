@@ -256,7 +256,7 @@ mod tests {
     fn a_list_of_places_says_what_is_where() {
         let example = read("They found depots in Porto and Lisbon.");
         let words = |token: usize| example.document.slice(example.analysis.tokens[token].span);
-        let located = example.entities.located.iter().flat_map(|(_, places)| places);
+        let located = example.entities.located.values().flatten();
         let mut parts: Vec<_> = located
             .map(|(token, part)| format!("{}: {}", words(*token), example.entities.entities[*part].label))
             .collect();

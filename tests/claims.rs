@@ -92,11 +92,11 @@ fn the_accused_does_what_the_accusation_says() {
     let text = "Unions accused Borealis Foods of using agents to threaten and monitor seasonal workers.";
     assert_claim(
         text,
-        "Unions: Affirms Probable (Borealis Foods threatens seasonal workers)",
+        "unions: Affirms Probable (Borealis Foods threatens seasonal workers)",
     );
     assert_claim(
         text,
-        "Unions: Affirms Probable (Borealis Foods monitors seasonal workers)",
+        "unions: Affirms Probable (Borealis Foods monitors seasonal workers)",
     );
 }
 

@@ -98,7 +98,7 @@ fn most_salient(cast: &Cast<'_>, mention: usize, person: Person) -> Option<Antec
     let rivals = rivals(cast, mention);
     let suited = candidates
         .iter()
-        .filter(|candidate| candidate.place != Place::Predicate)
+        .filter(|candidate| candidate.place != Place::Predicate && keeps_number(cast, person, candidate))
         .filter(|candidate| {
             cast.draft(candidate.draft)
                 .is_some_and(|of| agrees(cast, person, of))
@@ -178,6 +178,14 @@ fn is_speaker(cast: &Cast<'_>, token: usize) -> bool {
     let is_subject = words.dep(token) == Dep::Nsubj && words.analysis.child(head, Dep::Ccomp).is_some();
     let is_source = words.dep(token) == Dep::Pobj && words.lemma(words.head(head)) == "accord";
     is_subject || is_source
+}
+
+/// A body that has just been "it" is not "they" next, nor the other way round.
+fn keeps_number(cast: &Cast<'_>, wanted: Person, candidate: &Recent) -> bool {
+    let words = &cast.words;
+    let head = cast.head(candidate.mention);
+    let used = person(&words.lower(head)).filter(|_| matches!(words.tag(head), Tag::Prp | Tag::PrpS));
+    used.is_none_or(|used| used == wanted)
 }
 
 /// What the other arguments of the pronoun's verb refer to: "he would assist **him**" speaks of two.

@@ -161,10 +161,9 @@ fn piece_at(words: &Words<'_>, recognised: &Recognition, tokens: Range<usize>) -
     if let Some((end, title)) = title.filter(|(end, _)| is_person || !is_whole || *end > name_end) {
         return (end, PieceKind::Title(title));
     }
-    if is_person || !is_whole {
-        if let Some((end, form)) = known.filter(|(end, form)| is_cut_off_person(words, at..*end, *form)) {
-            return (end, PieceKind::Known(form.role));
-        }
+    let is_cut_off = |(end, form): &(usize, Form<'_>)| is_cut_off_person(words, at..*end, *form);
+    if let Some((end, form)) = known.filter(|found| (is_person || !is_whole) && is_cut_off(found)) {
+        return (end, PieceKind::Known(form.role));
     }
     if is_class_noun(words, at, tokens.end) {
         return (at + 1, PieceKind::ClassNoun);
