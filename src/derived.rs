@@ -63,15 +63,40 @@ pub fn derive_graphs(
     policy: Policy,
     documents: impl IntoIterator<Item = Quad>,
 ) -> Vec<Quad> {
-    let record = Record::of(documents);
-    if record.documents.is_empty() {
-        return Vec::new();
+    Derivation {
+        record: Record::of(documents),
     }
-    let contradictions = contested::contradictions(ontology, &record);
+    .graphs(ontology, policy)
+}
+
+/// What the derived graphs follow from, taken in document by document.
+#[derive(Default)]
+pub struct Derivation {
+    record: Record,
+}
+
+impl Derivation {
+    /// Takes a document's graph in.
+    pub fn add(&mut self, document: impl IntoIterator<Item = Quad>) {
+        self.record.add(document);
+    }
+
+    /// The derived graphs; the order in which documents came does not show.
+    pub fn graphs(mut self, ontology: &Ontology, policy: Policy) -> Vec<Quad> {
+        if self.record.documents.is_empty() {
+            return Vec::new();
+        }
+        self.record.claims.sort_by(|one, other| one.iri.cmp(&other.iri));
+        derived_quads(ontology, policy, &self.record)
+    }
+}
+
+fn derived_quads(ontology: &Ontology, policy: Policy, record: &Record) -> Vec<Quad> {
+    let contradictions = contested::contradictions(ontology, record);
     [
-        entities::entity_graph(ontology, &record),
-        accepted::accepted_graph(ontology, policy, &record, &contradictions),
-        speech::speech_act_graph(&record),
+        entities::entity_graph(ontology, record),
+        accepted::accepted_graph(ontology, policy, record, &contradictions),
+        speech::speech_act_graph(record),
         contested::contested_graph(&contradictions),
     ]
     .into_iter()

@@ -4,6 +4,7 @@
 //! escapes (sophia_turtle 0.10), and overflowed an 8 MiB stack on a literal with 20,000 line breaks; data with
 //! such a literal goes through Oxigraph's writer, which is plainer.
 
+mod lines;
 mod pretty;
 
 use std::io::{self, Write};
@@ -11,6 +12,8 @@ use std::io::{self, Write};
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, GraphNameRef, Quad, QuadRef, Term, Triple};
 use strum::{Display, EnumString, IntoStaticStr};
+
+pub use lines::GraphLines;
 
 use crate::vocab::{PREFIXES, graph, rdf, rdfs};
 
@@ -22,7 +25,7 @@ pub enum Syntax {
     Turtle,
     /// Triples by graph.
     TriG,
-    /// One quad on each line, sorted.
+    /// One quad on each line, sorted by graph and then by line.
     NQuads,
     /// One triple on each line, sorted; graphs are written into one another.
     NTriples,
@@ -45,7 +48,11 @@ const MOST_ESCAPES: usize = 1_000;
 /// Writes `quads` in `syntax`, sorted and without repetition.
 pub fn write_quads(quads: &[Quad], syntax: Syntax, output: impl Write) -> io::Result<()> {
     match syntax {
-        Syntax::NQuads => write_lines(quads.iter().map(Quad::to_string), output),
+        Syntax::NQuads => {
+            let mut lines = GraphLines::default();
+            lines.add(quads);
+            lines.write(output)
+        }
         Syntax::NTriples => {
             let triples = quads.iter().map(|quad| Triple::from(quad.clone()));
             write_lines(triples.map(|triple| triple.to_string()), output)

@@ -7,9 +7,10 @@ use std::time::Instant;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use testimony::derived::Policy;
+use oxigraph::model::Quad;
+use testimony::derived::{Derivation, Policy};
 use testimony::document::Document;
-use testimony::export::{Profile, Syntax, select, write_quads};
+use testimony::export::{GraphLines, Profile, Syntax, select, write_quads};
 use testimony::pipeline::{Readers, Resources};
 use testimony::rdf::Description;
 use testimony::source::{Input, Languages, ReadOptions, SourceError, TextEncoding, read};
@@ -58,19 +59,14 @@ impl PrintSyntax {
 
 pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let started = Instant::now();
-    let is_kept = args.print.is_none() || global.store.is_some();
-    let mut graph = match is_kept {
-        true => KnowledgeGraph::open_to_write(place(global)?)?,
-        false => KnowledgeGraph::in_memory()?,
-    };
     let threads = args.threads.map_or_else(std::thread::available_parallelism, Ok)?;
+    let mut target = match args.print {
+        Some(syntax) if global.store.is_none() => Target::printed(syntax),
+        _ => Target::Kept(KnowledgeGraph::open_to_write(place(global)?)?),
+    };
     let resources = Resources::bundled();
-    let counts = read_into(&mut graph, &Readers::new(&resources, threads)?, &args)?;
-    graph.refresh(&resources.ontology, Policy::default())?;
-    graph.save()?;
-    if let Some(print) = args.print {
-        write_quads(&select(&graph.quads()?, Profile::Full), print.syntax(), output)?;
-    }
+    let counts = read_into(&mut target, &Readers::new(&resources, threads)?, &args)?;
+    target.finish(&resources, args.print, output)?;
     if !global.quiet {
         counts.report(started.elapsed().as_secs_f64());
     }
@@ -79,6 +75,68 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     } else {
         Ending::Incomplete
     })
+}
+
+/// Where descriptions go.
+enum Target {
+    /// Into a graph that is kept.
+    Kept(KnowledgeGraph),
+    /// Onto the output, graph by graph, with no store at all.
+    Lines(Derivation, GraphLines),
+    /// Onto the output, laid out, with no store at all.
+    Layout(Derivation, Vec<Quad>, Syntax),
+}
+
+impl Target {
+    fn printed(syntax: PrintSyntax) -> Self {
+        match syntax {
+            PrintSyntax::Nquads => Self::Lines(Derivation::default(), GraphLines::default()),
+            other => Self::Layout(Derivation::default(), Vec::new(), other.syntax()),
+        }
+    }
+
+    fn take(&mut self, description: Description) -> anyhow::Result<()> {
+        match self {
+            Self::Kept(graph) => graph.replace_document(&description)?,
+            Self::Lines(derivation, lines) => {
+                lines.add(&description.quads);
+                derivation.add(description.quads);
+            }
+            Self::Layout(derivation, quads, _) => {
+                quads.extend(description.quads.iter().cloned());
+                derivation.add(description.quads);
+            }
+        }
+        Ok(())
+    }
+
+    /// Works out what follows from all documents, and keeps or prints it.
+    fn finish(
+        self,
+        resources: &Resources,
+        print: Option<PrintSyntax>,
+        output: &mut impl Write,
+    ) -> anyhow::Result<()> {
+        let (ontology, policy) = (&resources.ontology, Policy::default());
+        match self {
+            Self::Kept(mut graph) => {
+                graph.refresh(ontology, policy)?;
+                graph.save()?;
+                if let Some(print) = print {
+                    write_quads(&select(&graph.quads()?, Profile::Full), print.syntax(), output)?;
+                }
+            }
+            Self::Lines(derivation, mut lines) => {
+                lines.add(&derivation.graphs(ontology, policy));
+                lines.write(output)?;
+            }
+            Self::Layout(derivation, mut quads, syntax) => {
+                quads.extend(derivation.graphs(ontology, policy));
+                write_quads(&quads, syntax, output)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What was read and what was not.
@@ -125,8 +183,8 @@ impl Counts {
     }
 }
 
-/// Puts every document that can be read into the graph; each one that cannot is named on standard error.
-fn read_into(graph: &mut KnowledgeGraph, readers: &Readers<'_>, args: &BuildArgs) -> anyhow::Result<Counts> {
+/// Hands every document that can be read on; each one that cannot is named on standard error.
+fn read_into(target: &mut Target, readers: &Readers<'_>, args: &BuildArgs) -> anyhow::Result<Counts> {
     let options = ReadOptions {
         encoding: args.encoding,
         languages: if args.any_language {
@@ -148,7 +206,7 @@ fn read_into(graph: &mut KnowledgeGraph, readers: &Readers<'_>, args: &BuildArgs
         let batch = batch.filter_map(|document| counts.readable(document)).collect();
         for description in readers.describe(batch) {
             counts.add(&description);
-            graph.replace_document(&description)?;
+            target.take(description)?;
         }
     }
     Ok(counts)

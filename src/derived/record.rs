@@ -68,6 +68,13 @@ pub(super) type Node = Vec<(NamedNode, Term)>;
 impl Record {
     /// Reads the quads of document graphs, in any order.
     pub(super) fn of(quads: impl IntoIterator<Item = Quad>) -> Self {
+        let mut record = Self::default();
+        record.add(quads);
+        record
+    }
+
+    /// Reads the quads of further documents; all of one document have to come at once.
+    pub(super) fn add(&mut self, quads: impl IntoIterator<Item = Quad>) {
         let mut nodes: BTreeMap<(NamedNode, NamedNode), Node> = BTreeMap::new();
         for quad in quads {
             let (GraphName::NamedNode(graph), NamedOrBlankNode::NamedNode(subject)) =
@@ -80,11 +87,9 @@ impl Record {
                 node.push((quad.predicate, quad.object));
             }
         }
-        let mut record = Self::default();
         for ((subject, document), node) in nodes {
-            record.take(subject, document, node);
+            self.take(subject, document, node);
         }
-        record
     }
 
     fn take(&mut self, subject: NamedNode, document: NamedNode, node: Node) {
