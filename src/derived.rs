@@ -63,10 +63,17 @@ pub fn derive_graphs(
     policy: Policy,
     documents: impl IntoIterator<Item = Quad>,
 ) -> Vec<Quad> {
-    Derivation {
+    let derivation = Derivation {
         record: Record::of(documents),
+    };
+    let mut quads = Vec::new();
+    let taken: Result<(), std::convert::Infallible> = derivation.each_graph(ontology, policy, |graph| {
+        quads.extend(graph);
+        Ok(())
+    });
+    match taken {
+        Ok(()) => quads,
     }
-    .graphs(ontology, policy)
 }
 
 /// What the derived graphs follow from, taken in document by document.
@@ -81,27 +88,25 @@ impl Derivation {
         self.record.add(document);
     }
 
-    /// The derived graphs; the order in which documents came does not show.
-    pub fn graphs(mut self, ontology: &Ontology, policy: Policy) -> Vec<Quad> {
+    /// Works out one derived graph after the other and hands each on; the order in which documents came does not
+    /// show. Stops at the first error of `take`.
+    pub fn each_graph<E>(
+        mut self,
+        ontology: &Ontology,
+        policy: Policy,
+        mut take: impl FnMut(Vec<Quad>) -> Result<(), E>,
+    ) -> Result<(), E> {
         if self.record.documents.is_empty() {
-            return Vec::new();
+            return Ok(());
         }
-        self.record.claims.sort_by(|one, other| one.iri.cmp(&other.iri));
-        derived_quads(ontology, policy, &self.record)
+        let record = &mut self.record;
+        record.claims.sort_by(|one, other| one.iri.cmp(&other.iri));
+        let contradictions = contested::contradictions(ontology, record);
+        take(entities::entity_graph(ontology, record).into_quads())?;
+        take(accepted::accepted_graph(ontology, policy, record, &contradictions).into_quads())?;
+        take(speech::speech_act_graph(record).into_quads())?;
+        take(contested::contested_graph(&contradictions).into_quads())
     }
-}
-
-fn derived_quads(ontology: &Ontology, policy: Policy, record: &Record) -> Vec<Quad> {
-    let contradictions = contested::contradictions(ontology, record);
-    [
-        entities::entity_graph(ontology, record),
-        accepted::accepted_graph(ontology, policy, record, &contradictions),
-        speech::speech_act_graph(record),
-        contested::contested_graph(&contradictions),
-    ]
-    .into_iter()
-    .flat_map(GraphQuads::into_quads)
-    .collect()
 }
 
 /// An empty derived graph with its description.

@@ -50,7 +50,7 @@ pub fn write_quads(quads: &[Quad], syntax: Syntax, output: impl Write) -> io::Re
     match syntax {
         Syntax::NQuads => {
             let mut lines = GraphLines::default();
-            lines.add(quads);
+            lines.add(quads)?;
             lines.write(output)
         }
         Syntax::NTriples => {

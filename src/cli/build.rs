@@ -99,7 +99,7 @@ impl Target {
         match self {
             Self::Kept(graph) => graph.replace_document(&description)?,
             Self::Lines(derivation, lines) => {
-                lines.add(&description.quads);
+                lines.add(&description.quads)?;
                 derivation.add(description.quads);
             }
             Self::Layout(derivation, quads, _) => {
@@ -127,11 +127,14 @@ impl Target {
                 }
             }
             Self::Lines(derivation, mut lines) => {
-                lines.add(&derivation.graphs(ontology, policy));
+                derivation.each_graph(ontology, policy, |graph| lines.add(&graph))?;
                 lines.write(output)?;
             }
             Self::Layout(derivation, mut quads, syntax) => {
-                quads.extend(derivation.graphs(ontology, policy));
+                derivation.each_graph(ontology, policy, |graph| {
+                    quads.extend(graph);
+                    io::Result::Ok(())
+                })?;
                 write_quads(&quads, syntax, output)?;
             }
         }

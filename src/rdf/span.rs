@@ -95,7 +95,6 @@ impl VerifiedSpan<'_> {
         graph.add(&self.iri, nif::BEGIN_INDEX, offset(self.chars.start));
         graph.add(&self.iri, nif::END_INDEX, offset(self.chars.end));
         graph.add(&self.iri, nif::ANCHOR_OF, text(self.words));
-        graph.add(&self.iri, tm::IN_DOCUMENT, graph.name.clone());
     }
 
     /// Writes the span as evidence, cue or other words that a claim rests on.
