@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, Write};
+use std::ops::Range;
 
 use oxigraph::model::{GraphName, Quad};
 use rustc_hash::FxHashMap;
@@ -19,32 +20,56 @@ pub struct GraphLines {
 impl GraphLines {
     /// Adds the graphs of `quads`; a graph that is there already is replaced.
     pub fn add(&mut self, quads: &[Quad]) -> io::Result<()> {
-        let mut lines: FxHashMap<&GraphName, Vec<String>> = FxHashMap::default();
+        let mut graphs: FxHashMap<&GraphName, Lines> = FxHashMap::default();
         for quad in quads {
-            let triple = format!("{} {} {}", quad.subject, quad.predicate, quad.object);
-            lines.entry(&quad.graph_name).or_default().push(triple);
+            graphs.entry(&quad.graph_name).or_default().push(quad);
         }
-        for (graph, mut lines) in lines {
-            lines.sort_unstable();
-            lines.dedup();
-            let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
-            for line in lines {
-                // Writing to a string does not fail.
-                let _ = writeln!(text, "{line}");
-            }
-            self.by_graph.insert(name(graph), pack(&text)?);
+        for (graph, lines) in graphs {
+            self.by_graph.insert(name(graph), pack(&lines.sorted())?);
         }
         Ok(())
     }
 
     /// Writes all lines.
     pub fn write(&self, mut output: impl Write) -> io::Result<()> {
+        let mut line = String::new();
         for (graph, packed) in &self.by_graph {
-            for line in BufReader::new(zstd::Decoder::new(packed.as_slice())?).lines() {
-                writeln!(output, "{}{graph} .", line?)?;
+            let mut lines = BufReader::new(zstd::Decoder::new(packed.as_slice())?);
+            while lines.read_line(&mut line)? > 0 {
+                writeln!(output, "{}{graph} .", line.trim_end_matches('\n'))?;
+                line.clear();
             }
         }
         output.flush()
+    }
+}
+
+/// The lines of one graph in one text, in the order they came, and where each begins and ends.
+#[derive(Debug, Default)]
+struct Lines {
+    text: String,
+    places: Vec<Range<usize>>,
+}
+
+impl Lines {
+    fn push(&mut self, quad: &Quad) {
+        let start = self.text.len();
+        // Writing to a string does not fail.
+        let _ = write!(self.text, "{} {} {}", quad.subject, quad.predicate, quad.object);
+        self.places.push(start..self.text.len());
+    }
+
+    fn sorted(&self) -> String {
+        let line = |place: &Range<usize>| self.text.get(place.clone()).unwrap_or_default();
+        let mut lines: Vec<&str> = self.places.iter().map(line).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let mut sorted = String::with_capacity(self.text.len() + lines.len());
+        for line in lines {
+            sorted.push_str(line);
+            sorted.push('\n');
+        }
+        sorted
     }
 }
 
