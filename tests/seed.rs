@@ -9,15 +9,16 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use testimony::analysis::{LanguageModel, WordCache, analyse};
-use testimony::claim::{Claim, Claimant, Object, Predicate, Reading};
-use testimony::clause::ClauseReader;
-use testimony::entity::{EntityIndex, resolve_entities};
-use testimony::lexicon::Lexicon;
-use testimony::ontology::Ontology;
-use testimony::proposition::PropositionReader;
-use testimony::reading::read_claims;
-use testimony::source::{Input, Languages, ReadOptions, read};
+use testimony::analysis::WordCache;
+use testimony::claim::{Certainty, Claim, Claimant, Object, Predicate, Reading, Stance, Voice};
+use testimony::derived::Policy;
+use testimony::document::DateBasis;
+use testimony::entity::EntityIndex;
+use testimony::pipeline::{Resources, read_document};
+use testimony::query::ask;
+use testimony::rdf::describe_reading;
+use testimony::source::{Input, ReadOptions, read};
+use testimony::store::{Answer, KnowledgeGraph};
 
 const ARTICLE: &str = "../shared/seed/article.txt";
 const FACTS: &str = "../shared/seed/gold.tsv";
@@ -49,32 +50,25 @@ fn seed_reading() -> Option<Reading> {
         eprintln!("SKIPPED: {ARTICLE} is not here, so nothing was checked");
         return None;
     }
-    let (lexicon, ontology) = (Lexicon::bundled(), Ontology::bundled());
-    let options = ReadOptions {
-        languages: Languages::English,
-        ..ReadOptions::default()
-    };
-    let document = read(&lexicon.furniture, vec![Input::Path(ARTICLE.into())], &options)
+    let resources = Resources::bundled();
+    let options = ReadOptions::default();
+    let inputs = vec![Input::Path(ARTICLE.into())];
+    let document = read(&resources.lexicon.furniture, inputs, &options)
         .next()?
         .ok()?;
-    let analysis = analyse(&LanguageModel::bundled(), &mut WordCache::new(), &document);
-    let entities = resolve_entities(&lexicon, &ontology, &document, &analysis);
-    let clauses = ClauseReader {
-        lexicon: &lexicon,
-        document: &document,
-        analysis: &analysis,
-    };
-    let claims = read_claims(PropositionReader {
-        clauses,
-        ontology: &ontology,
-        entities: &entities,
-    });
-    Some(Reading {
-        document,
-        analysis,
-        entities,
-        claims,
-    })
+    Some(read_document(&resources, &mut WordCache::new(), document))
+}
+
+/// The graph of the seed alone.
+fn seed_graph() -> Option<KnowledgeGraph> {
+    let reading = seed_reading()?;
+    let ontology = Resources::bundled().ontology;
+    let mut graph = KnowledgeGraph::in_memory().ok()?;
+    graph
+        .replace_document(&describe_reading(&ontology, &reading))
+        .ok()?;
+    graph.refresh(&ontology, Policy::default()).ok()?;
+    Some(graph)
 }
 
 /// Compares our claims with the facts.
@@ -210,4 +204,122 @@ fn the_seed_s_facts_are_found_with_who_says_them() {
     );
     assert!(f1 >= 0.75, "F1 {f1:.3} is below .75");
     assert!(precision >= 0.85, "precision {precision:.3} is below .85");
+}
+
+#[test]
+fn the_three_triples_of_the_brief_are_plain_and_the_denied_one_is_not() {
+    let Some(graph) = seed_graph() else { return };
+    let holds = |pattern: &str| {
+        let answer = ask(&graph, &format!("ASK {{ {pattern} }}")).expect("the query is well formed");
+        answer == Answer::Truth(true)
+    };
+    let china = "<https://w3id.org/testimony/entity/place/china>";
+    assert!(holds(
+        "?force rdfs:label 'Royal Canadian Mounted Police' ; tm:investigates ?sites .
+         ?sites rdfs:label 'two Montreal-area sites'"
+    ));
+    assert!(holds(&format!(
+        "{china} tm:denies ?what . ?what rdf:subject {china} ; rdf:predicate tm:operates"
+    )));
+    assert!(holds(
+        "?group rdfs:label 'Safeguard Defenders' ; tm:reports ?size, ?spread .
+         ?size rdf:predicate tm:minCount ; rdf:object 100 . ?spread rdf:predicate tm:countryCount ; rdf:object 53"
+    ));
+    assert!(!holds(&format!("GRAPH ?g {{ {china} tm:operates ?x }}")));
+    assert!(holds(
+        "GRAPH graph:contested { ?c tm:involves ?yes, ?no }
+         GRAPH ?d { ?yes tm:stance tm:Affirms ; tm:claimant ?force . ?no tm:stance tm:Denies ; tm:claimant ?china }
+         ?force rdfs:label 'Royal Canadian Mounted Police' . ?china rdfs:label 'China'"
+    ));
+}
+
+/// The claims whose words contain `words`.
+fn about<'a>(reading: &'a Reading, words: &str) -> Vec<&'a Claim> {
+    let claims = reading.claims.iter();
+    claims
+        .filter(|claim| reading.document.slice(claim.evidence).contains(words))
+        .collect()
+}
+
+#[test]
+fn page_furniture_and_scare_quotes_say_nothing() {
+    let Some(reading) = seed_reading() else { return };
+    for furniture in [
+        "Current position",
+        "author:",
+        "Release time",
+        "additional reporting",
+    ] {
+        assert!(about(&reading, furniture).is_empty(), "{furniture}");
+    }
+    let headline = reading.claims.first().expect("there are claims");
+    assert_eq!(
+        headline.voice,
+        Voice::AuthorVoice,
+        "quoted words in a headline are no speech"
+    );
+}
+
+#[test]
+fn a_copy_s_date_bounds_the_times_that_rest_on_it() {
+    let Some(reading) = seed_reading() else { return };
+    let anchored = reading.claims.iter().filter_map(|claim| claim.time.as_ref());
+    let anchored: Vec<_> = anchored.filter(|time| time.anchor.is_some()).collect();
+    assert!(!anchored.is_empty());
+    for time in anchored {
+        assert_eq!(time.anchor.map(|(_, basis)| basis), Some(DateBasis::Page));
+        assert!(time.earliest.is_none() && time.latest.is_some());
+    }
+}
+
+#[test]
+fn hedges_speakers_and_doubts_are_read_as_a_careful_reader_does() {
+    let Some(reading) = seed_reading() else { return };
+    let label = |entity: EntityIndex| reading.entities.entities[entity].label.as_str();
+    let hedged = about(&reading, "on behalf of Beijing");
+    assert!(hedged.iter().any(|claim| claim.certainty == Certainty::Probable
+        && label(claim.proposition.subject) == "China"
+        && matches!(claim.claimant, Claimant::Entity(who) if label(who) == "Royal Canadian Mounted Police")));
+    let anaphoric = about(&reading, "It said");
+    assert!(!anaphoric.is_empty());
+    assert!(
+        anaphoric.iter().all(
+            |claim| matches!(claim.claimant, Claimant::Entity(who) if label(who) == "Safeguard Defenders")
+        )
+    );
+    let doubts = about(&reading, "was sceptical of");
+    assert!(
+        doubts
+            .iter()
+            .any(|claim| claim.stance == Stance::Denies && claim.certainty == Certainty::Probable)
+    );
+    let refusal = about(&reading, "will not be tolerated");
+    assert!(
+        refusal
+            .iter()
+            .all(|claim| claim.stance == Stance::Affirms && claim.voice == Voice::Quoted)
+    );
+    assert!(
+        reading
+            .entities
+            .entities
+            .iter()
+            .all(|entity| entity.label != "Beijing")
+    );
+}
+
+#[test]
+fn quotes_closed_by_other_marks_and_offsets_after_wide_brackets_slice_exactly() {
+    let Some(reading) = seed_reading() else { return };
+    let characters: Vec<char> = reading.document.text().chars().collect();
+    for claim in &reading.claims {
+        let span = reading.document.char_span(claim.evidence);
+        let sliced: String = characters[span.start..span.end].iter().collect();
+        assert_eq!(sliced, reading.document.slice(claim.evidence));
+    }
+    let embassies = about(&reading, "opened during the pandemic");
+    assert!(
+        embassies.iter().all(|claim| claim.voice == Voice::Reported),
+        "the quotation ends before \"opened\""
+    );
 }
