@@ -1,0 +1,89 @@
+//! What people do with the program, told through the binary and the articles in `examples/`.
+
+#[path = "stories/ask.rs"]
+mod ask;
+#[path = "stories/bad_input.rs"]
+mod bad_input;
+#[path = "stories/build.rs"]
+mod build;
+#[path = "stories/evidence.rs"]
+mod evidence;
+#[path = "stories/export.rs"]
+mod export;
+
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A folder of its own with a graph, or the place for one.
+struct Desk {
+    folder: TempDir,
+}
+
+/// What a command wrote and how it ended.
+struct Outcome {
+    code: Option<i32>,
+    output: String,
+    messages: String,
+}
+
+impl Desk {
+    fn empty() -> Self {
+        Self {
+            folder: TempDir::new().unwrap(),
+        }
+    }
+
+    /// A desk whose graph holds all examples.
+    fn with_examples() -> Self {
+        let desk = Self::empty();
+        desk.succeed(&["build", &examples()]);
+        desk
+    }
+
+    /// The path of a file in the folder.
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    /// Writes a file and returns its path.
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        std::fs::write(self.folder.path().join(name), content).unwrap();
+        self.path(name)
+    }
+
+    /// Runs the program on the graph of this desk.
+    fn run(&self, args: &[&str]) -> Outcome {
+        testimony(self, &[args, &["--store", &self.path("graph.nq")]].concat())
+    }
+
+    /// What a command writes that has to succeed.
+    fn succeed(&self, args: &[&str]) -> String {
+        let outcome = self.run(args);
+        assert_eq!(outcome.code, Some(0), "{args:?}: {}", outcome.messages);
+        outcome.output
+    }
+}
+
+/// Runs the program in the folder of a desk.
+fn testimony(desk: &Desk, args: &[&str]) -> Outcome {
+    let mut command = Command::cargo_bin("testimony").unwrap();
+    let ended = command.current_dir(&desk.folder).args(args).output().unwrap();
+    Outcome {
+        code: ended.status.code(),
+        output: String::from_utf8(ended.stdout).unwrap(),
+        messages: String::from_utf8(ended.stderr).unwrap(),
+    }
+}
+
+/// The folder of examples.
+fn examples() -> String {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    root.join("examples").display().to_string()
+}
+
+/// The path of one example.
+fn example(name: &str) -> String {
+    format!("{}/{name}", examples())
+}
