@@ -2,18 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef};
+use oxigraph::model::{Literal, NamedNodeRef};
 
 use super::span::Spans;
 use super::{GraphQuads, text};
 use crate::claim::Reading;
-use crate::entity::{Count, Entity, EntityIndex};
+use crate::entity::{Entity, EntityIndex};
 use crate::mention::MentionKind;
-use crate::vocab::{skos, tm, xsd};
+use crate::vocab::{skos, tm};
 
 /// Describes the entities among `participants`, the wholes they are part of, and all mentions.
 ///
-/// What takes part in no claim stays a mention: it is written when it is a name, and refers to nothing.
+/// What takes part in no claim stays a mention: it is written when it is a name, and refers to nothing. How many
+/// there are of a thing is somebody's claim, and is not written here.
 pub(super) fn describe_entities(
     graph: &mut GraphQuads,
     reading: &Reading,
@@ -71,27 +72,12 @@ fn describe_entity(graph: &mut GraphQuads, reading: &Reading, entity: &Entity) {
     if entity.is_plural {
         graph.add_type(iri, tm::COLLECTION);
     }
-    if let Some(count) = entity.count {
-        let (relation, members) = count_triple(count);
-        graph.add(iri, relation, members);
-    }
     let whole = entity
         .part_of
         .and_then(|whole| reading.entities.entities.get(whole));
     if let Some(whole) = whole {
         graph.add(iri, tm::PART_OF, whole.iri.as_node().clone());
     }
-}
-
-fn count_triple(count: Count) -> (NamedNode, Literal) {
-    let (relation, members) = match count {
-        Count::Exactly(members) => (tm::COUNT, members),
-        Count::AtLeast(members) => (tm::MIN_COUNT, members),
-        Count::AtMost(members) => (tm::MAX_COUNT, members),
-        Count::About(members) => (tm::APPROXIMATE_COUNT, members),
-    };
-    let members = Literal::new_typed_literal(members.to_string(), xsd::INTEGER);
-    (relation.into_owned(), members)
 }
 
 fn kind_node(kind: MentionKind) -> NamedNodeRef<'static> {

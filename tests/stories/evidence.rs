@@ -1,10 +1,10 @@
-//! What holds for the graph of every example: named nodes and exact spans.
+//! What holds for the graph of every example: named nodes, exact spans, no allegation as a fact.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Quad, Term};
-use testimony::vocab::nif;
+use testimony::vocab::{nif, rdf, tm};
 
 use super::{Desk, example};
 
@@ -76,4 +76,54 @@ fn every_anchor_is_the_slice_of_the_stored_text_between_its_code_points() {
             assert_eq!(anchor, slice, "{name}: {span}");
         }
     }
+}
+
+#[test]
+fn what_somebody_denies_or_only_alleges_is_no_plain_triple() {
+    for name in EXAMPLES {
+        let quads = quads(name);
+        let triples: HashSet<_> = quads
+            .iter()
+            .map(|quad| {
+                [
+                    quad.subject.to_string(),
+                    quad.predicate.to_string(),
+                    text(&quad.object),
+                ]
+            })
+            .collect();
+        for proposition in unaccepted(&quads) {
+            assert!(
+                !triples.contains(&proposition),
+                "{name}: {proposition:?} is a plain triple"
+            );
+        }
+    }
+}
+
+/// The content of propositions that are denied, or that nobody affirms with certainty.
+fn unaccepted(quads: &[Quad]) -> Vec<[String; 3]> {
+    let stance = values(quads, tm::STANCE.as_str());
+    let certainty = values(quads, tm::CERTAINTY.as_str());
+    let mut denied = HashSet::new();
+    let mut certain = HashSet::new();
+    let claims = values(quads, tm::HAS_PROPOSITION.as_str());
+    for (claim, proposition) in &claims {
+        match stance[claim].as_str() {
+            affirms if affirms == tm::STANCE_AFFIRMS.to_string() => {
+                if certainty[claim] == tm::CERTAINTY_CERTAIN.to_string() {
+                    certain.insert(proposition);
+                }
+            }
+            _ => {
+                denied.insert(proposition);
+            }
+        }
+    }
+    let parts = [rdf::SUBJECT, rdf::PREDICATE, rdf::OBJECT].map(|property| values(quads, property.as_str()));
+    claims
+        .values()
+        .filter(|proposition| denied.contains(proposition) || !certain.contains(proposition))
+        .map(|proposition| parts.each_ref().map(|part| part[proposition].clone()))
+        .collect()
 }
