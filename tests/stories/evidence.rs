@@ -108,16 +108,12 @@ fn unaccepted(quads: &[Quad]) -> Vec<[String; 3]> {
     let mut denied = HashSet::new();
     let mut certain = HashSet::new();
     let claims = values(quads, tm::HAS_PROPOSITION.as_str());
+    let [affirms, sure] = [tm::STANCE_AFFIRMS, tm::CERTAINTY_CERTAIN].map(|node| node.to_string());
     for (claim, proposition) in &claims {
-        match stance[claim].as_str() {
-            affirms if affirms == tm::STANCE_AFFIRMS.to_string() => {
-                if certainty[claim] == tm::CERTAINTY_CERTAIN.to_string() {
-                    certain.insert(proposition);
-                }
-            }
-            _ => {
-                denied.insert(proposition);
-            }
+        if stance[claim] != affirms {
+            denied.insert(proposition);
+        } else if certainty[claim] == sure {
+            certain.insert(proposition);
         }
     }
     let parts = [rdf::SUBJECT, rdf::PREDICATE, rdf::OBJECT].map(|property| values(quads, property.as_str()));
