@@ -237,6 +237,18 @@ fn what_no_entry_maps_stays_open() {
 }
 
 #[test]
+fn a_reporting_verb_that_no_line_lists_still_has_a_speaker() {
+    let text =
+        "Ada Reyes griped that Copper Bank owns the mine. Tom Baker harrumphed that Chad sold the ferry.";
+    assert_claim(text, "Ada Reyes: Affirms Unstated (Copper Bank owns mine)");
+    assert!(
+        claims(text).iter().all(|claim| !claim.starts_with("Author")),
+        "{:#?}",
+        claims(text)
+    );
+}
+
+#[test]
 fn a_scare_quote_is_no_speech() {
     let reading =
         read("Finland bought the 'help desks' in Oslo. Finland sold the \"service centres\" in Bergen.");

@@ -9,6 +9,9 @@ use crate::lexicon::attribution::{Cue, CueKind};
 use crate::lexicon::frame::{Role, Slot};
 use crate::lexicon::relations::TriggerKind;
 
+/// The lemma of the line that stands for every verb without one of its own.
+const ANY_VERB: &str = "*";
+
 /// The attributions that a cue word introduces, in no particular order.
 pub(super) fn cued(reader: ClauseReader<'_>) -> Vec<Attribution> {
     (0..reader.analysis.tokens.len())
@@ -38,34 +41,55 @@ fn verb_cue(reader: ClauseReader<'_>, verb: usize) -> Vec<Attribution> {
     let clause = reader.clause(verb);
     for cue in reader.lexicon.cues.get(CueKind::Verb, &clause.lemma) {
         let contents = verb_contents(reader, &clause, cue);
-        if contents.is_empty() || !has_required_target(&clause, cue) {
-            continue;
+        if !contents.is_empty() && has_required_target(&clause, cue) {
+            return attributed(reader, &clause, (cue, contents));
         }
-        let targets = if cue.frame.has(&Role::Target) {
-            clause.objects.clone()
-        } else {
-            Vec::new()
-        };
-        let has_source = cue.frame.has(&Role::Source);
-        let base = Attribution {
-            sources: if has_source {
-                clause.subjects.clone()
-            } else {
-                Vec::new()
-            },
-            targets,
-            stance: cue_stance(&clause, cue),
-            ..plain(reader, cue, verb)
-        };
-        return contents
-            .into_iter()
-            .map(|content| Attribution {
-                content,
-                ..base.clone()
-            })
-            .collect();
     }
-    Vec::new()
+    unlisted_cue(reader, &clause)
+}
+
+/// "grumbled that …": a verb that no line lists, with a clause of its own below it, is read by the line `*`.
+fn unlisted_cue(reader: ClauseReader<'_>, clause: &Clause) -> Vec<Attribution> {
+    let Some(cue) = reader.lexicon.cues.get(CueKind::Verb, ANY_VERB).first() else {
+        return Vec::new();
+    };
+    let is_clause = |verb: usize| {
+        let mut children = reader.analysis.children(verb);
+        children.any(|child| matches!(reader.dep(child), Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj))
+    };
+    let below = reader.analysis.children_by(clause.verb, Dep::Ccomp);
+    let contents: Vec<usize> = below
+        .filter(|content| is_clause(*content))
+        .flat_map(|content| reader.conjuncts(content))
+        .collect();
+    if contents.is_empty() || clause.subjects.is_empty() {
+        return Vec::new();
+    }
+    attributed(reader, clause, (cue, contents))
+}
+
+fn attributed(
+    reader: ClauseReader<'_>,
+    clause: &Clause,
+    (cue, contents): (&Cue, Vec<usize>),
+) -> Vec<Attribution> {
+    let filled = |role: &Role, tokens: &[usize]| match cue.frame.has(role) {
+        true => tokens.to_vec(),
+        false => Vec::new(),
+    };
+    let base = Attribution {
+        sources: filled(&Role::Source, &clause.subjects),
+        targets: filled(&Role::Target, &clause.objects),
+        stance: cue_stance(clause, cue),
+        ..plain(reader, cue, clause.verb)
+    };
+    let contents = contents.into_iter();
+    contents
+        .map(|content| Attribution {
+            content,
+            ..base.clone()
+        })
+        .collect()
 }
 
 /// "has not said that", "did not deny": nothing is affirmed or denied.
