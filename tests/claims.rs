@@ -185,6 +185,11 @@ fn modal_verbs_weaken() {
 
 #[test]
 fn an_allegation_without_a_source_is_nobody_s() {
+    let text = "The visit comes amid allegations that Chad interfered in Niger's elections.";
+    assert_claim(
+        text,
+        "Unspecified: Affirms Possible (Chad interferesIn Niger's elections)",
+    );
     let text = "The visit comes amid allegations that Chad tried to interfere in Niger's elections.";
     assert_claim(
         text,

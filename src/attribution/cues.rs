@@ -199,12 +199,14 @@ fn noun_contents(reader: ClauseReader<'_>, noun: usize, cue: &Cue) -> Vec<usize>
         .collect()
 }
 
-/// "the claim **that X left**" and "plans **to leave**", not "the claim that X made".
+/// "the claim **that X left**" and "plans **to leave**", not "the claim that X made": there the tagger takes "that"
+/// for a relative pronoun.
 fn is_content_clause(reader: ClauseReader<'_>, verb: usize) -> bool {
-    let has_mark = reader
-        .analysis
-        .children_by(verb, Dep::Mark)
-        .any(|mark| reader.word(mark) == "that");
+    let is_conjunction = |token: &usize| {
+        let found = reader.analysis.tokens.get(*token);
+        found.is_some_and(|found| found.tag == Tag::In) && reader.word(*token) == "that"
+    };
+    let has_mark = reader.analysis.children(verb).any(|child| is_conjunction(&child));
     let is_infinitive = reader.analysis.tokens[verb].tag == Tag::Vb
         && reader
             .analysis

@@ -34,6 +34,9 @@ pub(crate) struct BuildArgs {
     /// The encoding of files that declare none and are not UTF-8, such as windows-1252
     #[arg(long, value_name = "NAME")]
     encoding: Option<TextEncoding>,
+    /// The most bytes of text that a document may have [default: 20000000]
+    #[arg(long, value_name = "N")]
+    max_bytes: Option<u64>,
     /// How many threads read [default: one for each core]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -188,6 +191,7 @@ impl Counts {
 
 /// Hands every document that can be read on; each one that cannot is named on standard error.
 fn read_into(target: &mut Target, readers: &Readers<'_>, args: &BuildArgs) -> anyhow::Result<Counts> {
+    let defaults = ReadOptions::default();
     let options = ReadOptions {
         encoding: args.encoding,
         languages: if args.any_language {
@@ -195,7 +199,7 @@ fn read_into(target: &mut Target, readers: &Readers<'_>, args: &BuildArgs) -> an
         } else {
             Languages::English
         },
-        ..ReadOptions::default()
+        max_bytes: args.max_bytes.unwrap_or(defaults.max_bytes),
     };
     let mut counts = Counts::default();
     let inputs = args
