@@ -304,9 +304,11 @@ fn voice_node(voice: Voice) -> NamedNodeRef<'static> {
     }
 }
 
+/// In the canonical form, "0.9" and not "0.90", which is how a store gives it back.
 fn confidence(hundredths: u8) -> Literal {
     let hundredths = hundredths.min(100);
     let value = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    let value = value.trim_end_matches('0').trim_end_matches('.');
     Literal::new_typed_literal(value, xsd::DECIMAL)
 }
 

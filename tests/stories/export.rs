@@ -2,7 +2,7 @@
 
 use oxigraph::io::{RdfFormat, RdfParser};
 
-use super::{Desk, example, examples};
+use super::{Desk, example, examples, testimony};
 
 #[test]
 fn every_syntax_parses_again_and_is_the_same_in_a_second_export() {
@@ -31,5 +31,16 @@ fn the_number_of_threads_changes_no_byte() {
     assert!(
         printed("1") == printed("2"),
         "one thread and two print different bytes"
+    );
+}
+
+#[test]
+fn what_is_kept_and_exported_is_what_is_printed() {
+    let desk = Desk::with_examples();
+    let printed = testimony(&desk, &["build", &examples(), "--print", "nquads"]).output;
+    assert!(printed.lines().count() > 1_000);
+    assert!(
+        desk.succeed(&["export", "--format", "nquads"]) == printed,
+        "the store gives back other bytes than were printed"
     );
 }
