@@ -11,7 +11,7 @@ mod record;
 mod speech;
 
 use oxigraph::model::{NamedNodeRef, Quad};
-use strum::{Display, EnumString};
+use serde::Deserialize;
 
 use crate::ontology::Ontology;
 use crate::rdf::{GraphQuads, text};
@@ -20,8 +20,8 @@ use crate::vocab::{graph, tm};
 use record::Record;
 
 /// Which claims become plain triples. Whatever the policy, nothing that anybody denies or contradicts does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Display, EnumString)]
-#[strum(serialize_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Policy {
     /// What the author says flatly, and what a subject says flatly of itself on a self-warranted relation.
     #[default]

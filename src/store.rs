@@ -166,6 +166,20 @@ impl KnowledgeGraph {
         Ok(has_documents && !self.store.contains_named_graph(graph::ACCEPTED)?)
     }
 
+    /// Whether the ontology is in the graph; a file that was made by an export lacks it.
+    pub fn has_ontology(&self) -> Result<bool, StoreError> {
+        Ok(self.store.contains_named_graph(graph::ONTOLOGY)?)
+    }
+
+    /// Puts the ontology in its graph.
+    pub fn load_ontology(&mut self, ontology: &Ontology) -> Result<(), StoreError> {
+        let triples = ontology.triples();
+        let quads = triples
+            .iter()
+            .map(|triple| triple.as_ref().in_graph(graph::ONTOLOGY));
+        Ok(self.store.extend(quads)?)
+    }
+
     /// The documents, sorted.
     pub fn documents(&self) -> Result<Vec<NamedNode>, StoreError> {
         let mut documents = Vec::new();

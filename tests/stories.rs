@@ -10,6 +10,8 @@ mod build;
 mod evidence;
 #[path = "stories/export.rs"]
 mod export;
+#[path = "stories/settings.rs"]
+mod settings;
 
 use std::path::PathBuf;
 

@@ -1,5 +1,6 @@
 //! `testimony build`: read documents into the graph.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Read, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -9,14 +10,15 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use oxigraph::model::Quad;
 use testimony::derived::{Derivation, Policy};
-use testimony::document::Document;
+use testimony::document::{Document, DocumentIri};
 use testimony::export::{GraphLines, Profile, Syntax, select, write_quads};
+use testimony::ontology::Ontology;
 use testimony::pipeline::{Readers, Resources};
 use testimony::rdf::Description;
 use testimony::source::{Input, Languages, ReadOptions, SourceError, TextEncoding, read};
 use testimony::store::KnowledgeGraph;
 
-use super::place::place;
+use super::place::{place, policy};
 use super::{Ending, Global};
 
 /// Arguments of `build`.
@@ -69,7 +71,8 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     };
     let resources = Resources::bundled();
     let counts = read_into(&mut target, &Readers::new(&resources, threads)?, &args)?;
-    target.finish(&resources, args.print, output)?;
+    let follows = (&resources.ontology, policy()?);
+    target.finish(follows, args.print, output)?;
     if !global.quiet {
         counts.report(started.elapsed().as_secs_f64());
     }
@@ -116,11 +119,10 @@ impl Target {
     /// Works out what follows from all documents, and keeps or prints it.
     fn finish(
         self,
-        resources: &Resources,
+        (ontology, policy): (&Ontology, Policy),
         print: Option<PrintSyntax>,
         output: &mut impl Write,
     ) -> anyhow::Result<()> {
-        let (ontology, policy) = (&resources.ontology, Policy::default());
         match self {
             Self::Kept(mut graph) => {
                 graph.refresh(ontology, policy)?;
@@ -151,16 +153,26 @@ struct Counts {
     documents: usize,
     claims: usize,
     failed: usize,
+    /// The texts read so far.
+    seen: BTreeSet<DocumentIri>,
+    copies: usize,
 }
 
 impl Counts {
-    /// The document, or a message that says why there is none.
+    /// The document, unless its text was read already, or a message that says why there is none.
     fn readable(&mut self, document: Result<Document, SourceError>) -> Option<Document> {
-        if let Err(error) = &document {
-            eprintln!("testimony: {error}");
-            self.failed += 1;
+        match document {
+            Ok(document) if self.seen.insert(document.iri().clone()) => Some(document),
+            Ok(_) => {
+                self.copies += 1;
+                None
+            }
+            Err(error) => {
+                eprintln!("testimony: {error}");
+                self.failed += 1;
+                None
+            }
         }
-        document.ok()
     }
 
     fn add(&mut self, description: &Description) {
@@ -176,15 +188,21 @@ impl Counts {
             documents,
             claims,
             failed,
+            copies,
+            ..
         } = self;
         let rate = *documents as f64 / seconds.max(1e-9);
-        let failures = if *failed == 0 {
-            String::new()
-        } else {
-            format!(", {failed} not read")
-        };
+        let rest = [
+            (failed, "not read"),
+            (copies, "with a text that was read already"),
+        ];
+        let rest: String = rest
+            .iter()
+            .filter(|(count, _)| **count > 0)
+            .map(|(count, what)| format!(", {count} {what}"))
+            .collect();
         eprintln!(
-            "testimony: {documents} documents, {claims} claims, {seconds:.2} s, {rate:.1} documents/s{failures}"
+            "testimony: {documents} documents, {claims} claims, {seconds:.2} s, {rate:.1} documents/s{rest}"
         );
     }
 }
@@ -202,9 +220,10 @@ fn read_into(target: &mut Target, readers: &Readers<'_>, args: &BuildArgs) -> an
         max_bytes: args.max_bytes.unwrap_or(defaults.max_bytes),
     };
     let mut counts = Counts::default();
-    let inputs = args
-        .paths
-        .iter()
+    // Of several copies of a text the first counts, whatever the order on the command line.
+    let paths: BTreeSet<&PathBuf> = args.paths.iter().collect();
+    let inputs = paths
+        .into_iter()
         .map(|path| input(path))
         .collect::<anyhow::Result<_>>()?;
     let mut documents = read(&readers.resources.lexicon.furniture, inputs, &options).peekable();

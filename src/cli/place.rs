@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use serde::Deserialize;
+use testimony::derived::Policy;
+use testimony::ontology::Ontology;
 use testimony::store::{KnowledgeGraph, Place};
 
 use super::Global;
@@ -26,30 +28,39 @@ const DEFAULT: &str = if cfg!(feature = "rocksdb") {
 struct Settings {
     /// The graph, relative to the settings file.
     store: Option<PathBuf>,
+    /// What is accepted as fact: `author-and-self-reports` or `author-only`.
+    #[serde(default)]
+    policy: Policy,
 }
 
 /// The graph that `--store`, the settings file or the default names, in this order.
 pub(crate) fn place(global: &Global) -> anyhow::Result<Place> {
     let named = match &global.store {
         Some(path) => Some(path.clone()),
-        None => settings(Path::new(SETTINGS))?.store,
+        None => settings()?.store,
     };
     Ok(Place::from_path(named.unwrap_or_else(|| DEFAULT.into())))
 }
 
-fn settings(path: &Path) -> anyhow::Result<Settings> {
-    match fs::read_to_string(path) {
-        Ok(text) => {
-            toml::from_str(&text).with_context(|| format!("cannot use the settings in {}", path.display()))
-        }
+/// What the settings file says is accepted, or the default.
+pub(crate) fn policy() -> anyhow::Result<Policy> {
+    Ok(settings()?.policy)
+}
+
+fn settings() -> anyhow::Result<Settings> {
+    match fs::read_to_string(SETTINGS) {
+        Ok(text) => toml::from_str(&text).with_context(|| format!("cannot use the settings in `{SETTINGS}`")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Settings::default()),
-        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+        Err(error) => Err(error).with_context(|| format!("cannot read `{SETTINGS}`")),
     }
 }
 
 /// Opens the graph to read it, and says so when a build was cut short.
 pub(crate) fn open(global: &Global) -> anyhow::Result<KnowledgeGraph> {
-    let graph = KnowledgeGraph::open(place(global)?)?;
+    let mut graph = KnowledgeGraph::open(place(global)?)?;
+    if !graph.has_ontology()? {
+        graph.load_ontology(&Ontology::bundled())?;
+    }
     if graph.is_outdated()? && !global.quiet {
         eprintln!(
             "testimony: the last build was cut short: run `testimony build` again to see all that follows"

@@ -43,6 +43,12 @@ pub fn explain_claim(graph: &KnowledgeGraph, name: &str) -> Result<String, Query
         };
         let _ = writeln!(text, "{step:>10}  {because}{cited}");
     }
+    for row in rows(graph, include_str!("explain-outcome.rq"), &claim)? {
+        let [outcome, against] = row.as_slice() else {
+            continue;
+        };
+        let _ = writeln!(text, "{outcome:>10}  {against}");
+    }
     Ok(text)
 }
 

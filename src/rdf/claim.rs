@@ -213,7 +213,7 @@ impl<'a> ClaimWriter<'a> {
     fn describe_decisions(&self, graph: &mut GraphQuads, node: &ClaimNode<'_>) -> Result<(), String> {
         for (index, decision) in node.claim.decisions.iter().enumerate() {
             let step = index + 1;
-            let iri = NamedNode::new_unchecked(format!("{}#step-{step}", node.iri.as_str()));
+            let iri = NamedNode::new_unchecked(format!("{}-step-{step}", node.iri.as_str()));
             graph.add(&node.iri, tm::DECISION, iri.clone());
             graph.add_type(&iri, tm::DECISION_CLASS);
             graph.add(&iri, tm::STEP, number(step));
