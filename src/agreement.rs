@@ -72,6 +72,25 @@ impl Files<'static> {
     }
 }
 
+impl<'a> Files<'a> {
+    /// Tells files apart by name: `shapes.ttl`, other Turtle, and tables.
+    pub fn sorted_out(files: impl Iterator<Item = OntologyFile<'a>>) -> Self {
+        let (turtle, lexicon): (Vec<_>, Vec<_>) = files.partition(|file| has_extension(*file, "ttl"));
+        let (shapes, ontology) = turtle
+            .into_iter()
+            .partition(|file| file.path.ends_with("shapes.ttl"));
+        Self {
+            ontology,
+            lexicon,
+            shapes,
+        }
+    }
+}
+
+fn has_extension(file: OntologyFile<'_>, extension: &str) -> bool {
+    file.path.extension().is_some_and(|found| found == extension)
+}
+
 /// The shapes that the program ships with.
 pub fn bundled_shapes() -> OntologyFile<'static> {
     OntologyFile {
@@ -109,6 +128,19 @@ mod tests {
             .map(Problem::to_string)
             .collect();
         assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+
+    #[test]
+    fn files_are_told_apart_by_their_names() {
+        let paths = ["o/lexicon/verbs.tsv", "o/mine.ttl", "o/shapes.ttl"];
+        let files = paths.map(|path| OntologyFile {
+            path: Path::new(path),
+            text: "",
+        });
+        let sorted_out = Files::sorted_out(files.into_iter());
+        assert_eq!(sorted_out.ontology[0].path, Path::new("o/mine.ttl"));
+        assert_eq!(sorted_out.shapes[0].path, Path::new("o/shapes.ttl"));
+        assert_eq!(sorted_out.lexicon[0].path, Path::new("o/lexicon/verbs.tsv"));
     }
 
     #[test]

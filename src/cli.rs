@@ -55,7 +55,7 @@ enum Command {
     /// Write the graph as Turtle, TriG, N-Quads or N-Triples
     Export(export::ExportArgs),
     /// Check that ontology, lexicon and shapes agree
-    Check,
+    Check(check::CheckArgs),
 }
 
 /// How a command that did not fail ended.
@@ -94,7 +94,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Contested(args) => contested::run(args, &global, output),
         Command::Explain(args) => explain::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),
-        Command::Check => check::run(output),
+        Command::Check(args) => check::run(args, output),
     }
 }
 

@@ -290,6 +290,7 @@ mod tests {
     }
 
     /// Random characters, and random sequences of words that the rules look at.
+    #[expect(clippy::too_many_lines, reason = "a list of words, one on each line")]
     fn texts() -> impl Strategy<Value = String> {
         let words = prop::sample::select(vec![
             "the",

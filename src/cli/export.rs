@@ -3,7 +3,12 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
+use oxigraph::model::Quad;
+use testimony::agreement::Files;
 use testimony::export::{Profile, Syntax, select, write_quads};
+use testimony::lexicon::ontolex;
+use testimony::ontology::Ontology;
+use testimony::vocab::graph;
 
 use super::place::open;
 use super::{Ending, Global};
@@ -35,6 +40,8 @@ enum ExportProfile {
     Plain,
     /// Everything but the ontology
     Full,
+    /// The ontology and the lexicon as OntoLex entries; needs no graph
+    Ontology,
 }
 
 pub(crate) fn run(args: ExportArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
@@ -44,11 +51,20 @@ pub(crate) fn run(args: ExportArgs, global: &Global, output: &mut impl Write) ->
         ExportSyntax::Nquads => Syntax::NQuads,
         ExportSyntax::Ntriples => Syntax::NTriples,
     };
-    let profile = match args.profile {
-        ExportProfile::Plain => Profile::Plain,
-        ExportProfile::Full => Profile::Full,
+    let quads = match args.profile {
+        ExportProfile::Plain => select(&open(global)?.quads()?, Profile::Plain),
+        ExportProfile::Full => select(&open(global)?.quads()?, Profile::Full),
+        ExportProfile::Ontology => ontology()?,
     };
-    let quads = open(global)?.quads()?;
-    write_quads(&select(&quads, profile), syntax, output)?;
+    write_quads(&quads, syntax, output)?;
     Ok(Ending::Success)
+}
+
+fn ontology() -> anyhow::Result<Vec<Quad>> {
+    let mut triples = Ontology::bundled().triples();
+    for table in Files::bundled().lexicon {
+        triples.extend(ontolex::triples(table)?);
+    }
+    let quads = triples.into_iter().map(|triple| triple.in_graph(graph::ONTOLOGY));
+    Ok(quads.collect())
 }

@@ -197,11 +197,8 @@ fn vote_form(cast: &Cast<'_>, votes: &mut Votes, name: &FoundName) {
         votes.vote(Sort::Person, -WEAK);
         votes.vote(Sort::Organization, WEAK);
     }
-    let is_people = words
-        .lexicon
-        .names
-        .known(words.text(last), FormRole::People)
-        .is_some();
+    let names = &words.lexicon.names;
+    let is_people = names.known(words.text(last), FormRole::People).is_some();
     if is_long && is_people {
         votes.vote(Sort::Group, CONCLUSIVE);
     }

@@ -24,15 +24,13 @@ impl PropositionReader<'_> {
     }
 
     /// "two sites". "The two countries" takes the number for known and does not say it; "in nine countries" is
-    /// said of what is there.
+    /// said of what is there; "80 per cent" measures and counts nothing.
     fn counted(self, mention: &Mention) -> Option<Finding> {
         let set = self.entities.at(mention.head)?;
         let entity = self.entities.entities.get(set)?;
         let number = self.number_of(mention)?;
-        let is_country = self
-            .ontology
-            .is_subclass(entity.class.as_ref(), tm::GEOPOLITICAL_ENTITY);
-        if self.is_definite(mention) || is_country {
+        let is_of = |class| self.ontology.is_subclass(entity.class.as_ref(), class);
+        if self.is_definite(mention) || is_of(tm::GEOPOLITICAL_ENTITY) || is_of(tm::AMOUNT) {
             return None;
         }
         let span = self

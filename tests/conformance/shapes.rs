@@ -1,5 +1,7 @@
 //! `ontology/shapes.ttl`, run by a SHACL processor of others (`shacl-rust`).
 
+use std::collections::BTreeSet;
+
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Graph, Triple};
 use shacl_rust::validation::dataset::ValidationDataset;
@@ -25,27 +27,45 @@ const CLAIM: &str = r#"
 :words a tm:Span ; nif:beginIndex 0 ; nif:endIndex 4 ; nif:anchorOf "Café" ; tm:inDocument :text .
 "#;
 
-/// The shapes' own messages for `data` beside the ontology, sorted; the processor adds some of its own.
+/// The shapes' own messages for `data` beside the ontology.
 fn violations(data: &str) -> Vec<String> {
     let mut graph = Ontology::bundled().graph().clone();
     graph.extend(&parse(data));
+    let found = violations_of(graph);
+    let mut messages: Vec<_> = found.into_iter().map(|violation| violation.message).collect();
+    messages.dedup();
+    messages
+}
+
+/// A node that a shape does not like, and the shape's own message.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Violation {
+    message: String,
+    node: String,
+    value: String,
+}
+
+/// Everything in `graph`, which holds the ontology as well, that the shapes do not like.
+pub(crate) fn violations_of(graph: Graph) -> BTreeSet<Violation> {
     let shapes = parse(bundled_shapes().text);
     let dataset = ValidationDataset::from_graphs(graph, shapes.clone()).unwrap();
     let parsed = shacl_rust::parse_shapes(&shapes).unwrap();
     let report = shacl_rust::validate(&dataset, &parsed);
-    let results = report.get_results().iter();
-    let messages = results.flat_map(|result| result.messages().to_vec());
-    let mut messages: Vec<_> = messages
-        .filter(|message| bundled_shapes().text.contains(message))
-        .collect();
-    assert_eq!(
-        messages.is_empty(),
-        *report.get_conforms(),
-        "a violation has no message of ours"
-    );
-    messages.sort();
-    messages.dedup();
-    messages
+    let mut violations = BTreeSet::new();
+    for result in report.get_results() {
+        // The processor adds messages of its own.
+        let ours = result
+            .messages()
+            .iter()
+            .find(|message| bundled_shapes().text.contains(*message));
+        violations.insert(Violation {
+            message: ours.expect("each constraint has a message").clone(),
+            node: result.focus_node().to_string(),
+            value: result.value().map(|value| value.to_string()).unwrap_or_default(),
+        });
+    }
+    assert_eq!(violations.is_empty(), *report.get_conforms());
+    violations
 }
 
 fn parse(text: &str) -> Graph {
@@ -71,18 +91,18 @@ fn without_evidence_there_is_no_claim() {
 
 #[test]
 fn a_claim_needs_one_claimant_that_can_speak() {
-    let message = "A claim has exactly one claimant, an agent or a document; tm:UnspecifiedSource where the text leaves it open.";
-    assert_eq!(spoilt("tm:claimant :ministry ;", ""), [message]);
+    let one = "A claim has exactly one claimant; tm:UnspecifiedSource where the text leaves it open.";
+    assert_eq!(spoilt("tm:claimant :ministry ;", ""), [one]);
     assert_eq!(
         spoilt(
             "tm:claimant :ministry ;",
             "tm:claimant :ministry, tm:UnspecifiedSource ;"
         ),
-        [message]
+        [one]
     );
     assert_eq!(
         spoilt("tm:claimant :ministry ;", "tm:claimant :depot ;"),
-        [message]
+        ["A claimant is an agent, a document or something of unknown kind."]
     );
     assert!(spoilt("tm:claimant :ministry ;", "tm:claimant tm:UnspecifiedSource ;").is_empty());
 }

@@ -142,16 +142,9 @@ impl NameIndex {
             }
             for cut in 1..parts.len().min(8) {
                 if let (Some(first), Some(last)) = (parts.get(..cut), parts.get(cut..)) {
-                    index
-                        .by_beginning
-                        .entry(key(&first.join(" ")))
-                        .or_default()
-                        .push(position);
-                    index
-                        .by_end
-                        .entry(key(&last.join(" ")))
-                        .or_default()
-                        .push(position);
+                    let [first, last] = [first, last].map(|words| key(&words.join(" ")));
+                    index.by_beginning.entry(first).or_default().push(position);
+                    index.by_end.entry(last).or_default().push(position);
                 }
             }
         }
