@@ -3,7 +3,7 @@
 //! Both depend on the word alone, so they are kept for the words that come first, which are the common ones.
 
 use super::hash::row_hashes;
-use super::kernel::{Contribution, Input, Instructions, Layer, Matrix, NEIGHBOURS, WIDTH, rows_with_room};
+use super::kernel::{Contribution, Instructions, Layer, Matrix, NEIGHBOURS, WIDTH};
 use super::model_file::{ModelError, ModelFile};
 
 /// A table of vectors, of which a feature picks four.
@@ -117,17 +117,13 @@ impl WordVectors {
         let width = embedder.tables.len() * WIDTH;
         let count = features.len() / embedder.tables.len().max(1);
         self.gathered.clear();
-        self.gathered.resize(rows_with_room(count) * width, 0.0);
+        self.gathered.resize(count * width, 0.0);
         let tables = embedder.tables.iter().cycle();
         for ((feature, table), sum) in features.iter().zip(tables).zip(self.gathered.as_chunks_mut().0) {
             table.add_rows(*feature, sum);
         }
-        let gathered = Input {
-            values: &self.gathered,
-            stride: width,
-            rows: count,
-        };
-        embedder.mixer.matrix.multiply(gathered, &mut self.products);
+        let rows = self.gathered.chunks_exact(width);
+        embedder.mixer.matrix.multiply(rows, &mut self.products);
         let first = self.vectors.len();
         self.vectors.resize(first + count, [0.0; WIDTH]);
         self.places.resize(first + count, NOT_COMPUTED);
@@ -154,13 +150,8 @@ impl WordVectors {
                 }
             }
         }
-        self.gathered.resize(rows_with_room(count) * WIDTH, 0.0);
-        let gathered = Input {
-            values: &self.gathered,
-            stride: WIDTH,
-            rows: count,
-        };
-        embedder.contributions.multiply(gathered, &mut self.products);
+        let rows = self.gathered.chunks_exact(WIDTH);
+        embedder.contributions.multiply(rows, &mut self.products);
         self.contributions.resize(first + count, NO_CONTRIBUTIONS);
         let stride = embedder.contributions.output_stride();
         let rows = self.products.chunks_exact(stride);

@@ -6,7 +6,7 @@
 //! known beforehand.
 
 use super::embedding::{Embedder, NO_VECTOR, WordVectors};
-use super::kernel::{Input, Instructions, Layer, Neighbours, Normalisation, WIDTH, rows_with_room};
+use super::kernel::{Instructions, Layer, Neighbours, Normalisation, WIDTH};
 use super::model_file::{ModelError, ModelFile, problem};
 
 /// The number of empty rows before, between and after texts: one for each layer.
@@ -45,13 +45,9 @@ impl Encoder {
     pub(super) fn encode(&self, words: &WordVectors, rows: &mut Rows) {
         self.sum_contributions(words, rows);
         rows.add_normalised(&self.first_normalisation);
-        for layer in &self.layers {
-            // Row `i` of the input is the window of rows `i - 1`, `i` and `i + 1`, thanks to the guard row.
-            let windows = Input {
-                values: rows.vectors.as_flattened(),
-                stride: WIDTH,
-                rows: rows.words.len(),
-            };
+        for (index, layer) in self.layers.iter().enumerate() {
+            rows.select(self.layers.len() - 1 - index);
+            let windows = rows.selected.iter().map(|row| window(&rows.vectors, *row));
             layer.matrix.multiply(windows, &mut rows.products);
             rows.add_normalised(&layer.normalisation);
         }
@@ -59,17 +55,23 @@ impl Encoder {
     }
 
     fn sum_contributions(&self, words: &WordVectors, rows: &mut Rows) {
-        let count = rows.words.len();
+        rows.selected.clear();
+        rows.selected.extend(0..rows.words.len());
         rows.products
-            .resize((rows_with_room(count) * WIDTH).max(rows.products.len()), 0.0);
+            .resize((rows.words.len() * WIDTH).max(rows.products.len()), 0.0);
         let word = |row: usize| rows.words.get(row).copied().unwrap_or(NO_VECTOR);
-        for (row, output) in rows.products.as_chunks_mut().0.iter_mut().enumerate().take(count) {
+        for (row, output) in rows.selected.iter().zip(rows.products.as_chunks_mut().0) {
             let [before, _, _] = words.contributions(word(row.wrapping_sub(1)));
-            let [_, here, _] = words.contributions(word(row));
+            let [_, here, _] = words.contributions(word(*row));
             let [_, _, after] = words.contributions(word(row + 1));
             self.first.join([before, here, after], output);
         }
     }
+}
+
+/// The vectors before, at and after `row`; the first vector stands before the first row.
+fn window(vectors: &[[f32; WIDTH]], row: usize) -> &[f32] {
+    vectors[row..row + 3].as_flattened()
 }
 
 /// The token vectors of a batch of texts, with room for the layers' products.
@@ -77,12 +79,15 @@ impl Encoder {
 pub(super) struct Rows {
     /// The word vector of each row.
     words: Vec<u32>,
-    /// A guard row, a row for each word, and zeros after them.
+    /// How far each row is from the next token; 0 for a token.
+    distances: Vec<usize>,
+    /// A vector for each row, between two of zeros.
     vectors: Vec<[f32; WIDTH]>,
+    /// The rows that a layer computes, in order, and its products for them.
+    selected: Vec<usize>,
     products: Vec<f32>,
-    /// The finished rows without padding, and room for a whole last group.
+    /// The finished rows without padding.
     encoded: Vec<[f32; WIDTH]>,
-    token_count: usize,
 }
 
 impl Rows {
@@ -90,26 +95,28 @@ impl Rows {
     pub(super) fn fill(&mut self, words: &WordVectors, indices: impl Iterator<Item = u32>) {
         self.words.clear();
         self.words.extend(indices);
+        self.distances = distances(&self.words);
         self.vectors.clear();
         self.vectors.push([0.0; WIDTH]);
         self.vectors
             .extend(self.words.iter().map(|word| words.vector(*word)));
-        self.vectors
-            .resize(rows_with_room(self.words.len()) + 2, [0.0; WIDTH]);
+        self.vectors.push([0.0; WIDTH]);
     }
 
-    /// The number of tokens.
-    pub(super) fn token_count(&self) -> usize {
-        self.token_count
+    /// The encoded tokens, without padding.
+    pub(super) fn tokens(&self) -> impl ExactSizeIterator<Item = &[f32]> {
+        self.encoded.iter().map(|vector| vector.as_slice())
     }
 
-    /// The encoded tokens, without padding, as a layer's input.
-    pub(super) fn tokens(&self) -> Input<'_> {
-        Input {
-            values: self.encoded.as_flattened(),
-            stride: WIDTH,
-            rows: self.token_count,
-        }
+    /// Selects the tokens and the padding within `reach` of one: no layer to come sees more.
+    fn select(&mut self, reach: usize) {
+        self.selected.clear();
+        let near = self
+            .distances
+            .iter()
+            .enumerate()
+            .filter(|(_, distance)| **distance <= reach);
+        self.selected.extend(near.map(|(row, _)| row));
     }
 
     fn drop_padding(&mut self) {
@@ -117,14 +124,49 @@ impl Rows {
         let tokens = rows.filter(|(word, _)| **word != NO_VECTOR);
         self.encoded.clear();
         self.encoded.extend(tokens.map(|(_, vector)| vector));
-        self.token_count = self.encoded.len();
-        self.encoded
-            .resize(rows_with_room(self.token_count), [0.0; WIDTH]);
     }
 
+    /// Adds the normalised products to the selected rows.
     fn add_normalised(&mut self, normalisation: &Normalisation) {
-        let count = self.words.len();
-        let (products, _) = self.products.as_chunks();
-        normalisation.add(&products[..count], &mut self.vectors[1..=count]);
+        let (mut products, _) = self.products.as_chunks();
+        for run in self.selected.chunk_by(|row, next| row + 1 == *next) {
+            let (these, rest) = products.split_at(run.len());
+            normalisation.add(these, &mut self.vectors[run[0] + 1..][..run.len()]);
+            products = rest;
+        }
+    }
+}
+
+fn distances(words: &[u32]) -> Vec<usize> {
+    let mut distances = vec![usize::MAX; words.len()];
+    let mut last = usize::MAX;
+    for row in (0..words.len()).chain((0..words.len()).rev()) {
+        last = if words[row] == NO_VECTOR {
+            last.saturating_add(1)
+        } else {
+            0
+        };
+        distances[row] = distances[row].min(last);
+    }
+    distances
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_know_how_far_the_next_token_is() {
+        let words = [
+            NO_VECTOR, NO_VECTOR, 7, NO_VECTOR, NO_VECTOR, NO_VECTOR, 8, 9, NO_VECTOR,
+        ];
+        assert_eq!(distances(&words), [2, 1, 0, 1, 2, 1, 0, 0, 1]);
+    }
+
+    #[test]
+    fn a_window_has_the_rows_to_both_sides() {
+        let vectors: Vec<_> = (0..4).map(|value| [value as f32; WIDTH]).collect();
+        let window = window(&vectors, 1);
+        assert_eq!((window[0], window[WIDTH], window[2 * WIDTH]), (1.0, 2.0, 3.0));
     }
 }

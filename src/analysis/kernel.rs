@@ -11,7 +11,7 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 
-pub(super) use matrix::{Input, Matrix, rows_with_room};
+pub(super) use matrix::Matrix;
 
 use super::model_file::{ModelError, ModelFile, problem};
 

@@ -37,7 +37,7 @@ impl Tagger {
         self.matrix.multiply(rows.tokens(), scores);
         scores
             .chunks_exact(self.matrix.output_stride())
-            .take(rows.token_count())
+            .take(rows.tokens().len())
             .map(|scores| self.best(scores))
             .collect()
     }

@@ -4,7 +4,7 @@
 //! token contributes in each position is computed once for all tokens; a state then costs a sum of rows.
 
 use super::encoder::Rows;
-use super::kernel::{Features, HIDDEN, Input, Instructions, MOVES, Matrix, StateScorer};
+use super::kernel::{Features, HIDDEN, Instructions, MOVES, Matrix, StateScorer};
 use super::model_file::{ModelError, ModelFile, problem};
 
 /// No token stands in a position of a state.
@@ -47,11 +47,8 @@ impl<const POSITIONS: usize> Transitions<POSITIONS> {
     /// Computes what each token contributes in each position.
     pub(super) fn prepare<'a>(&self, rows: &Rows, room: &'a mut Room) -> Prepared<'a> {
         self.reduce.multiply(rows.tokens(), &mut room.reduced);
-        let reduced = Input {
-            values: &room.reduced,
-            stride: self.reduce.output_stride(),
-            rows: rows.token_count(),
-        };
+        let reduced = room.reduced.chunks_exact(self.reduce.output_stride());
+        let reduced = reduced.take(rows.tokens().len());
         self.features.multiply(reduced, &mut room.features);
         Prepared {
             features: &room.features,

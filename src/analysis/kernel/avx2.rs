@@ -21,27 +21,23 @@ fn multiply_pieces<const MAXOUT: bool>(product: &Product<'_>, output: &mut [f32]
     let matrix = product.matrix;
     let output_stride = matrix.output_stride();
     let columns = if MAXOUT { LANES } else { TILE };
-    assert!(output.len() >= product.input.rows * output_stride);
-    let output = output.as_mut_ptr();
+    assert!(output.len() >= product.groups.len() * GROUP * output_stride);
     for tile in 0..matrix.tiles {
         let weights = matrix.weights[tile * matrix.inputs * TILE..][..matrix.inputs * TILE].as_ptr();
         let bias = matrix.bias[tile * TILE..][..TILE].as_ptr();
-        for group in (0..product.input.rows).step_by(GROUP) {
-            // SAFETY: a product holds `rows` rows of inputs, a whole number of groups; the weights and the
-            // bias of a tile were sliced above; the output has room for `rows` rows of all tiles.
+        for (index, group) in product.groups.iter().enumerate() {
+            let [a, b, c, d, e, f, g, h] = group.map(<[f32]>::as_ptr);
+            let (inputs, tile_data) = (matrix.inputs, (weights, bias));
+            // SAFETY: the rows of a product are as long as the matrix has inputs; the weights and the bias
+            // of a tile were sliced above; the output has room for all rows of all tiles.
             unsafe {
-                let place = |row: usize| {
-                    let input = product
-                        .input
-                        .values
-                        .as_ptr()
-                        .add((group + row) * product.input.stride);
-                    let output = output.add((group + row) * output_stride + tile * columns);
-                    (input, product.input.stride, output, output_stride)
-                };
-                multiply_rows::<MAXOUT, 3>(matrix.inputs, place(0), weights, bias);
-                multiply_rows::<MAXOUT, 3>(matrix.inputs, place(3), weights, bias);
-                multiply_rows::<MAXOUT, 2>(matrix.inputs, place(6), weights, bias);
+                let output = output
+                    .as_mut_ptr()
+                    .add(index * GROUP * output_stride + tile * columns);
+                let row = |row: usize| output.add(row * output_stride);
+                multiply_rows::<MAXOUT, 3>(([a, b, c], inputs), tile_data, row(0), output_stride);
+                multiply_rows::<MAXOUT, 3>(([d, e, f], inputs), tile_data, row(3), output_stride);
+                multiply_rows::<MAXOUT, 2>(([g, h], inputs), tile_data, row(6), output_stride);
             }
         }
     }
@@ -53,15 +49,15 @@ fn multiply_pieces<const MAXOUT: bool>(product: &Product<'_>, output: &mut [f32]
 /// within sixteen registers. With four rows the compiler keeps one sum in memory, at half the speed.
 ///
 /// # Safety
-/// `input` has `ROWS` rows of `inputs` floats `stride` apart, `weights` `inputs` tiles, `bias` one; `output`
-/// has room for `ROWS` rows of one tile `output_stride` apart.
+/// Each row has `inputs` floats, `weights` `inputs` tiles, `bias` one; `output` has room for `ROWS` rows of
+/// one tile `output_stride` apart.
 #[target_feature(enable = "avx2,fma")]
 #[inline]
 unsafe fn multiply_rows<const MAXOUT: bool, const ROWS: usize>(
-    inputs: usize,
-    (input, stride, output, output_stride): (*const f32, usize, *mut f32, usize),
-    weights: *const f32,
-    bias: *const f32,
+    (rows, inputs): ([*const f32; ROWS], usize),
+    (weights, bias): (*const f32, *const f32),
+    output: *mut f32,
+    output_stride: usize,
 ) {
     let mut sums = [[_mm256_setzero_ps(); 3]; ROWS];
     for index in 0..inputs {
@@ -71,8 +67,8 @@ unsafe fn multiply_rows<const MAXOUT: bool, const ROWS: usize>(
             let first = _mm256_loadu_ps(weights);
             let second = _mm256_loadu_ps(weights.add(LANES));
             let third = _mm256_loadu_ps(weights.add(2 * LANES));
-            for (row, sums) in sums.iter_mut().enumerate() {
-                let value = _mm256_broadcast_ss(&*input.add(row * stride + index));
+            for (row, sums) in rows.iter().zip(&mut sums) {
+                let value = _mm256_broadcast_ss(&*row.add(index));
                 sums[0] = _mm256_fmadd_ps(value, first, sums[0]);
                 sums[1] = _mm256_fmadd_ps(value, second, sums[1]);
                 sums[2] = _mm256_fmadd_ps(value, third, sums[2]);

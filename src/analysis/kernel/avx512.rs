@@ -22,18 +22,19 @@ fn multiply_pieces<const MAXOUT: bool>(product: &Product<'_>, output: &mut [f32]
     let matrix = product.matrix;
     let output_stride = matrix.output_stride();
     let columns = if MAXOUT { LANES } else { TILE };
-    assert!(output.len() >= product.input.rows * output_stride);
+    assert!(output.len() >= product.groups.len() * GROUP * output_stride);
     for tile in 0..matrix.tiles {
         let weights = matrix.weights[tile * matrix.inputs * TILE..][..matrix.inputs * TILE].as_ptr();
         let bias = matrix.bias[tile * TILE..][..TILE].as_ptr();
-        for row in (0..product.input.rows).step_by(GROUP) {
-            // SAFETY: a product holds `rows` rows of inputs, a whole number of groups; the weights and the
-            // bias of a tile were sliced above; the output has room for `rows` rows of all tiles.
+        for (index, group) in product.groups.iter().enumerate() {
+            // SAFETY: the rows of a product are as long as the matrix has inputs; the weights and the bias
+            // of a tile were sliced above; the output has room for all rows of all tiles.
             unsafe {
-                let input = product.input.values.as_ptr().add(row * product.input.stride);
-                let output = output.as_mut_ptr().add(row * output_stride + tile * columns);
-                let place = (input, product.input.stride, output, output_stride);
-                multiply_group::<MAXOUT>(matrix.inputs, place, weights, bias);
+                let output = output
+                    .as_mut_ptr()
+                    .add(index * GROUP * output_stride + tile * columns);
+                let rows = group.map(<[f32]>::as_ptr);
+                multiply_group::<MAXOUT>((rows, matrix.inputs), (weights, bias), output, output_stride);
             }
         }
     }
@@ -42,15 +43,15 @@ fn multiply_pieces<const MAXOUT: bool>(product: &Product<'_>, output: &mut [f32]
 /// Multiplies eight rows with one tile: 24 sums stay in registers.
 ///
 /// # Safety
-/// `input` has eight rows of `inputs` floats `stride` apart, `weights` `inputs` tiles, `bias` one; `output`
-/// has room for eight rows of one tile `output_stride` apart.
+/// Each row has `inputs` floats, `weights` `inputs` tiles, `bias` one; `output` has room for eight rows of
+/// one tile `output_stride` apart.
 #[target_feature(enable = "avx512f")]
 #[inline]
 unsafe fn multiply_group<const MAXOUT: bool>(
-    inputs: usize,
-    (input, stride, output, output_stride): (*const f32, usize, *mut f32, usize),
-    weights: *const f32,
-    bias: *const f32,
+    (rows, inputs): ([*const f32; GROUP], usize),
+    (weights, bias): (*const f32, *const f32),
+    output: *mut f32,
+    output_stride: usize,
 ) {
     let mut sums = [[_mm512_setzero_ps(); 3]; GROUP];
     for index in 0..inputs {
@@ -60,8 +61,8 @@ unsafe fn multiply_group<const MAXOUT: bool>(
             let first = _mm512_loadu_ps(weights);
             let second = _mm512_loadu_ps(weights.add(LANES));
             let third = _mm512_loadu_ps(weights.add(2 * LANES));
-            for (row, sums) in sums.iter_mut().enumerate() {
-                let value = _mm512_set1_ps(*input.add(row * stride + index));
+            for (row, sums) in rows.iter().zip(&mut sums) {
+                let value = _mm512_set1_ps(*row.add(index));
                 sums[0] = _mm512_fmadd_ps(value, first, sums[0]);
                 sums[1] = _mm512_fmadd_ps(value, second, sums[1]);
                 sums[2] = _mm512_fmadd_ps(value, third, sums[2]);

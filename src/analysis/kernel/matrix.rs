@@ -4,23 +4,8 @@ use super::{InstructionSet, Instructions, portable};
 #[cfg(target_arch = "x86_64")]
 use super::{avx2, avx512};
 
-/// Rows are multiplied in groups of eight: inputs and outputs have room for a whole last group.
+/// Rows are multiplied in groups of eight.
 pub(super) const GROUP: usize = 8;
-
-/// The number of rows to make room for.
-pub(in crate::analysis) fn rows_with_room(rows: usize) -> usize {
-    rows.next_multiple_of(GROUP)
-}
-
-/// Rows of numbers, each starting `stride` after the last, with room for a whole last group.
-///
-/// A row may be longer than the stride: windows of three tokens overlap in memory.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::analysis) struct Input<'a> {
-    pub(in crate::analysis) values: &'a [f32],
-    pub(in crate::analysis) stride: usize,
-    pub(in crate::analysis) rows: usize,
-}
 
 /// What becomes of the three columns of vectors that a tile computes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,23 +80,26 @@ impl Matrix {
         }
     }
 
-    /// Multiplies each row of `input`; the rows of `output` are [`Self::output_stride`] apart.
-    pub(in crate::analysis) fn multiply(&self, input: Input<'_>, output: &mut Vec<f32>) {
-        if input.rows == 0 {
+    /// Multiplies each row, which has as many numbers as the matrix has inputs, or more.
+    ///
+    /// The rows of `output` are [`Self::output_stride`] apart; it may keep more than there are.
+    pub(in crate::analysis) fn multiply<'a>(
+        &self,
+        rows: impl Iterator<Item = &'a [f32]>,
+        output: &mut Vec<f32>,
+    ) {
+        let mut rows: Vec<_> = rows.map(|row| &row[..self.inputs]).collect();
+        let Some(last) = rows.last() else {
             return;
-        }
-        let rows = rows_with_room(input.rows);
-        let needed = rows * self.output_stride();
+        };
+        rows.resize(rows.len().next_multiple_of(GROUP), last);
+        let needed = rows.len() * self.output_stride();
         if output.len() < needed {
             output.resize(needed, 0.0);
         }
         let product = Product {
             matrix: self,
-            input: Input {
-                values: &input.values[..(rows - 1) * input.stride + self.inputs],
-                stride: input.stride,
-                rows,
-            },
+            groups: rows.as_chunks().0,
         };
         match self.instructions.0 {
             // SAFETY: `Instructions::new` has made sure that the processor has them.
@@ -125,10 +113,10 @@ impl Matrix {
     }
 }
 
-/// A matrix and the rows to multiply with it: a multiple of [`GROUP`], each with the matrix's inputs.
+/// A matrix and the rows to multiply with it, each as long as the matrix has inputs.
 pub(super) struct Product<'a> {
     pub(super) matrix: &'a Matrix,
-    pub(super) input: Input<'a>,
+    pub(super) groups: &'a [[&'a [f32]; GROUP]],
 }
 
 #[cfg(test)]
@@ -138,14 +126,9 @@ mod tests {
 
     /// The outputs of 13 rows that overlap, without what pads them.
     fn outputs(matrix: &Matrix, count: usize) -> Vec<f32> {
-        let values = numbers(16 * 30 + 50, 3);
+        let values = numbers(12 * 30 + 50, 3);
         let mut output = Vec::new();
-        let input = Input {
-            values: &values,
-            stride: 30,
-            rows: 13,
-        };
-        matrix.multiply(input, &mut output);
+        matrix.multiply(values.windows(50).step_by(30), &mut output);
         let rows = output.chunks_exact(matrix.output_stride()).take(13);
         rows.flat_map(|row| row[..count].to_vec()).collect()
     }
@@ -154,7 +137,7 @@ mod tests {
     fn a_linear_layer_has_the_same_bits_with_all_instructions() {
         let (weights, bias) = (numbers(70 * 50, 1), numbers(70, 2));
         let found = assert_same_bits(|set| outputs(&Matrix::linear(set, &weights, &bias), 70));
-        let input = &numbers(16 * 30 + 50, 3)[12 * 30..][..50];
+        let input = &numbers(12 * 30 + 50, 3)[12 * 30..][..50];
         let sum = |total: f32, (weight, input): (&f32, &f32)| input.mul_add(*weight, total);
         let expected = weights[69 * 50..].iter().zip(input).fold(0.0, sum) + bias[69];
         assert_eq!(found[12 * 70 + 69].to_bits(), expected.to_bits());

@@ -1,6 +1,6 @@
 //! The kernels in plain Rust: the definition that the vector versions must equal bit by bit.
 
-use super::matrix::{GROUP, Pieces, Product};
+use super::matrix::{Pieces, Product};
 use super::{Contribution, Features, HIDDEN, MOVES, NEIGHBOURS, Normalisation, StateScorer, WIDTH};
 
 const LANES: usize = 8;
@@ -11,9 +11,8 @@ const SUM_LANES: usize = 16;
 pub(super) fn multiply(product: &Product<'_>, output: &mut [f32]) {
     let matrix = product.matrix;
     let output_stride = matrix.output_stride();
-    for row in 0..product.input.rows {
-        let input = &product.input.values[row * product.input.stride..][..matrix.inputs];
-        let output = &mut output[row * output_stride..][..output_stride];
+    let rows = product.groups.as_flattened().iter();
+    for (input, output) in rows.zip(output.chunks_exact_mut(output_stride)) {
         let tiles = matrix.weights.chunks_exact(matrix.inputs * TILE);
         for (tile, (weights, bias)) in tiles.zip(matrix.bias.as_chunks().0).enumerate() {
             let sums = tile_sums(input, weights.as_chunks().0, bias);
@@ -129,6 +128,3 @@ pub(super) fn score(scorer: &StateScorer, features: &[&Features], scores: &mut [
         *score = total + bias;
     }
 }
-
-/// The group size is a promise to the vector kernels only.
-const _: () = assert!(GROUP == 8);
