@@ -298,6 +298,16 @@ mod tests {
     }
 
     #[test]
+    fn a_dateline_on_a_line_of_its_own_dates_the_article() {
+        let document = read("Court stops sale\n\nBy Ada Reyes\n\nLima, 5 March 2024\n\nA court stopped it.");
+        let date = document
+            .metadata
+            .date
+            .map(|(date, basis)| (date.to_string(), basis));
+        assert_eq!(date, Some(("2024-03-05".to_owned(), DateBasis::Dateline)));
+    }
+
+    #[test]
     fn other_articles_titles_are_furniture_until_prose_comes_back() {
         let document = read(
             "Court stops sale\n\nA court stopped the sale.\n\nRelated stories\n\n\

@@ -54,6 +54,19 @@ pub(super) fn dateline(lexicon: &FurnitureLexicon, paragraph: &str) -> Option<Da
     })
 }
 
+/// The dateline that `line` consists of: "LIMA, 5 March 2024 (Agency) --", "Lima, 5 March".
+pub(super) fn bare_dateline(lexicon: &FurnitureLexicon, line: &str) -> Option<Dateline> {
+    let head = line.trim_end_matches(|mark| is_dash(mark) || mark == ' ');
+    let place = head.split([',', '(']).next()?.trim();
+    let day = day(lexicon, head);
+    let is_dateline = line.len() <= MAX_LENGTH && is_place(place) && day != DatelineDay::None;
+    is_dateline.then(|| Dateline {
+        length: line.len(),
+        day,
+        agency: agency(head),
+    })
+}
+
 fn is_dash(mark: char) -> bool {
     matches!(mark, '-' | '–' | '—')
 }
@@ -123,6 +136,17 @@ mod tests {
         );
         assert_eq!(shown("OSLO—\"We left"), "none");
         assert_eq!(shown("OSLO — \"We left"), "OSLO — | no day | no agency");
+    }
+
+    #[test]
+    fn a_dateline_may_stand_alone() {
+        let lexicon = FurnitureLexicon::bundled();
+        let agency = |line: &str| bare_dateline(&lexicon, line).map(|found| found.agency);
+        let wire = Some(Some("Northern Wire".to_owned()));
+        assert_eq!(agency("LIMA, 5 March 2024 (Northern Wire) --"), wire);
+        assert_eq!(agency("Port Louis, 5 March"), Some(None));
+        assert_eq!(agency("Harbour pictures"), None);
+        assert_eq!(agency("5 March 2024"), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::lexicon::furniture::{FurnitureKind, FurnitureLexicon, FurnitureRole};
 use crate::lexicon::line::words;
 
 use super::byline::{byline, copyright_holder, people, publisher};
-use super::dateline::{Dateline, DatelineDay};
+use super::dateline::{Dateline, DatelineDay, bare_dateline};
 use super::dates::{FoundDay, date_alone, parse_date};
 use super::labels::{Labelled, labels};
 
@@ -31,14 +31,8 @@ impl Paper {
     /// A paper of which only the dateline is read.
     pub(super) fn of(dateline: Option<Dateline>) -> Self {
         let mut paper = Self::default();
-        let Some(dateline) = dateline else {
-            return paper;
-        };
-        paper.agency = dateline.agency;
-        match dateline.day {
-            DatelineDay::Full(day) => paper.dateline = Some(day.date),
-            DatelineDay::WithoutYear(day) => paper.dateline_day = Some(day),
-            DatelineDay::None => {}
+        if let Some(dateline) = dateline {
+            paper.read_dateline(dateline);
         }
         paper
     }
@@ -106,6 +100,20 @@ impl Paper {
         }
         keep_first(&mut self.publisher, copyright_holder(lexicon, line));
         self.read_date(lexicon, line);
+        if !self.is_inside
+            && let Some(dateline) = bare_dateline(lexicon, line)
+        {
+            self.read_dateline(dateline);
+        }
+    }
+
+    fn read_dateline(&mut self, dateline: Dateline) {
+        keep_first(&mut self.agency, dateline.agency);
+        match dateline.day {
+            DatelineDay::Full(day) => keep_first(&mut self.dateline, Some(day.date)),
+            DatelineDay::WithoutYear(day) => keep_first(&mut self.dateline_day, Some(day)),
+            DatelineDay::None => {}
+        }
     }
 
     /// A bare date before the first paragraph is the article's own; one with a time of day, or a word such as
