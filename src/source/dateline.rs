@@ -4,8 +4,8 @@
 //! space behind it, is at most [`MAX_LENGTH`] bytes long, and its place is in capitals unless a day or an
 //! agency stands beside it.
 
-use crate::lexicon::furniture::FurnitureLexicon;
-use crate::lexicon::line::words;
+use crate::lexicon::furniture::{FurnitureKind, FurnitureLexicon};
+use crate::lexicon::line::{Word, words};
 
 use super::byline::publisher;
 use super::dates::{FoundDate, FoundDay, find_date, find_day};
@@ -46,7 +46,7 @@ pub(super) fn dateline(lexicon: &FurnitureLexicon, paragraph: &str) -> Option<Da
     let agency = agency(head);
     let place = head.split([',', '(']).next()?.trim();
     let is_marked = day != DatelineDay::None || agency.is_some();
-    let is_dateline = begins_prose && is_place(place) && (is_marked || is_in_capitals(place));
+    let is_dateline = begins_prose && is_place(lexicon, place) && (is_marked || is_in_capitals(place));
     is_dateline.then_some(Dateline {
         length: end,
         day,
@@ -57,14 +57,28 @@ pub(super) fn dateline(lexicon: &FurnitureLexicon, paragraph: &str) -> Option<Da
 /// The dateline that `line` consists of: "LIMA, 5 March 2024 (Agency) --", "Lima, 5 March".
 pub(super) fn bare_dateline(lexicon: &FurnitureLexicon, line: &str) -> Option<Dateline> {
     let head = line.trim_end_matches(|mark| is_dash(mark) || mark == ' ');
-    let place = head.split([',', '(']).next()?.trim();
+    let mut parts = head.split([',', '(', ')']).map(str::trim);
+    let begins_with_place = is_place(lexicon, parts.next()?);
+    let is_part =
+        |part: &str| part.is_empty() || is_place(lexicon, part) || is_date_part(lexicon, &words(part));
     let day = day(lexicon, head);
-    let is_dateline = line.len() <= MAX_LENGTH && is_place(place) && day != DatelineDay::None;
+    let is_dateline =
+        line.len() <= MAX_LENGTH && begins_with_place && day != DatelineDay::None && parts.all(is_part);
     is_dateline.then(|| Dateline {
         length: line.len(),
         day,
         agency: agency(head),
     })
+}
+
+/// Whether all words are numbers, months and weekdays.
+fn is_date_part(lexicon: &FurnitureLexicon, part: &[Word]) -> bool {
+    let is_date_word = |word: &Word| {
+        word.text.starts_with(|first: char| first.is_ascii_digit())
+            || lexicon.has(FurnitureKind::Month, word)
+            || lexicon.has(FurnitureKind::Weekday, word)
+    };
+    part.iter().all(is_date_word)
 }
 
 fn is_dash(mark: char) -> bool {
@@ -91,12 +105,19 @@ fn agency(head: &str) -> Option<String> {
     publisher(name).filter(|_| rest.trim_matches([',', ' ']).len() < 30)
 }
 
-fn is_place(place: &str) -> bool {
-    let words = place.split_whitespace().count();
+fn is_place(lexicon: &FurnitureLexicon, place: &str) -> bool {
     let is_letters = place
         .chars()
         .all(|mark| mark.is_alphabetic() || mark.is_whitespace() || ".'’-/".contains(mark));
-    (1..=4).contains(&words) && is_letters && place.starts_with(char::is_uppercase)
+    let is_name_part = |word: &Word| {
+        let written = place.get(word.span.start()..).unwrap_or_default();
+        written.starts_with(char::is_uppercase) || lexicon.has(FurnitureKind::Particle, word)
+    };
+    let words = words(place);
+    (1..=4).contains(&words.len())
+        && is_letters
+        && place.starts_with(char::is_uppercase)
+        && words.iter().all(is_name_part)
 }
 
 fn is_in_capitals(place: &str) -> bool {
@@ -147,6 +168,8 @@ mod tests {
         assert_eq!(agency("Port Louis, 5 March"), Some(None));
         assert_eq!(agency("Harbour pictures"), None);
         assert_eq!(agency("5 March 2024"), None);
+        assert_eq!(agency("Lima, 5 March 2024 — A court"), None);
+        assert_eq!(agency("Protests in Lima, 5 March 2024"), None);
     }
 
     #[test]

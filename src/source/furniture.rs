@@ -4,6 +4,7 @@ use crate::lexicon::furniture::{FurnitureKind, FurnitureLexicon};
 use crate::lexicon::line::{Word, words};
 
 use super::byline::byline;
+use super::dateline::bare_dateline;
 use super::dates::date_alone;
 use super::labels::labels;
 use super::paragraphs::ends_sentence;
@@ -71,6 +72,7 @@ fn without_colon(line: &[Word]) -> &[Word] {
 fn is_furniture(lexicon: &FurnitureLexicon, text: &str, line: &[Word]) -> bool {
     lexicon.is_whole(FurnitureKind::Line, without_colon(line))
         || date_alone(lexicon, line).is_some()
+        || bare_dateline(lexicon, text).is_some()
         || is_notice(lexicon, line)
         || is_counter(lexicon, line)
         || is_breadcrumb(lexicon, text, line)
