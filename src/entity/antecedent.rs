@@ -101,7 +101,7 @@ fn has_names(cast: &Cast<'_>, description: &Description<'_>, draft: &Draft) -> b
         let is_country = cast
             .draft(*name)
             .is_some_and(|name| draft.country.as_ref() == Some(&name.label));
-        draft.names.contains(name) || is_country
+        draft.names.contains(name) || draft.places.contains(name) || is_country
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use oxigraph::model::{NamedNode, NamedNodeRef};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::entity::{Coreference, Count};
 use crate::lexicon::names::Gender;
@@ -125,6 +125,10 @@ pub(crate) struct Cast<'a> {
     pub(crate) sentences: Vec<usize>,
     /// Named bodies that the tables give descriptions for.
     pub(crate) bodies: Vec<usize>,
+    /// The descriptions that identify a draft.
+    descriptions: FxHashSet<String>,
+    /// Countries by their names in the tables.
+    pub(crate) countries: FxHashMap<String, usize>,
     /// Drafts by the base forms of the nouns that describe them, in order of introduction.
     by_noun: FxHashMap<String, Vec<usize>>,
     /// For the head of a located description: each place's token and the draft for what is there.
@@ -145,13 +149,22 @@ impl<'a> Cast<'a> {
             sentences,
             found,
             bodies: Vec::new(),
+            countries: FxHashMap::default(),
+            descriptions: FxHashSet::default(),
             by_noun: FxHashMap::default(),
             located: Vec::new(),
         }
     }
 
     /// Adds a draft and returns its index.
-    pub(crate) fn add(&mut self, draft: Draft) -> usize {
+    ///
+    /// Of two things described alike in one document, only the first is known by the description alone.
+    pub(crate) fn add(&mut self, mut draft: Draft) -> usize {
+        if let Identity::Description(words) = &draft.identity
+            && !self.descriptions.insert(words.clone())
+        {
+            draft.identity = Identity::Here(words.clone());
+        }
         let index = self.drafts.len();
         let nouns: Vec<String> = draft.nouns.iter().cloned().collect();
         self.drafts.push(draft);
@@ -159,6 +172,16 @@ impl<'a> Cast<'a> {
             self.by_noun.entry(noun).or_default().push(index);
         }
         index
+    }
+
+    /// Makes a description of a whole its identity, if it has none yet and the description is nobody else's.
+    pub(crate) fn identify(&mut self, draft: usize, words: String) {
+        let is_open = |of: &Draft| of.is_whole() && matches!(of.identity, Identity::Here(_));
+        if let Some(of) = self.drafts.get_mut(draft).filter(|of| is_open(of))
+            && self.descriptions.insert(words.clone())
+        {
+            of.identity = Identity::Description(words);
+        }
     }
 
     /// Says that `noun` describes `draft`.

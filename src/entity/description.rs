@@ -59,6 +59,8 @@ pub(crate) struct Description<'a> {
     pub(crate) is_anaphoric: bool,
     /// Whether a word in it says that others are meant.
     pub(crate) is_contrastive: bool,
+    /// Whether it says that there are none: "no troops".
+    pub(crate) is_empty: bool,
     /// Whether it has a possessor, resolved or not.
     pub(crate) is_owned: bool,
     pub(crate) count: Option<Count>,
@@ -117,6 +119,10 @@ pub(crate) fn describe<'a>(cast: &Cast<'a>, mention: usize) -> Description<'a> {
         is_contrastive: is_of_kind(ModifierKind::Contrastive),
         owner: possessor.and_then(|possessor| cast.draft_at(possessor)),
         is_owned: possessor.is_some(),
+        is_empty: words
+            .analysis
+            .children_by(head, Dep::Det)
+            .any(|article| words.lexicon.control.is_nothing(&words.lower(article))),
         count: count_of(&words, head),
         places: places_of(cast, head),
         modifiers: parts
@@ -159,7 +165,7 @@ fn noun_of(words: &Words<'_>, head: usize) -> String {
 }
 
 /// The noun with as many words before it as the tables know to be one noun with it.
-fn compound_of(words: &Words<'_>, head: usize, noun: &str) -> String {
+pub(crate) fn compound_of(words: &Words<'_>, head: usize, noun: &str) -> String {
     let compounds = |length: usize| {
         let start = head.checked_sub(length)?;
         let is_compound =

@@ -8,6 +8,7 @@ use crate::mention::words::Words;
 
 /// Whether the capital or seat with head `token` stands for its government here.
 pub(crate) fn acts(words: &Words<'_>, token: usize) -> bool {
+    let token = words.first_of_list(token);
     let head = words.head(token);
     let speaks = |word: usize, place: &str| words.lexicon.governments.speaks(&words.lemma(word), place);
     match words.dep(token) {
@@ -15,7 +16,6 @@ pub(crate) fn acts(words: &Words<'_>, token: usize) -> bool {
         Dep::Dobj | Dep::Nsubjpass | Dep::Dative => speaks(head, "object"),
         Dep::Poss => speaks(head, "possessive"),
         Dep::Pobj => acts_behind(words, head),
-        Dep::Conj | Dep::Appos if head != token => acts(words, head),
         _ => false,
     }
 }

@@ -2,7 +2,7 @@
 //! that tell it from others of its kind.
 
 use crate::analysis::{Dep, Tag};
-use crate::entity::cast::{Cast, Draft};
+use crate::entity::cast::{Cast, Draft, Number};
 use crate::entity::description::{Description, Determiner};
 use crate::lexicon::classes::ModifierKind;
 use crate::mention::words::Words;
@@ -107,6 +107,13 @@ fn own_words(cast: &Cast<'_>, tokens: std::ops::Range<usize>, description: &Desc
         label.split_whitespace().collect::<Vec<_>>().join(" "),
     );
     match description.owner.and_then(|owner| cast.draft(owner)) {
+        Some(owner)
+            if has_pronoun(cast, description)
+                && owner.label.ends_with('s')
+                && owner.number == Number::Plural =>
+        {
+            format!("{}' {label}", owner.label)
+        }
         Some(owner) if has_pronoun(cast, description) => format!("{}'s {label}", owner.label),
         _ => label,
     }
@@ -192,6 +199,8 @@ pub(crate) fn tells_apart(cast: &Cast<'_>, description: &Description<'_>) -> boo
             .is_some_and(Draft::is_named);
     let class = &description.class;
     let is_passing = cast.is_person(class) || cast.is_a(class, tm::EVENT) || cast.is_a(class, tm::DOCUMENT);
-    let is_introduced = description.determiner == Determiner::Indefinite || description.is_contrastive;
+    let is_bare_count = description.count.is_some() && description.places.is_empty();
+    let is_introduced =
+        is_bare_count || description.determiner == Determiner::Indefinite || description.is_contrastive;
     has_name && !is_passing && !is_introduced
 }

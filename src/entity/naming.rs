@@ -8,13 +8,15 @@ mod shortening;
 
 use std::collections::BTreeMap;
 
+use oxigraph::model::NamedNode;
+
 use crate::entity::cast::{Cast, Draft, Identity, Number};
 use crate::entity::typing::{self, Votes};
 use crate::lexicon::names::{Gender, KnownName};
 use crate::mention::names::FoundName;
 use crate::vocab::tm;
 
-use self::forms::{Reading, read_form};
+use self::forms::{Reading, persons, read_form};
 use self::shortening::hosts;
 
 /// Mentions with one name.
@@ -54,6 +56,12 @@ pub(crate) fn cast_names(cast: &mut Cast<'_>) {
         }
     }
     references.sort();
+    let countries = cast
+        .drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, of)| cast.is_a(&of.class, tm::COUNTRY));
+    cast.countries = countries.map(|(draft, of)| (of.label.clone(), draft)).collect();
     cast.bodies = (0..cast.drafts.len())
         .filter(|draft| cast.draft(*draft).is_some_and(|of| !of.descriptions.is_empty()))
         .collect();
@@ -113,13 +121,14 @@ fn refer_by_name(cast: &mut Cast<'_>, mention: usize, draft: usize, reason: &str
 
 /// Groups mentions by the name that the tables or their own words give them, in order of first mention.
 fn groups<'a>(cast: &Cast<'a>) -> Vec<Group<'a>> {
+    let persons = persons(cast);
     let mut index_of: BTreeMap<String, usize> = BTreeMap::new();
     let mut groups: Vec<Group<'a>> = Vec::new();
     for mention in 0..cast.found.len() {
         let Some(name) = cast.found.get(mention).and_then(|found| found.name.as_ref()) else {
             continue;
         };
-        let reading = read_form(cast, name);
+        let reading = read_form(cast, name, &persons);
         let index = *index_of.entry(reading.key()).or_insert_with(|| {
             groups.push(group_for(&reading));
             groups.len() - 1
@@ -136,7 +145,7 @@ fn group_for<'a>(reading: &Reading<'a>) -> Group<'a> {
     Group {
         text: reading.name(),
         known: reading.known(),
-        is_people: matches!(reading, Reading::People(_)),
+        is_people: matches!(reading, Reading::People(..)),
         mentions: Vec::new(),
         reasons: Vec::new(),
         votes: Votes::default(),
@@ -176,6 +185,24 @@ fn merged_votes(groups: &[Group<'_>], hosts: &[Option<(usize, String)>]) -> Vec<
     merged
 }
 
+/// Names that many countries have bodies of: "Senate", "Foreign Ministry", "Ministry of Health", "Labour Party".
+///
+/// Such a name means one thing in a document and another one in the next.
+fn is_common_to_countries(cast: &Cast<'_>, group: &Group<'_>, class: &NamedNode) -> bool {
+    if let Some(known) = group.known {
+        return known.country.is_none() && cast.is_a(class, tm::POLITICAL_PARTY);
+    }
+    let text = group.text.to_lowercase();
+    let state = [tm::GOVERNMENT, tm::LEGISLATIVE_BODY, tm::COURT];
+    let is_of_state = state.into_iter().any(|state| cast.is_a(class, state));
+    let first = group.text.split(' ').next().unwrap_or_default();
+    let has_country = cast.words.lexicon.names.forms(first).next().is_some();
+    let is_embassy = cast.is_a(class, tm::DIPLOMATIC_MISSION);
+    cast.words.lexicon.classes.noun(&text).is_some()
+        || is_embassy
+        || (is_of_state && text.contains(" of ") && !has_country)
+}
+
 fn draft_of(cast: &Cast<'_>, group: &Group<'_>, votes: &Votes) -> Draft {
     let class = match group.known {
         Some(_) if group.is_people => tm::GROUP.into_owned(),
@@ -190,8 +217,11 @@ fn draft_of(cast: &Cast<'_>, group: &Group<'_>, votes: &Votes) -> Draft {
         }
     };
     let is_group = cast.is_a(&class, tm::GROUP);
-    let name = group.text.clone();
-    let identity = if group.is_shared {
+    let name = match group.known {
+        Some(known) if group.is_people => format!("people of {}", known.name),
+        _ => group.text.clone(),
+    };
+    let identity = if group.is_shared || is_common_to_countries(cast, group, &class) {
         Identity::SharedName(name)
     } else {
         Identity::Name(name)
@@ -257,6 +287,20 @@ mod tests {
     fn a_hyphenated_first_name_is_whole() {
         let text = "Hoang-Minh Tran told the BBC he was tired.";
         assert_eq!(chains(text), "Hoang-Minh Tran: Hoang-Minh Tran, he\nBBC: BBC");
+    }
+
+    #[test]
+    fn names_that_many_countries_use_mean_one_thing_in_one_document_only() {
+        let iris = ["The Senate met.", "A note came from the Ministry of Health."].map(|text| {
+            let label = if text.contains("Senate") {
+                "Senate"
+            } else {
+                "Ministry of Health"
+            };
+            iri(text, label)
+        });
+        assert_eq!(iris, ["#entity=senate,4", "#entity=ministry-of-health,21"]);
+        assert_eq!(iri("The US Senate met.", "US Senate"), "organization/us-senate");
     }
 
     #[test]

@@ -16,6 +16,9 @@ use crate::vocab::tm;
 /// How many sentences back a pronoun reaches.
 const REACH: usize = 3;
 
+/// How many mentions before the pronoun may be arguments of its verb.
+const MOST_RIVALS: usize = 24;
+
 /// What a pronoun asks of its antecedent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Person {
@@ -23,6 +26,8 @@ enum Person {
     She,
     It,
     They,
+    /// As an object: never one body.
+    Them,
 }
 
 /// What the pronoun that is mention number `mention` takes up.
@@ -40,7 +45,8 @@ fn person(pronoun: &str) -> Option<Person> {
         "he" | "him" | "his" | "himself" => Some(Person::He),
         "she" | "her" | "hers" | "herself" => Some(Person::She),
         "it" | "its" | "itself" => Some(Person::It),
-        "they" | "them" | "their" | "theirs" | "themselves" => Some(Person::They),
+        "they" | "their" | "theirs" | "themselves" => Some(Person::They),
+        "them" => Some(Person::Them),
         _ => None,
     }
 }
@@ -60,6 +66,7 @@ fn agrees(cast: &Cast<'_>, person: Person, draft: &Draft) -> bool {
         Person::He => is_person && is_single && draft.gender != Gender::Female,
         Person::She => is_person && is_single && draft.gender != Gender::Male,
         Person::It => !is_person && is_single && is_known_thing,
+        Person::Them => !is_single,
         Person::They => {
             !is_single
                 || (cast.is_agent(&draft.class) && !is_person && draft.class.as_str() != tm::COUNTRY.as_str())
@@ -117,7 +124,7 @@ fn most_salient(cast: &Cast<'_>, mention: usize, person: Person) -> Option<Antec
     let is_clear = suited
         .iter()
         .all(|(score, other)| other.draft == best.draft || *score + MARGIN <= best_score);
-    if !is_clear {
+    if !is_clear || (person != Person::It && is_list_nearer(cast, &candidates, best)) {
         return None;
     }
     let of = cast.draft(best.draft)?;
@@ -180,12 +187,39 @@ fn is_speaker(cast: &Cast<'_>, token: usize) -> bool {
     is_subject || is_source
 }
 
+/// "They" behind "Lu and Chen" are the two, which have no mention of their own; so it is left open.
+fn is_list_nearer(cast: &Cast<'_>, candidates: &[Recent], best: &Recent) -> bool {
+    let words = &cast.words;
+    let is_list = |candidate: &&Recent| {
+        let head = cast.head(candidate.mention);
+        let is_single = cast
+            .draft(candidate.draft)
+            .is_some_and(|of| of.number == Number::Singular && cast.is_agent(&of.class));
+        is_single
+            && words
+                .analysis
+                .children_by(head, Dep::Conj)
+                .any(|member| cast.draft_at(member).is_some())
+    };
+    let is_several = cast
+        .draft(best.draft)
+        .is_some_and(|of| of.number == Number::Plural);
+    let nearer = candidates
+        .iter()
+        .filter(|other| other.distance <= best.distance && other.mention > best.mention);
+    is_several
+        && nearer
+            .filter(|other| other.place >= Place::Object)
+            .any(|other| is_list(&other))
+}
+
 /// A body that has just been "it" is not "they" next, nor the other way round.
 fn keeps_number(cast: &Cast<'_>, wanted: Person, candidate: &Recent) -> bool {
     let words = &cast.words;
     let head = cast.head(candidate.mention);
     let used = person(&words.lower(head)).filter(|_| matches!(words.tag(head), Tag::Prp | Tag::PrpS));
-    used.is_none_or(|used| used == wanted)
+    let is_several = |person: Person| matches!(person, Person::They | Person::Them);
+    used.is_none_or(|used| used == wanted || is_several(used) && is_several(wanted))
 }
 
 /// What the other arguments of the pronoun's verb refer to: "he would assist **him**" speaks of two.
@@ -196,6 +230,7 @@ fn rivals(cast: &Cast<'_>, mention: usize) -> Vec<usize> {
     let here = cast.sentence(mention);
     (0..mention)
         .rev()
+        .take(MOST_RIVALS)
         .take_while(|earlier| cast.sentence(*earlier) == here && !is_bound)
         .filter(|earlier| clause_of(cast, cast.head(*earlier)) == clause)
         .filter_map(|earlier| cast.drafts_of.get(earlier).copied().flatten())
@@ -251,10 +286,7 @@ fn clause_of(cast: &Cast<'_>, token: usize) -> usize {
 }
 
 fn is_below(cast: &Cast<'_>, token: usize, above: usize) -> bool {
-    cast.words
-        .analysis
-        .ancestors(token)
-        .any(|ancestor| ancestor == above)
+    cast.words.above(token).any(|ancestor| ancestor == above)
 }
 
 #[cfg(test)]

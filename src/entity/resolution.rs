@@ -83,7 +83,9 @@ fn described(cast: &Cast<'_>, description: &Description<'_>) -> Draft {
     draft.places = description.places.iter().map(|(_, place)| *place).collect();
     draft.noun_text = cast.words.text(description.head).to_owned();
     draft.noun = description.noun.clone();
-    draft.nouns.insert(description.noun.clone());
+    if !description.is_empty {
+        draft.nouns.insert(description.noun.clone());
+    }
     draft.phrase = phrase_of(cast, description);
     let is_new_one =
         description.number == Number::Singular && description.determiner == Determiner::Indefinite;
@@ -135,12 +137,17 @@ fn gender(description: &Description<'_>) -> Gender {
 
 /// Adds what a description says to what is known of its draft.
 fn learn(cast: &mut Cast<'_>, draft: usize, description: &Description<'_>) {
-    cast.add_noun(draft, &description.noun);
+    if !description.is_empty {
+        cast.add_noun(draft, &description.noun);
+    }
     let is_narrower = cast
         .draft(draft)
         .is_some_and(|of| of.class != description.class && cast.is_a(&description.class, of.class.as_ref()));
     let label = label_of(cast, description);
-    let words = tells_apart(cast, description).then(|| identity_words(cast, description));
+    if tells_apart(cast, description) {
+        let words = identity_words(cast, description);
+        cast.identify(draft, words);
+    }
     let Some(of) = cast.drafts.get_mut(draft) else {
         return;
     };
@@ -151,9 +158,6 @@ fn learn(cast: &mut Cast<'_>, draft: usize, description: &Description<'_>) {
         of.gender = gender(description);
     }
     let is_named = of.is_named();
-    if let (true, Identity::Here(_), Some(words)) = (of.is_whole(), &of.identity, words) {
-        of.identity = Identity::Description(words);
-    }
     if is_narrower {
         of.class = description.class.clone();
     }
@@ -212,9 +216,19 @@ fn part_at(cast: &Cast<'_>, whole: usize, token: usize, place: usize) -> Option<
     part.chain = Vec::new();
     part.aliases.clear();
     part.count = None;
+    if of.count == Some(Count::Exactly(of.places.len() as u64)) {
+        part.number = Number::Singular;
+        part.label = located(cast, &singular(of), &[token]);
+    }
     part.places = [place].into();
     part.part_of = Some(whole);
     Some(part)
+}
+
+/// "sites" in the singular: as many as there are places are one in each.
+fn singular(set: &Draft) -> String {
+    let kind = set.phrase.strip_suffix(set.noun_text.as_str());
+    kind.map_or_else(|| set.noun.clone(), |kind| format!("{kind}{}", set.noun))
 }
 
 /// Finds the whole of parts that were described before it was.

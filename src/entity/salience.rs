@@ -40,12 +40,11 @@ impl Recent {
 
 /// The grammatical place of the phrase with head `token`.
 pub(crate) fn place_of(words: &Words<'_>, token: usize) -> Place {
-    match words.dep(token) {
+    match words.dep(words.first_of_list(token)) {
         Dep::Nsubj | Dep::Nsubjpass => Place::Subject,
         Dep::Dobj | Dep::Dative => Place::Object,
         Dep::Attr | Dep::Oprd | Dep::Acomp => Place::Predicate,
         Dep::Amod | Dep::Compound | Dep::Nmod | Dep::Npadvmod => Place::Modifier,
-        Dep::Conj | Dep::Appos if words.head(token) < token => place_of(words, words.head(token)),
         _ => Place::Oblique,
     }
 }

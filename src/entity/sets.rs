@@ -95,7 +95,7 @@ fn is_near_count(cast: &Cast<'_>, description: &Description<'_>, draft: usize) -
         let distance = cast
             .sentence(description.mention)
             .saturating_sub(cast.sentence(of.latest()));
-        of.count.is_some() && distance <= REACH
+        of.count.is_some() && distance <= REACH * 2
     })
 }
 

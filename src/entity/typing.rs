@@ -10,6 +10,7 @@ use oxigraph::model::NamedNode;
 
 use crate::analysis::{Dep, NameLabel};
 use crate::entity::cast::Cast;
+use crate::entity::description::compound_of;
 use crate::lexicon::classes::{Noun, NounFlag};
 use crate::lexicon::names::FormRole;
 use crate::mention::names::FoundName;
@@ -89,9 +90,9 @@ impl Votes {
         self.modifiers.extend(other.modifiers.iter().cloned());
     }
 
-    /// Counts a faint sign that it is a person.
-    pub(crate) fn hint_at_person(&mut self) {
-        self.vote(Sort::Person, HINT);
+    /// Counts that a person's name ends with it.
+    pub(crate) fn ends_person(&mut self) {
+        self.vote(Sort::Person, STRONG);
     }
 
     /// Counts evidence for a kind, or against it when `weight` is below nought.
@@ -111,7 +112,11 @@ impl Votes {
 
     fn vote_noun(&mut self, cast: &Cast<'_>, lemma: &str, weight: i32) {
         if let Some(noun) = cast.words.lexicon.classes.noun(lemma) {
-            self.vote(sort_of(cast, &noun.class), weight);
+            let sort = match sort_of(cast, &noun.class) {
+                Sort::Group if noun.has(NounFlag::General) => Sort::Organization,
+                sort => sort,
+            };
+            self.vote(sort, weight);
             self.nouns.push(lemma.to_owned());
         }
     }
@@ -189,7 +194,10 @@ fn vote_form(cast: &Cast<'_>, votes: &mut Votes, name: &FoundName) {
         votes.vote_noun(cast, noun, CONCLUSIVE);
     }
     let first = words.text(name.tokens.start);
-    if is_long && name.label != Some(NameLabel::Org) && words.lexicon.names.given_name(first).is_some() {
+    let heading = heading(words, name);
+    let may_be_surname = heading.is_none() || name.tokens.len() == 2;
+    let has_given_name = words.lexicon.names.given_name(first).is_some();
+    if is_long && may_be_surname && name.label != Some(NameLabel::Org) && has_given_name {
         votes.vote(Sort::Person, STRONG);
     }
     let last = name.tokens.end.saturating_sub(1);
@@ -202,7 +210,7 @@ fn vote_form(cast: &Cast<'_>, votes: &mut Votes, name: &FoundName) {
     if is_long && is_people {
         votes.vote(Sort::Group, CONCLUSIVE);
     }
-    if let Some(noun) = heading(words, name) {
+    if let Some(noun) = heading {
         let is_for = name.tokens.clone().any(|token| words.text(token) == "for");
         let sort = if is_for {
             Sort::Organization
@@ -250,7 +258,7 @@ fn vote_company(cast: &Cast<'_>, votes: &mut Votes, name: &FoundName) {
     for child in words.analysis.children_by(name.head, Dep::Appos) {
         let has_article = words.analysis.child(child, Dep::Det).is_some();
         if has_article && !words.is_proper(child) {
-            votes.vote_noun(cast, &words.lemma(child), STRONG);
+            votes.vote_noun(cast, &compound_of(words, child, &words.lemma(child)), STRONG);
         }
     }
     let head = words.head(name.head);
@@ -263,23 +271,39 @@ fn vote_company(cast: &Cast<'_>, votes: &mut Votes, name: &FoundName) {
     if is_employer && governor.is_some_and(|noun| noun.has(NounFlag::Role)) {
         votes.vote(Sort::Organization, WEAK);
     }
-    if is_where_something_is(words, name.head) {
+    let has_article = words
+        .analysis
+        .children_by(name.head, Dep::Det)
+        .any(|article| words.lower(article) == "the");
+    if has_article {
+        votes.vote(Sort::Person, -STRONG);
+    }
+    if is_where_something_is(words, name.head) || names_region(cast, name.head) {
         votes.vote(Sort::Polity, WEAK);
         votes.vote(Sort::Person, -WEAK);
     }
 }
 
 /// "in Jolo": behind a preposition of place; "at" and "on" come before bodies and things as well.
-fn is_where_something_is(words: &Words<'_>, token: usize) -> bool {
-    let head = words.head(token);
-    let preposition = words.lower(head);
+pub(crate) fn is_where_something_is(words: &Words<'_>, token: usize) -> bool {
+    let first = words.first_of_list(token);
+    let preposition = words.lower(words.head(first));
     let is_inside =
         words.lexicon.control.is_locative(&preposition) && !matches!(preposition.as_str(), "at" | "on");
-    match words.dep(token) {
-        Dep::Pobj => is_inside,
-        Dep::Conj | Dep::Appos if head < token => is_where_something_is(words, head),
-        _ => false,
-    }
+    words.dep(first) == Dep::Pobj && is_inside
+}
+
+/// "the Sulu region": before a common noun for a part of the earth.
+fn names_region(cast: &Cast<'_>, token: usize) -> bool {
+    let words = &cast.words;
+    let head = words.head(token);
+    let noun = words
+        .lexicon
+        .classes
+        .noun(&words.lemma(head))
+        .filter(|_| !words.is_proper(head));
+    let is_region = |noun: &Noun| cast.is_a(&noun.class, tm::PLACE) && !cast.is_a(&noun.class, tm::FACILITY);
+    words.dep(token) == Dep::Compound && noun.is_some_and(is_region)
 }
 
 /// The common noun right before a name, in the same phrase: "airline" in "Iranian airline Mahan Air".

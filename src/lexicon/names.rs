@@ -109,10 +109,10 @@ impl Names {
             Path::new("ontology/lexicon/names/organisations.tsv"),
             organisations,
         ) {
-            names.add_known(&row)?;
+            names.add_organisation(&row)?;
         }
         for row in rows(Path::new("ontology/lexicon/names/places.tsv"), places) {
-            names.add_known(&row)?;
+            names.add_place(&row)?;
         }
         for row in rows(Path::new("ontology/lexicon/names/titles.tsv"), titles) {
             names.add_titles(&row)?;
@@ -185,7 +185,22 @@ impl Names {
         Ok(())
     }
 
-    fn add_known(&mut self, row: &Row<'_>) -> Result<(), LexiconError> {
+    fn add_place(&mut self, row: &Row<'_>) -> Result<(), LexiconError> {
+        let index = self.add_known(row, std::iter::empty())?;
+        self.add_forms(index, FormRole::Adjective, row.list(4));
+        self.add_forms(index, FormRole::People, row.list(5));
+        Ok(())
+    }
+
+    fn add_organisation(&mut self, row: &Row<'_>) -> Result<(), LexiconError> {
+        self.add_known(row, row.list(4)).map(|_| ())
+    }
+
+    fn add_known<'a>(
+        &mut self,
+        row: &Row<'_>,
+        descriptions: impl Iterator<Item = &'a str>,
+    ) -> Result<usize, LexiconError> {
         let country = row.cell(3);
         if !country.is_empty() && self.known(country, FormRole::Name).is_none() {
             return Err(row.error(format!("`{country}` is not in countries.tsv")));
@@ -194,12 +209,12 @@ impl Names {
             name: row.cell(0).to_owned(),
             class: class_node(row, 2)?,
             country: (!country.is_empty()).then(|| country.to_owned()),
-            descriptions: row.list(4).map(str::to_owned).collect(),
+            descriptions: descriptions.map(str::to_owned).collect(),
             source: row.source(),
         };
         let index = self.push(row, known)?;
         self.add_forms(index, FormRole::Name, row.list(1));
-        Ok(())
+        Ok(index)
     }
 
     fn add_titles(&mut self, row: &Row<'_>) -> Result<(), LexiconError> {

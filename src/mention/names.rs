@@ -10,6 +10,9 @@ use crate::lexicon::names::{FormRole, Title};
 use crate::mention::pieces::{Piece, PieceKind, has_flag, runs};
 use crate::mention::words::Words;
 
+/// The most tokens that a name has.
+const LONGEST: usize = 24;
+
 /// A name in the text and what its surroundings say of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FoundName {
@@ -99,6 +102,7 @@ fn join(words: &Words<'_>, run: &[Piece]) -> Vec<FoundName> {
                     .push(words.phrase(&piece.tokens).to_lowercase());
             }
             PieceKind::ClassNoun => before.class_noun = Some(words.lower(piece.tokens.start)),
+            PieceKind::Plain if begins_title(run, at) => {}
             _ => {
                 let last = joined_end(words, run, at);
                 names.extend(nested(words, run, at, last));
@@ -109,6 +113,13 @@ fn join(words: &Words<'_>, run: &[Piece]) -> Vec<FoundName> {
         at += 1;
     }
     names
+}
+
+/// "Regional" in "Regional Governor Diallo": one unknown word before a title belongs to the title.
+fn begins_title(run: &[Piece], at: usize) -> bool {
+    let is_one_word = run.get(at).is_some_and(|piece| piece.tokens.len() == 1);
+    let is_title = |piece: &Piece| matches!(piece.kind, PieceKind::Title(_));
+    is_one_word && run.len() > at + 2 && run.get(at + 1).is_some_and(is_title)
 }
 
 /// The last of the pieces that belong to the name that begins at `first`.
@@ -264,5 +275,5 @@ fn is_name(words: &Words<'_>, name: &FoundName) -> bool {
         .names
         .is_calendar_word(words.text(name.tokens.start))
         && name.label != Some(NameLabel::Person);
-    is_written_as_name && !(is_alone && (is_plain && is_common || is_date))
+    name.tokens.len() <= LONGEST && is_written_as_name && !(is_alone && (is_plain && is_common || is_date))
 }

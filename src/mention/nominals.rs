@@ -8,6 +8,9 @@ use crate::analysis::{Dep, NameLabel, Pos, Tag};
 use crate::lexicon::classes::ModifierKind;
 use crate::mention::words::Words;
 
+/// The most tokens that a description has before its head.
+const LONGEST: usize = 32;
+
 /// All descriptions whose head is not in `taken`, in text order.
 pub(crate) fn find_nominals(words: &Words<'_>, taken: &FxHashSet<usize>) -> Vec<(Range<usize>, usize)> {
     let measures = measures(words);
@@ -136,14 +139,16 @@ fn phrase_start(words: &Words<'_>, head: usize) -> usize {
     let modifies = |child: &usize| *child < head && is_before_head(words.dep(*child));
     let parts = glued(words, head);
     let start = parts.start;
-    parts
+    let first = parts
         .flat_map(|part| words.analysis.children(part))
         .filter(modifies)
-        .flat_map(|child| words.analysis.subtree(child))
-        .filter(|token| words.pos(*token) != Pos::Punct)
+        .map(|child| words.left_edge(child))
         .min()
         .unwrap_or(start)
-        .min(start)
+        .min(start);
+    (first.max(head.saturating_sub(LONGEST))..start)
+        .find(|token| words.pos(*token) != Pos::Punct)
+        .unwrap_or(start)
 }
 
 /// Whether a child with this relation belongs to the phrase when it stands before the head.

@@ -61,9 +61,12 @@ fn run_from(words: &Words<'_>, recognised: &Recognition, tokens: Range<usize>) -
     let mut end = start;
     while end < tokens.end {
         let title = title_at(words, end..tokens.end).map(|(end, _)| end);
+        let known = || known_at(words, end..tokens.end).map(|(end, _)| end);
+        let starts_name = is_name_word(words, recognised, end);
         let next = title
-            .filter(|title| *title > end + 1)
-            .or_else(|| is_name_word(words, recognised, end).then_some(end + 1))
+            .or_else(|| known().filter(|_| starts_name))
+            .filter(|next| *next > end + 1)
+            .or_else(|| starts_name.then_some(end + 1))
             .or_else(|| connected(words, recognised, start..end, tokens.end));
         match next {
             Some(next) => end = next,
@@ -197,7 +200,8 @@ fn is_class_noun(words: &Words<'_>, at: usize, run_end: usize) -> bool {
     let noun = words.lexicon.classes.noun(&words.lower(at));
     at + 1 < run_end
         && words.is_proper(at + 1)
-        && noun.is_some_and(|noun| !noun.has(NounFlag::Heading) && Words::is_acronym(words.text(at)))
+        && noun.is_some_and(|noun| !noun.has(NounFlag::Heading))
+        && (Words::is_acronym(words.text(at)) || noun.is_some_and(|noun| noun.has(NounFlag::Role)))
 }
 
 /// Where a person's recognised name ends: before a title inside of it.

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::analysis::{Name, NameLabel, Tag};
 use crate::lexicon::classes::NounFlag;
 use crate::mention::words::{Words, is_name_label};
+use crate::vocab::tm;
 
 /// What the recogniser says of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +72,11 @@ impl Recognition {
 /// The names that one recognised name really is.
 fn mended(words: &Words<'_>, name: &Name) -> Vec<(Range<usize>, NameLabel)> {
     let Range { start, end } = name.tokens.clone();
-    let is_cut =
-        |token: &usize| *token > start && (words.text(*token) == "(" || joins_bodies(words, *token, end));
+    let is_site = matches!(name.label, NameLabel::Fac | NameLabel::Loc) || ends_with_place(words, end);
+    let is_cut = |token: &usize| {
+        let is_where = is_site && matches!(words.text(*token), "on" | "in" | "at");
+        *token > start && (words.text(*token) == "(" || is_where || joins_bodies(words, *token, end))
+    };
     if let Some(cut) = (start..end).find(is_cut) {
         let rest = Name {
             tokens: cut + 1..end,
@@ -111,6 +115,16 @@ fn joins_bodies(words: &Words<'_>, token: usize, end: usize) -> bool {
         && token + 2 < end
         && noun.is_some_and(|noun| noun.has(NounFlag::Heading))
         && matches!(words.text(token + 2), "for" | "of")
+}
+
+/// "… on Capel Street": whether the last word heads names of places.
+fn ends_with_place(words: &Words<'_>, end: usize) -> bool {
+    let last = end
+        .checked_sub(1)
+        .map(|last| words.lower(last))
+        .unwrap_or_default();
+    let noun = words.lexicon.classes.noun(&last);
+    noun.is_some_and(|noun| noun.has(NounFlag::Heading) && noun.class.as_str() == tm::PLACE.as_str())
 }
 
 /// An abbreviation in the tables before a given name.

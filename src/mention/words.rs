@@ -8,6 +8,9 @@ use crate::analysis::{Analysis, Dep, NameLabel, Pos, Tag, Token};
 use crate::document::Document;
 use crate::lexicon::Lexicon;
 
+/// How far a look up or down the parse goes, so that no text takes more than linear time.
+const MOST_STEPS: usize = 48;
+
 /// A document's words.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Words<'a> {
@@ -46,10 +49,21 @@ impl<'a> Words<'a> {
         self.text(token).to_lowercase()
     }
 
-    /// The base form in lower case.
+    /// The base form in lower case; of "Defenders" and "MPs", which the lemmatiser leaves alone, without the "s".
     pub(crate) fn lemma(&self, token: usize) -> String {
-        self.token(token)
-            .map_or_else(String::new, |token| token.lemma.to_lowercase())
+        let Some(token) = self.token(token) else {
+            return String::new();
+        };
+        let lemma = token.lemma.to_lowercase();
+        let of_letters = self
+            .document
+            .slice(token.span)
+            .strip_suffix('s')
+            .is_some_and(Self::is_acronym);
+        match lemma.strip_suffix('s') {
+            Some(singular) if token.tag == Tag::Nnps || of_letters => singular.to_owned(),
+            _ => lemma,
+        }
     }
 
     pub(crate) fn dep(&self, token: usize) -> Dep {
@@ -67,6 +81,34 @@ impl<'a> Words<'a> {
     /// The token that `token` hangs on; a root's is itself.
     pub(crate) fn head(&self, token: usize) -> usize {
         self.token(token).map_or(token, |token| token.head)
+    }
+
+    /// The first member of the list that `token` stands in; the parser calls some members appositions.
+    ///
+    /// Of a list of very many members it is one of those before.
+    pub(crate) fn first_of_list(&self, token: usize) -> usize {
+        let above = |at: &usize| {
+            let head = self.head(*at);
+            (matches!(self.dep(*at), Dep::Conj | Dep::Appos) && head < *at).then_some(head)
+        };
+        std::iter::successors(Some(token), above)
+            .take(MOST_STEPS)
+            .last()
+            .unwrap_or(token)
+    }
+
+    /// The tokens above `token`, nearest first, not further than a sentence needs.
+    pub(crate) fn above(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
+        self.analysis.ancestors(token).take(MOST_STEPS)
+    }
+
+    /// The first token of what hangs on `token`.
+    pub(crate) fn left_edge(&self, token: usize) -> usize {
+        let left = |at: &usize| self.analysis.children(*at).next().filter(|child| child < at);
+        std::iter::successors(Some(token), left)
+            .take(MOST_STEPS)
+            .last()
+            .unwrap_or(token)
     }
 
     /// The last of `tokens` that hangs on a token outside of them.

@@ -5,6 +5,7 @@ use crate::analysis::Dep;
 use crate::entity::cast::{Cast, Number};
 use crate::entity::description::{Description, Determiner};
 use crate::lexicon::classes::NounFlag;
+use crate::lexicon::names::FormRole;
 use crate::vocab::tm;
 
 /// The country for its government, or the body that the tables describe so.
@@ -36,7 +37,10 @@ fn countries(cast: &Cast<'_>, description: &Description<'_>) -> Vec<usize> {
         .children_by(description.head, Dep::Prep)
         .filter(|preposition| words.lower(*preposition) == "of")
         .filter_map(|of| cast.draft_at(words.analysis.child(of, Dep::Pobj)?));
-    let located = description.places.iter().map(|(_, draft)| *draft);
+    let located = description
+        .places
+        .iter()
+        .map(|(_, place)| governed_from(cast, *place).unwrap_or(*place));
     let mut countries: Vec<usize> = description
         .names
         .iter()
@@ -52,6 +56,13 @@ fn countries(cast: &Cast<'_>, description: &Description<'_>) -> Vec<usize> {
     countries.sort_unstable();
     countries.dedup();
     countries
+}
+
+/// The country whose government sits in the place: "the government in Berlin".
+fn governed_from(cast: &Cast<'_>, place: usize) -> Option<usize> {
+    let seat = &cast.draft(place)?.label;
+    let country = cast.words.lexicon.names.known(seat, FormRole::Seat)?;
+    cast.countries.get(&country.name).copied()
 }
 
 /// "federal police" for the one body of that country that the document names.

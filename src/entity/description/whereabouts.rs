@@ -6,6 +6,9 @@ use crate::entity::cast::Cast;
 use crate::mention::words::Words;
 use crate::vocab::tm;
 
+/// The most members of a list of places.
+const MOST: usize = 24;
+
 /// The tokens and drafts of all places in the description with this head, in text order.
 pub(crate) fn places_of(cast: &Cast<'_>, head: usize) -> Vec<(usize, usize)> {
     let words = &cast.words;
@@ -37,6 +40,7 @@ fn places_below(words: &Words<'_>, head: usize) -> Vec<usize> {
         .children_by(head, Dep::Prep)
         .filter(|preposition| *preposition > head && is_locative(words, *preposition))
         .flat_map(|preposition| words.analysis.children_by(preposition, Dep::Pobj))
+        .filter(|place| words.lower(words.head(*place)) != "on" || !is_country(words, *place))
         .flat_map(|place| coordinated(words, place))
         .collect()
 }
@@ -49,7 +53,7 @@ fn is_locative(words: &Words<'_>, preposition: usize) -> bool {
 fn coordinated(words: &Words<'_>, first: usize) -> Vec<usize> {
     let mut places = vec![first];
     let mut next = 0;
-    while let Some(place) = places.get(next).copied() {
+    while let Some(place) = places.get(next).copied().filter(|_| places.len() < MOST) {
         let children = words.analysis.children(place);
         let members = children.filter(|child| matches!(words.dep(*child), Dep::Conj | Dep::Appos));
         places.extend(members.filter(|member| words.is_proper(*member)));
@@ -83,7 +87,14 @@ fn places_before(words: &Words<'_>, head: usize) -> Vec<usize> {
     children
         .filter(|child| *child < head && matches!(words.dep(*child), Dep::Compound | Dep::Nmod))
         .filter(|child| words.is_proper(*child) || words.text(child.saturating_sub(1)) == "-")
+        .filter(|child| !is_country(words, *child))
         .collect()
+}
+
+/// "US troops" are not in the US, and "attacks on the US" not on its soil.
+fn is_country(words: &Words<'_>, token: usize) -> bool {
+    let mut forms = words.lexicon.names.forms(words.text(token));
+    forms.any(|form| form.known.class.as_str() == tm::COUNTRY.as_str())
 }
 
 /// The draft for a place: named, or described with a place's name ("the province of Quebec").

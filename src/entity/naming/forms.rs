@@ -1,9 +1,12 @@
 //! Which name a form stands for in its place: "Beijing" the government or the city, "Chinese" the country or the
 //! people.
 
+use rustc_hash::FxHashSet;
+
 use crate::analysis::{Dep, NameLabel, Tag};
 use crate::entity::cast::Cast;
 use crate::entity::government;
+use crate::entity::typing::is_where_something_is;
 use crate::lexicon::names::{Form, FormRole, KnownName};
 use crate::mention::names::FoundName;
 use crate::mention::words::Words;
@@ -15,7 +18,7 @@ pub(crate) enum Reading<'a> {
     /// Something in the tables, and how the form names it.
     Known(&'a KnownName, FormRole, String),
     /// The people of a country.
-    People(&'a KnownName),
+    People(&'a KnownName, String),
     /// A name that is not in the tables.
     Own(String),
 }
@@ -25,7 +28,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn key(&self) -> String {
         match self {
             Self::Known(known, ..) => format!("known {}", known.name),
-            Self::People(known) => format!("people of {}", known.name),
+            Self::People(known, _) => format!("people of {}", known.name),
             Self::Own(text) => format!("own {}", text.to_lowercase()),
         }
     }
@@ -33,14 +36,13 @@ impl<'a> Reading<'a> {
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Known(known, ..) => known.name.clone(),
-            Self::People(known) => format!("people of {}", known.name),
-            Self::Own(text) => text.clone(),
+            Self::People(_, text) | Self::Own(text) => text.clone(),
         }
     }
 
     pub(crate) fn known(&self) -> Option<&'a KnownName> {
         match self {
-            Self::Known(known, ..) | Self::People(known) => Some(known),
+            Self::Known(known, ..) | Self::People(known, _) => Some(known),
             Self::Own(_) => None,
         }
     }
@@ -48,7 +50,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn reason(&self) -> String {
         match self {
             Self::Known(known, role, text) => known_reason(known, *role, text),
-            Self::People(known) => format!("the people of `{}` ({})", known.name, known.source),
+            Self::People(known, _) => format!("the people of `{}` ({})", known.name, known.source),
             Self::Own(text) => format!("named `{text}`"),
         }
     }
@@ -63,6 +65,19 @@ fn known_reason(known: &KnownName, role: FormRole, text: &str) -> String {
         FormRole::People => format!("the people of `{name}` ({source})"),
         FormRole::Seat => format!("seat of the government of `{name}` ({source}), where a government acts"),
     }
+}
+
+/// The words of persons' full names in a document: there "Jordan" may be one of them.
+pub(crate) type Persons<'a> = FxHashSet<&'a str>;
+
+/// Gathers the words of all names of several words that the recogniser takes for persons'.
+pub(crate) fn persons<'a>(cast: &Cast<'a>) -> Persons<'a> {
+    let names = cast.found.iter().filter_map(|found| found.name.as_ref());
+    names
+        .filter(|name| name.label == Some(NameLabel::Person) && name.tokens.len() > 1)
+        .flat_map(|name| name.tokens.clone())
+        .map(|token| cast.words.text(token))
+        .collect()
 }
 
 /// A name without a leading article, a possessive ending or line breaks.
@@ -80,7 +95,7 @@ pub(crate) fn clean(text: &str) -> String {
 }
 
 /// What the name stands for here.
-pub(crate) fn read_form<'a>(cast: &Cast<'a>, name: &FoundName) -> Reading<'a> {
+pub(crate) fn read_form<'a>(cast: &Cast<'a>, name: &FoundName, persons: &Persons<'_>) -> Reading<'a> {
     let words: &Words<'a> = &cast.words;
     let text = clean(words.phrase(&name.tokens));
     let forms: Vec<Form<'a>> = words.lexicon.names.forms(&text).collect();
@@ -95,32 +110,42 @@ pub(crate) fn read_form<'a>(cast: &Cast<'a>, name: &FoundName) -> Reading<'a> {
         with(FormRole::People),
     ) {
         (Some(_), ..) if name.title.is_some() => Reading::Own(text),
-        (Some(bearer), ..) if contradicts(cast, name, bearer) => Reading::Own(text),
+        (Some(bearer), ..) if contradicts(cast, name, bearer, persons) => Reading::Own(text),
         (Some(bearer), ..) => known(bearer, FormRole::Name),
         (None, Some(country), _) if modifies(words, name.head) => known(country, FormRole::Adjective),
-        (None, _, Some(country)) => Reading::People(country),
+        (None, _, Some(country)) => Reading::People(country, text),
         (None, Some(country), None) => known(country, FormRole::Adjective),
         _ => Reading::Own(text),
     }
 }
 
 /// Whether the recogniser takes a common word or given name for something else than the tables do.
-fn contradicts(cast: &Cast<'_>, name: &FoundName, known: &KnownName) -> bool {
+fn contradicts(cast: &Cast<'_>, name: &FoundName, known: &KnownName, persons: &Persons<'_>) -> bool {
     let is_body = cast.is_a(&known.class, tm::ORGANIZATION);
     let is_short = name.tokens.len() == 1;
     let is_abbreviation = Words::is_acronym(cast.words.phrase(&name.tokens));
     match name.label {
-        Some(NameLabel::Person) => is_short && !is_abbreviation && !cast.is_a(&known.class, tm::COUNTRY),
+        Some(NameLabel::Person) => {
+            let text = cast.words.text(name.tokens.start);
+            is_short && !is_abbreviation && persons.contains(text) && !is_no_person(&cast.words, name)
+        }
         Some(NameLabel::Gpe | NameLabel::Loc | NameLabel::Fac) => is_body && is_short && !is_abbreviation,
         _ => false,
     }
 }
 
+/// Whether it stands where no person's name does: behind "the", or as the place of something.
+fn is_no_person(words: &Words<'_>, name: &FoundName) -> bool {
+    let has_article = words.analysis.children_by(name.head, Dep::Det).next().is_some();
+    has_article || is_where_something_is(words, name.head)
+}
+
 /// Whether an adjective stands before a noun or beside another adjective that does.
 fn modifies(words: &Words<'_>, token: usize) -> bool {
-    match words.dep(token) {
-        Dep::Amod | Dep::Compound | Dep::Nmod | Dep::Advmod | Dep::Acomp => true,
-        Dep::Conj => words.head(token) != token && modifies(words, words.head(token)),
-        _ => words.tag(token) == Tag::Jj,
-    }
+    let first = words.first_of_list(token);
+    let is_modifier = matches!(
+        words.dep(first),
+        Dep::Amod | Dep::Compound | Dep::Nmod | Dep::Advmod | Dep::Acomp
+    );
+    is_modifier || (first == token && words.tag(token) == Tag::Jj)
 }

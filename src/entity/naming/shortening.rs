@@ -1,5 +1,6 @@
 //! Short forms and acronyms: which longer name of the document a name is short for.
 
+use oxigraph::model::NamedNode;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Pos;
@@ -9,13 +10,14 @@ use crate::entity::typing::Sort;
 use crate::lexicon::classes::NounFlag;
 use crate::lexicon::names::Gender;
 use crate::mention::words::Words;
+use crate::vocab::tm;
 
 /// For each group the group that it is short for, and why; none for those that stand for themselves.
 pub(crate) fn hosts(cast: &Cast<'_>, groups: &mut [Group<'_>]) -> Vec<Option<(usize, String)>> {
     let index = NameIndex::of(groups);
     for short in index.surnames(groups) {
         if let Some(group) = groups.get_mut(short) {
-            group.votes.hint_at_person();
+            group.votes.ends_person();
             group.is_shared = true;
         }
     }
@@ -98,8 +100,9 @@ fn abbreviates(acronym: &str, name: &str) -> bool {
     begins_alike && name.contains(&' ') && letters().all(|letter| rest.any(|other| *other == letter))
 }
 
+/// The kind of a name that is not in the tables.
 fn sort(group: &Group<'_>) -> Option<Sort> {
-    group.votes.winner()
+    group.votes.winner().filter(|_| group.known.is_none())
 }
 
 /// Names of several words by what they may be shortened to.
@@ -158,7 +161,8 @@ impl NameIndex {
                 .get(*short)
                 .map(|group| key(&group.text))
                 .unwrap_or_default();
-            !self.persons(groups, *short, self.by_end.get(&text)).is_empty()
+            let is_unknown = groups.get(*short).is_some_and(|group| group.known.is_none());
+            is_unknown && !self.persons(groups, *short, self.by_end.get(&text)).is_empty()
         };
         (0..groups.len()).filter(ends_person).collect()
     }
@@ -195,7 +199,7 @@ impl NameIndex {
         }
         let first_names = self.persons(groups, short, self.by_beginning.get(&text));
         if let Some(host) = only(first_names.iter()) {
-            return Some((host, "first name of"));
+            return Some((host, "short for"));
         }
         if sort(group) == Some(Sort::Person) && group.gender != Gender::Unknown {
             return None;
@@ -203,7 +207,7 @@ impl NameIndex {
         let bodies = |hosts: Option<&Vec<usize>>| {
             let hosts = hosts.into_iter().flatten().copied();
             hosts
-                .filter(|host| groups.get(*host).is_some_and(is_body))
+                .filter(|host| groups.get(*host).is_some_and(|host| is_body(cast, host)))
                 .collect::<Vec<_>>()
         };
         let begun = bodies(self.by_beginning.get(&text));
@@ -247,7 +251,11 @@ fn only<'a>(mut hosts: impl Iterator<Item = &'a usize>) -> Option<usize> {
     hosts.next().is_none().then_some(host)
 }
 
-fn is_body(group: &Group<'_>) -> bool {
+fn is_body(cast: &Cast<'_>, group: &Group<'_>) -> bool {
+    let is_known_body = |class: &NamedNode| cast.is_a(class, tm::ORGANIZATION);
+    if let Some(known) = group.known {
+        return is_known_body(&known.class);
+    }
     matches!(
         sort(group),
         Some(Sort::Organization | Sort::Thing | Sort::Event) | None
