@@ -9,6 +9,8 @@ mod claims;
 mod contested;
 mod explain;
 mod export;
+mod extract;
+mod input;
 mod output;
 mod place;
 mod query;
@@ -52,6 +54,8 @@ enum Command {
     Contested(contested::ContestedArgs),
     /// Show the sentence behind a claim and each decision taken
     Explain(explain::ExplainArgs),
+    /// Print what documents say as spans of their text, without a graph
+    Extract(extract::ExtractArgs),
     /// Write the graph as Turtle, TriG, N-Quads or N-Triples
     Export(export::ExportArgs),
     /// Check that ontology, lexicon and shapes agree
@@ -93,6 +97,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Claims(args) => claims::run(args, &global, output),
         Command::Contested(args) => contested::run(args, &global, output),
         Command::Explain(args) => explain::run(args, &global, output),
+        Command::Extract(args) => extract::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),
         Command::Check(args) => check::run(args, output),
     }

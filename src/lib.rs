@@ -35,6 +35,7 @@ pub mod clause;
 pub mod proposition;
 pub mod attribution;
 pub mod reading;
+pub mod annotation;
 pub mod rdf;
 pub mod derived;
 pub mod pipeline;

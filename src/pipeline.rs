@@ -6,11 +6,12 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
-use crate::analysis::{LanguageModel, WordCache, analyse};
+use crate::analysis::{Analysis, LanguageModel, WordCache, analyse};
+use crate::annotation::{Annotation, annotate};
 use crate::claim::Reading;
 use crate::clause::ClauseReader;
 use crate::document::Document;
-use crate::entity::resolve_entities;
+use crate::entity::{Entities, resolve_entities};
 use crate::lexicon::Lexicon;
 use crate::ontology::Ontology;
 use crate::proposition::PropositionReader;
@@ -45,28 +46,54 @@ impl Resources {
 ///
 /// Total and deterministic: any text has a reading, and `cache` only makes it faster.
 pub fn read_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Reading {
-    let Resources {
-        model,
-        lexicon,
-        ontology,
-    } = resources;
-    let analysis = analyse(model, cache, &document);
-    let entities = resolve_entities(lexicon, ontology, &document, &analysis);
-    let clauses = ClauseReader {
-        lexicon,
-        document: &document,
-        analysis: &analysis,
-    };
-    let claims = read_claims(PropositionReader {
-        clauses,
-        ontology,
-        entities: &entities,
-    });
+    let parsed = Parsed::new(resources, cache, document);
+    let claims = read_claims(parsed.propositions(resources));
+    let Parsed {
+        document,
+        analysis,
+        entities,
+    } = parsed;
     Reading {
         document,
         analysis,
         entities,
         claims,
+    }
+}
+
+/// Annotates a document: who says what in it, as spans of its text. As total and deterministic as a reading.
+pub fn annotate_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Annotation {
+    annotate(Parsed::new(resources, cache, document).propositions(resources))
+}
+
+/// A document with its parse and what it speaks of.
+struct Parsed {
+    document: Document,
+    analysis: Analysis,
+    entities: Entities,
+}
+
+impl Parsed {
+    fn new(resources: &Resources, cache: &mut WordCache, document: Document) -> Self {
+        let analysis = analyse(&resources.model, cache, &document);
+        let entities = resolve_entities(&resources.lexicon, &resources.ontology, &document, &analysis);
+        Self {
+            document,
+            analysis,
+            entities,
+        }
+    }
+
+    fn propositions<'a>(&'a self, resources: &'a Resources) -> PropositionReader<'a> {
+        PropositionReader {
+            clauses: ClauseReader {
+                lexicon: &resources.lexicon,
+                document: &self.document,
+                analysis: &self.analysis,
+            },
+            ontology: &resources.ontology,
+            entities: &self.entities,
+        }
     }
 }
 
@@ -96,14 +123,28 @@ impl<'a> Readers<'a> {
 
     /// Describes `documents` as quads, in their order; the number of threads changes nothing else.
     pub fn describe(&self, documents: Vec<Document>) -> Vec<Description> {
-        let describe = |document| {
+        self.map(documents, |cache, document| {
+            describe_reading(
+                &self.resources.ontology,
+                &read_document(self.resources, cache, document),
+            )
+        })
+    }
+
+    /// What `read` makes of each of `documents`, in their order.
+    pub fn map<T: Send>(
+        &self,
+        documents: Vec<Document>,
+        read: impl Fn(&mut WordCache, Document) -> T + Sync,
+    ) -> Vec<T> {
+        let read = |document| {
             let mut cache = self.take_cache();
-            let reading = read_document(self.resources, &mut cache, document);
+            let made = read(&mut cache, document);
             self.put_back(cache);
-            describe_reading(&self.resources.ontology, &reading)
+            made
         };
         self.pool
-            .install(|| documents.into_par_iter().with_max_len(1).map(describe).collect())
+            .install(|| documents.into_par_iter().with_max_len(1).map(read).collect())
     }
 
     fn take_cache(&self) -> WordCache {

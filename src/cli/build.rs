@@ -1,12 +1,11 @@
 //! `testimony build`: read documents into the graph.
 
 use std::collections::BTreeSet;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 use oxigraph::model::Quad;
 use testimony::derived::{Derivation, Policy};
@@ -15,9 +14,10 @@ use testimony::export::{GraphLines, Profile, Syntax, select, write_quads};
 use testimony::ontology::Ontology;
 use testimony::pipeline::{Readers, Resources};
 use testimony::rdf::Description;
-use testimony::source::{Input, Languages, ReadOptions, SourceError, TextEncoding, read};
+use testimony::source::{Languages, ReadOptions, SourceError, TextEncoding, read};
 use testimony::store::KnowledgeGraph;
 
+use super::input::input;
 use super::place::{place, policy};
 use super::{Ending, Global};
 
@@ -236,21 +236,4 @@ fn read_into(target: &mut Target, readers: &Readers<'_>, args: &BuildArgs) -> an
         }
     }
     Ok(counts)
-}
-
-fn input(path: &Path) -> anyhow::Result<Input> {
-    if path.as_os_str() != "-" {
-        return Ok(Input::Path(path.to_path_buf()));
-    }
-    if io::stdin().is_terminal() {
-        eprintln!("testimony: reading from standard input; end it with Ctrl-D");
-    }
-    let mut bytes = Vec::new();
-    io::stdin()
-        .read_to_end(&mut bytes)
-        .context("cannot read standard input")?;
-    Ok(Input::Bytes {
-        name: "standard input".to_owned(),
-        bytes,
-    })
 }

@@ -211,15 +211,21 @@ fn vote_form(cast: &Cast<'_>, votes: &mut Votes, name: &FoundName) {
         votes.vote(Sort::Group, CONCLUSIVE);
     }
     if let Some(noun) = heading {
-        let is_for = name.tokens.clone().any(|token| words.text(token) == "for");
-        let sort = if is_for {
-            Sort::Organization
-        } else {
-            sort_of(cast, &noun.class)
-        };
-        votes.vote(sort, STRONG);
-        votes.nouns.extend(heading_word(words, name));
+        vote_heading(cast, votes, (name, noun));
     }
+}
+
+/// "High Court" is what courts are; "Institute for Peace" is a body whatever its heading.
+fn vote_heading(cast: &Cast<'_>, votes: &mut Votes, (name, noun): (&FoundName, &Noun)) {
+    let words = &cast.words;
+    let is_for = name.tokens.clone().any(|token| words.text(token) == "for");
+    let sort = if is_for {
+        Sort::Organization
+    } else {
+        sort_of(cast, &noun.class)
+    };
+    votes.vote(sort, STRONG);
+    votes.nouns.extend(heading_word(words, name));
 }
 
 /// The last word of a name, or the last before "of": "the park" may take up "Victoria Park".

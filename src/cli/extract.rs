@@ -1,0 +1,111 @@
+//! `testimony extract`: read documents and print what they say, without a graph.
+
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use testimony::analysis::WordCache;
+use testimony::document::Document;
+use testimony::pipeline::{Readers, Resources, annotate_document};
+use testimony::source::{Languages, ReadOptions, SourceError, read};
+
+use super::input::input;
+use super::{Ending, Global};
+
+/// Arguments of `extract`.
+#[derive(Debug, Args)]
+pub(crate) struct ExtractArgs {
+    /// Files, folders, glob patterns, or - for standard input (JSON Lines: id, text, date, title)
+    #[arg(default_value = "-")]
+    paths: Vec<PathBuf>,
+    /// What to print of each document, on a line of its own
+    #[arg(long, value_enum, default_value = "annotations")]
+    format: ExtractFormat,
+    /// How many threads read [default: one for each core]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+/// The forms of what a document says; `docs/formats.md` documents them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExtractFormat {
+    /// Claims, propositions and entities as spans of the text (JSON Lines)
+    Annotations,
+}
+
+/// What stands in the place of a document that could not be read.
+#[derive(Serialize)]
+struct Unread {
+    error: String,
+}
+
+pub(crate) fn run(args: ExtractArgs, _: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    let threads = args.threads.map_or_else(std::thread::available_parallelism, Ok)?;
+    let resources = Resources::bundled();
+    let readers = Readers::new(&resources, threads)?;
+    let inputs = args
+        .paths
+        .iter()
+        .map(|path| input(path))
+        .collect::<anyhow::Result<_>>()?;
+    let options = ReadOptions {
+        languages: Languages::Any,
+        ..ReadOptions::default()
+    };
+    let mut ending = Ending::Success;
+    let mut documents = read(&resources.lexicon.furniture, inputs, &options).peekable();
+    while documents.peek().is_some() {
+        let batch: Vec<_> = documents.by_ref().take(readers.batch_size()).collect();
+        if batch.iter().any(Result::is_err) {
+            ending = Ending::Incomplete;
+        }
+        write_batch(&readers, args.format, batch, output)?;
+    }
+    Ok(ending)
+}
+
+/// One line for each document, in order; what could not be read says why on its line and on standard error.
+fn write_batch(
+    readers: &Readers<'_>,
+    format: ExtractFormat,
+    batch: Vec<Result<Document, SourceError>>,
+    output: &mut impl Write,
+) -> anyhow::Result<()> {
+    let mut errors = Vec::new();
+    let mut documents = Vec::new();
+    for (place, document) in batch.into_iter().enumerate() {
+        match document {
+            Ok(document) => documents.push(document),
+            Err(error) => errors.push((place, error)),
+        }
+    }
+    let lines = readers.map(documents, |cache, document| {
+        line(readers.resources, cache, (document, format))
+    });
+    let mut lines = lines.into_iter();
+    let mut errors = errors.into_iter().peekable();
+    for place in 0.. {
+        if let Some((_, error)) = errors.next_if(|(at, _)| *at == place) {
+            eprintln!("testimony: {error}");
+            let error = error.to_string();
+            writeln!(output, "{}", serde_json::to_string(&Unread { error })?)?;
+        } else if let Some(line) = lines.next() {
+            writeln!(output, "{}", line?)?;
+        } else {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn line(
+    resources: &Resources,
+    cache: &mut WordCache,
+    (document, format): (Document, ExtractFormat),
+) -> serde_json::Result<String> {
+    match format {
+        ExtractFormat::Annotations => serde_json::to_string(&annotate_document(resources, cache, document)),
+    }
+}
