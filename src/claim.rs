@@ -60,6 +60,15 @@ pub struct Proposition {
     pub object: Object,
 }
 
+/// Somebody or something that takes part beside subject and object.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Circumstance {
+    /// The part, a property at or under `tm:circumstance`.
+    pub role: NamedNode,
+    /// Who or what plays it.
+    pub entity: EntityIndex,
+}
+
 /// One step that led to a claim, for `explain`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
@@ -76,6 +85,8 @@ pub struct Decision {
 pub struct Claim {
     /// What is said.
     pub proposition: Proposition,
+    /// Who and what else takes part, sorted.
+    pub circumstances: Vec<Circumstance>,
     /// Who says it: the innermost named claimant.
     pub claimant: Claimant,
     /// Those who carry the claim when they are not the claimant, innermost first.

@@ -18,6 +18,7 @@ pub mod governments;
 pub mod names;
 pub mod ontolex;
 pub mod quantities;
+pub mod roles;
 
 use std::path::Path;
 
@@ -31,6 +32,7 @@ use crate::lexicon::names::{Names, TitleKind};
 use crate::lexicon::patterns::Patterns;
 use crate::lexicon::quantities::Quantities;
 use crate::lexicon::relations::Triggers;
+use crate::lexicon::roles::Roles;
 use crate::lexicon::table::LexiconError;
 use crate::lexicon::times::TimeWords;
 
@@ -57,6 +59,8 @@ pub struct Lexicon {
     pub control: Control,
     /// What is said without a verb.
     pub patterns: Patterns,
+    /// Parts beside subject and object.
+    pub roles: Roles,
     /// Words of dates and times.
     pub times: TimeWords,
 }
@@ -107,6 +111,10 @@ impl Lexicon {
             patterns: Patterns::parse(
                 Path::new("patterns.tsv"),
                 include_str!("../ontology/lexicon/patterns.tsv"),
+            )?,
+            roles: Roles::parse(
+                Path::new("roles.tsv"),
+                include_str!("../ontology/lexicon/roles.tsv"),
             )?,
             times: TimeWords::parse(
                 Path::new("times.tsv"),

@@ -18,6 +18,7 @@ use crate::vocab::{rdf, rdfs, tm};
 mod claim;
 mod document;
 mod entity;
+mod occurrence;
 mod proposition;
 mod span;
 

@@ -5,6 +5,7 @@
 //! carry the claim. Without any attribution the article itself speaks.
 
 mod anaphora;
+mod circumstance;
 mod modality;
 mod setting;
 mod spokesperson;
@@ -120,11 +121,13 @@ impl<'a> Reader<'a> {
             predicate: finding.predicate.clone(),
             object,
         })?;
+        let circumstances = self.circumstances(finding, &proposition);
         let mut decisions = setting.decisions;
         decisions.extend(self.mapping(finding));
         decisions.extend(self.coreferences(finding));
         Some(Claim {
             proposition,
+            circumstances,
             claimant: setting.claimant,
             via: setting.via,
             stance: setting.stance,

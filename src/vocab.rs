@@ -181,6 +181,7 @@ vocabulary! {
         COLLECTION = "Collection",
         PROPOSITION = "Proposition",
         CLAIM = "Claim",
+        OCCURRENCE = "Occurrence",
         SPAN = "Span",
         MENTION = "Mention",
         DECISION_CLASS = "Decision",
@@ -190,6 +191,9 @@ vocabulary! {
         UNSPECIFIED_SOURCE = "UnspecifiedSource",
 
         HAS_PROPOSITION = "proposition",
+        HAS_OCCURRENCE = "occurrence",
+        OCCURRENCE_OF = "occurrenceOf",
+        CIRCUMSTANCE = "circumstance",
         CLAIMANT = "claimant",
         VIA = "via",
         STANCE = "stance",
@@ -294,6 +298,8 @@ pub const ENTITY_NAMESPACE: &str = "https://w3id.org/testimony/entity/";
 pub const PROPOSITION_NAMESPACE: &str = "https://w3id.org/testimony/proposition/";
 /// What the IRI of a claim begins with.
 pub const CLAIM_NAMESPACE: &str = "https://w3id.org/testimony/claim/";
+/// What IRIs of occurrences begin with.
+pub const OCCURRENCE_NAMESPACE: &str = "https://w3id.org/testimony/occurrence/";
 /// What the IRI of a contradiction between two claims begins with.
 pub const CONTRADICTION_NAMESPACE: &str = "https://w3id.org/testimony/contradiction/";
 /// What the IRI of a predicate outside the ontology begins with.

@@ -37,6 +37,7 @@ pub(super) fn bundled() -> Vec<OntologyFile<'static>> {
         "patterns.tsv",
         "quantities.tsv",
         "relations.tsv",
+        "roles.tsv",
         "times.tsv",
     ]
 }

@@ -143,7 +143,7 @@ impl PropositionReader<'_> {
     }
 
     /// What stands behind the verb's own prepositions, cues ("according to") and dates left out.
-    fn own_obliques(self, verb: usize) -> Vec<Oblique> {
+    pub(crate) fn own_obliques(self, verb: usize) -> Vec<Oblique> {
         let cues = &self.clauses.lexicon.cues;
         let obliques = self.clauses.obliques_of(verb).into_iter();
         obliques

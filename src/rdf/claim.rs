@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
 
 use super::document::Sources;
+use super::occurrence::describe_occurrence;
 use super::proposition::{
     describe_open_relation, literal_words, open_relation, proposition_words, relation_words,
 };
@@ -73,6 +74,7 @@ impl<'a> ClaimWriter<'a> {
         self.describe_time(&mut rest, &node)?;
         self.describe_decisions(&mut rest, &node)?;
         self.describe_carriers(&mut rest, &node)?;
+        self.describe_circumstances(&mut rest, &node)?;
         self.describe_evidence(graph, &node);
         if self.written.insert(node.iri.clone()) {
             describe_head(graph, &node);
@@ -174,6 +176,9 @@ impl<'a> ClaimWriter<'a> {
         let said = &claim.proposition;
         self.participants.insert(said.subject);
         self.participants.extend(&claim.via);
+        let circumstances = claim.circumstances.iter();
+        self.participants
+            .extend(circumstances.map(|circumstance| circumstance.entity));
         if let Object::Entity(object) = said.object {
             self.participants.insert(object);
         }
@@ -186,6 +191,18 @@ impl<'a> ClaimWriter<'a> {
         for carrier in &node.claim.via {
             let carrier = self.entity(*carrier)?.iri.as_node().clone();
             graph.add(&node.iri, tm::VIA, carrier);
+        }
+        Ok(())
+    }
+
+    fn describe_circumstances(&self, graph: &mut GraphQuads, node: &ClaimNode<'_>) -> Result<(), String> {
+        let mut circumstances = Vec::new();
+        for circumstance in &node.claim.circumstances {
+            let entity = self.entity(circumstance.entity)?.iri.as_node().clone();
+            circumstances.push((circumstance.role.clone(), entity));
+        }
+        if let Some(occurrence) = describe_occurrence(graph, &node.proposition, circumstances) {
+            graph.add(&node.iri, tm::HAS_OCCURRENCE, occurrence);
         }
         Ok(())
     }

@@ -84,6 +84,7 @@ impl Example {
             voice: Voice::Reported,
             cue: None,
             evidence: self.span(evidence),
+            circumstances: Vec::new(),
             time: None,
             confidence: 90,
             decisions: Vec::new(),

@@ -166,6 +166,7 @@ impl Reader<'_> {
         let earlier_words = self.propositions.clauses.document.slice(earlier.evidence);
         Claim {
             proposition: earlier.proposition.clone(),
+            circumstances: earlier.circumstances.clone(),
             claimant: Claimant::Entity(source),
             via: via.collect(),
             stance: attribution.stance,

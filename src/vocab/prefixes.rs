@@ -18,6 +18,7 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("lexicon", LEXICON_NAMESPACE),
     ("lexinfo", lexinfo::NAMESPACE),
     ("nif", nif::NAMESPACE),
+    ("occurrence", OCCURRENCE_NAMESPACE),
     ("ontolex", ontolex::NAMESPACE),
     ("open", OPEN_NAMESPACE),
     ("org", "http://www.w3.org/ns/org#"),
