@@ -14,6 +14,7 @@ mod input;
 mod output;
 mod place;
 mod query;
+mod validate;
 
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -60,6 +61,8 @@ enum Command {
     Export(export::ExportArgs),
     /// Check that ontology, lexicon and shapes agree
     Check(check::CheckArgs),
+    /// Check a graph against SHACL shapes
+    Validate(validate::ValidateArgs),
 }
 
 /// How a command that did not fail ended.
@@ -100,6 +103,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Extract(args) => extract::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),
         Command::Check(args) => check::run(args, output),
+        Command::Validate(args) => validate::run(args, &global, output),
     }
 }
 

@@ -40,5 +40,6 @@ pub mod rdf;
 pub mod derived;
 pub mod pipeline;
 pub mod export;
+pub mod validation;
 pub mod store;
 pub mod query;

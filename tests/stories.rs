@@ -12,6 +12,8 @@ mod evidence;
 mod export;
 #[path = "stories/settings.rs"]
 mod settings;
+#[path = "stories/validate.rs"]
+mod validate;
 
 use std::path::PathBuf;
 

@@ -32,6 +32,7 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("schema", schema::NAMESPACE),
     ("sem", "http://semanticweb.cs.vu.nl/2009/11/sem/"),
+    ("sh", sh::NAMESPACE),
     ("skos", skos::NAMESPACE),
     ("thing", "https://w3id.org/testimony/entity/thing/"),
     ("tm", tm::NAMESPACE),

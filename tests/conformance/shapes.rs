@@ -1,12 +1,12 @@
-//! `ontology/shapes.ttl`, run by a SHACL processor of others (`shacl-rust`).
+//! `ontology/shapes.ttl` on claims that are whole and claims that are spoilt.
 
 use std::collections::BTreeSet;
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Graph, Triple};
-use shacl_rust::validation::dataset::ValidationDataset;
 use testimony::agreement::bundled_shapes;
 use testimony::ontology::Ontology;
+use testimony::validation::{Violation, validate};
 
 /// A claim with all that belongs to it. Each test spoils one thing.
 const CLAIM: &str = r#"
@@ -33,39 +33,16 @@ fn violations(data: &str) -> Vec<String> {
     graph.extend(&parse(data));
     let found = violations_of(graph);
     let mut messages: Vec<_> = found.into_iter().map(|violation| violation.message).collect();
+    messages.sort();
     messages.dedup();
     messages
 }
 
-/// A node that a shape does not like, and the shape's own message.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Violation {
-    message: String,
-    node: String,
-    value: String,
-}
-
 /// Everything in `graph`, which holds the ontology as well, that the shapes do not like.
 pub(crate) fn violations_of(graph: Graph) -> BTreeSet<Violation> {
-    let shapes = parse(bundled_shapes().text);
-    let dataset = ValidationDataset::from_graphs(graph, shapes.clone()).unwrap();
-    let parsed = shacl_rust::parse_shapes(&shapes).unwrap();
-    let report = shacl_rust::validate(&dataset, &parsed);
-    let mut violations = BTreeSet::new();
-    for result in report.get_results() {
-        // The processor adds messages of its own.
-        let ours = result
-            .messages()
-            .iter()
-            .find(|message| bundled_shapes().text.contains(*message));
-        violations.insert(Violation {
-            message: ours.expect("each constraint has a message").clone(),
-            node: result.focus_node().to_string(),
-            value: result.value().map(|value| value.to_string()).unwrap_or_default(),
-        });
-    }
-    assert_eq!(violations.is_empty(), *report.get_conforms());
-    violations
+    let report = validate(&parse(bundled_shapes().text), graph).unwrap();
+    assert_eq!(report.conforms(), report.violations.is_empty());
+    report.violations.into_iter().collect()
 }
 
 fn parse(text: &str) -> Graph {
