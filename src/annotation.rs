@@ -4,8 +4,10 @@
 //! with their offsets in code points. `docs/formats.md` documents it.
 
 mod claims;
+mod content;
 mod entities;
 mod propositions;
+mod source;
 mod spans;
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,8 @@ use serde::{Deserialize, Serialize};
 use crate::attribution::{attributions, quotes};
 use crate::document::ByteSpan;
 use crate::entity::Entities;
-use crate::factuality::{Certainty, Stance};
+pub use crate::factuality::Modality;
+use crate::factuality::Stance;
 use crate::proposition::PropositionReader;
 
 /// Words of the text.
@@ -35,27 +38,6 @@ pub enum Polarity {
     /// The source denies or rejects it.
     #[serde(rename = "-")]
     Denied,
-}
-
-/// How strongly the source, or the author, commits to what is said.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Modality {
-    /// "says", "denies", "accuses".
-    #[default]
-    #[serde(rename = "asserted")]
-    Asserted,
-    /// "believes", "is likely to".
-    #[serde(rename = "probable")]
-    Probable,
-    /// "may", "fears".
-    #[serde(rename = "possible")]
-    Possible,
-    /// "plans to", "will", "threatens to".
-    #[serde(rename = "future/intended")]
-    Future,
-    /// "if", "unless".
-    #[serde(rename = "conditional")]
-    Conditional,
 }
 
 /// Somebody saying something: source, cue and content.
@@ -164,7 +146,7 @@ pub fn annotate(propositions: PropositionReader<'_>) -> Annotation {
     let quotes = quotes(reader.document);
     let attributions = attributions(reader, &quotes);
     let spans = spans::Spans(reader);
-    let claims = claims::claims(spans, &attributions, &quotes);
+    let claims = claims::claims(spans, propositions.entities, &attributions, &quotes);
     Annotation {
         id: reader.document.metadata.source.clone(),
         propositions: propositions::propositions(spans, &attributions, &claims),

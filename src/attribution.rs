@@ -10,11 +10,11 @@ mod quotes;
 use crate::analysis::Dep;
 use crate::clause::ClauseReader;
 use crate::document::ByteSpan;
-use crate::factuality::{Certainty, Stance};
+use crate::factuality::{Certainty, Modality, Stance};
 use crate::lexicon::attribution::CueKind;
 use crate::lexicon::table::EntrySource;
 
-pub(crate) use cues::is_said;
+pub(crate) use cues::{is_after_comma, is_answer, is_finite, is_said, outer_cue};
 pub use quotes::{Quote, quotes};
 
 /// One cue with its source and content; tokens are the heads of their phrases.
@@ -36,6 +36,8 @@ pub struct Attribution {
     pub stance: Stance,
     /// How sure the cue makes the source.
     pub certainty: Certainty,
+    /// How strongly the cue puts the content forward.
+    pub modality: Modality,
     /// The lexicon line of the cue.
     pub entry: EntrySource,
 }

@@ -169,7 +169,7 @@ impl<'a> ClauseReader<'a> {
     }
 
     /// "no stations", "nobody", "none of the …".
-    fn is_empty_argument(self, argument: usize) -> bool {
+    pub(crate) fn is_empty_argument(self, argument: usize) -> bool {
         let is_nothing = |token: usize| self.lexicon.control.is_nothing(&self.word(token));
         is_nothing(argument) || self.analysis.children_by(argument, Dep::Det).any(is_nothing)
     }

@@ -3,6 +3,7 @@
 //! The three are kept apart, as in FactBank (Saurí and Pustejovsky 2009,
 //! <https://doi.org/10.1007/s10579-009-9089-9>): polarity and certainty belong to a source.
 
+use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr};
 
 /// Whether the claimant holds the proposition true.
@@ -40,6 +41,44 @@ pub enum Voice {
     Quoted,
 }
 
+/// How strongly a statement is put forward, in the scheme of annotated corpora.
+///
+/// It says more of the future and of conditions than [`Certainty`], and less of the speaker's sureness: an accusation is
+/// asserted here, and probable there.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+)]
+#[strum(serialize_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
+pub enum Modality {
+    /// "says", "denies", "accuses".
+    #[default]
+    Asserted,
+    /// "believes", "is likely to".
+    Probable,
+    /// "may", "fears".
+    Possible,
+    /// "plans to", "will", "threatens to".
+    #[strum(serialize = "future/intended")]
+    #[serde(rename = "future/intended")]
+    Future,
+    /// "if", "unless".
+    Conditional,
+}
+
 impl Stance {
     /// The opposite stance; neutral stays neutral.
     pub fn opposite(self) -> Self {
@@ -55,6 +94,17 @@ impl Certainty {
     /// The weaker of the two.
     pub fn weaker(self, other: Self) -> Self {
         self.max(other)
+    }
+}
+
+impl Modality {
+    /// What a degree of sureness amounts to where nothing else is said.
+    pub fn of(certainty: Certainty) -> Self {
+        match certainty {
+            Certainty::Certain | Certainty::Unstated => Self::Asserted,
+            Certainty::Probable => Self::Probable,
+            Certainty::Possible => Self::Possible,
+        }
     }
 }
 

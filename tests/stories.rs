@@ -10,6 +10,8 @@ mod build;
 mod evidence;
 #[path = "stories/export.rs"]
 mod export;
+#[path = "stories/extract.rs"]
+mod extract;
 #[path = "stories/settings.rs"]
 mod settings;
 #[path = "stories/validate.rs"]

@@ -1,23 +1,42 @@
 //! Claims as source, cue and content.
 
+use super::content::{content, is_bare};
+use super::source::source;
 use super::spans::Spans;
-use super::{ByteSpan, Certainty, ClaimAnnotation, Modality, Polarity, Stance};
+use super::{ByteSpan, ClaimAnnotation, Modality, Polarity, Stance};
 use crate::analysis::Dep;
 use crate::attribution::{Attribution, Quote};
+use crate::entity::Entities;
+
+/// How many sentences back a denial reaches for what it denies.
+const REACH: usize = 3;
 
 /// A claim with its content in bytes.
+#[derive(Debug, Clone)]
 pub(super) struct FoundClaim {
     pub(super) annotation: ClaimAnnotation,
     pub(super) content: ByteSpan,
+    /// The content's head token.
+    head: usize,
+    cue: usize,
 }
 
 /// The claims of a document, in text order of their cues.
-pub(super) fn claims(spans: Spans<'_>, attributions: &[Attribution], quotes: &[Quote]) -> Vec<FoundClaim> {
+pub(super) fn claims(
+    spans: Spans<'_>,
+    entities: &Entities,
+    attributions: &[Attribution],
+    quotes: &[Quote],
+) -> Vec<FoundClaim> {
     let mut all: Vec<&Attribution> = attributions.iter().collect();
     all.sort_by_key(|attribution| (attribution.cue, attribution.content));
     let mut found: Vec<FoundClaim> = Vec::new();
-    for of_cue in all.chunk_by(|one, next| one.cue == next.cue) {
-        found.extend(claim(spans, of_cue, quotes));
+    for of_cue in all.chunk_by(|one, next| one.cue == next.cue && !stands_alone(spans, one, next)) {
+        let mut claims = claim(spans, entities, (of_cue, quotes));
+        if let Some(claim) = &mut claims {
+            point_back(spans, claim, &found);
+        }
+        found.extend(claims);
     }
     for index in 0..found.len() {
         found[index].annotation.nested = enclosing(&found, index);
@@ -25,52 +44,104 @@ pub(super) fn claims(spans: Spans<'_>, attributions: &[Attribution], quotes: &[Q
     found
 }
 
+/// "said A was late **and B was not**": a coordinated clause with a subject of its own is a claim of its own, and so
+/// is each sentence of a quotation.
+fn stands_alone(spans: Spans<'_>, before: &Attribution, attribution: &Attribution) -> bool {
+    let reader = spans.reader();
+    let sentence = |token: usize| reader.analysis.sentence_of(token);
+    if sentence(before.content) != sentence(attribution.content) {
+        return true;
+    }
+    let mut children = reader.analysis.children(attribution.content);
+    let has_subject = children.any(|child| matches!(reader.dep(child), Dep::Nsubj | Dep::Nsubjpass));
+    reader.dep(attribution.content) == Dep::Conj && has_subject
+}
+
 /// One cue with all that its source says.
-fn claim(spans: Spans<'_>, of_cue: &[&Attribution], quotes: &[Quote]) -> Option<FoundClaim> {
+fn claim(
+    spans: Spans<'_>,
+    entities: &Entities,
+    (of_cue, quotes): (&[&Attribution], &[Quote]),
+) -> Option<FoundClaim> {
     let first = of_cue.first()?;
     let contents = of_cue
         .iter()
-        .filter_map(|attribution| content(spans, attribution));
+        .filter_map(|attribution| content(spans, attribution, of_cue));
     let content = contents.reduce(ByteSpan::cover)?;
-    let source = first
-        .sources
-        .first()
-        .and_then(|source| spans.noun_phrase(*source));
+    let source = sources(spans, entities, &first.sources);
     Some(FoundClaim {
         annotation: ClaimAnnotation {
             source: source.map(|source| spans.words(source)),
             cue: spans.words(first.cue_span),
             content: spans.words(content),
-            polarity: if first.stance == Stance::Denies {
-                Polarity::Denied
-            } else {
-                Polarity::Affirmed
+            polarity: match first.stance {
+                Stance::Denies => Polarity::Denied,
+                Stance::Affirms | Stance::Neutral => Polarity::Affirmed,
             },
-            modality: modality(first.certainty),
+            modality: modality(spans, first),
             nested: None,
             quoted: quotes.iter().any(|quote| quote.span.overlaps(content)),
         },
         content,
+        head: first.content,
+        cue: first.cue,
     })
 }
 
-fn modality(certainty: Certainty) -> Modality {
-    match certainty {
-        Certainty::Certain | Certainty::Unstated => Modality::Asserted,
-        Certainty::Probable => Modality::Probable,
-        Certainty::Possible => Modality::Possible,
+/// The words for all sources; where the parse joins subjects of two clauses, for the last.
+fn sources(spans: Spans<'_>, entities: &Entities, tokens: &[usize]) -> Option<ByteSpan> {
+    let (first, last) = (tokens.first()?, tokens.last()?);
+    let is_broken = (*first..*last).any(|token| spans.reader().is_predicate(token));
+    let tokens = if is_broken {
+        std::slice::from_ref(last)
+    } else {
+        tokens
+    };
+    let phrases = tokens.iter().filter_map(|token| source(spans, entities, *token));
+    phrases.reduce(ByteSpan::cover)
+}
+
+/// The cue's own modality, or that of the clause that it puts forward flatly.
+fn modality(spans: Spans<'_>, attribution: &Attribution) -> Modality {
+    let own = match attribution.stance {
+        Stance::Neutral => Modality::Possible,
+        Stance::Affirms | Stance::Denies => attribution.modality,
+    };
+    let of_content = spans.modality(attribution.content);
+    match own {
+        Modality::Asserted => of_content,
+        _ if of_content == Modality::Conditional => of_content,
+        _ => own,
     }
 }
 
-/// The words of the content, without the cue's own and without "that".
-fn content(spans: Spans<'_>, attribution: &Attribution) -> Option<ByteSpan> {
-    let reader = spans.reader();
-    let mut tokens = reader.analysis.subtree_without(attribution.content, |child| {
-        child == attribution.cue || matches!(reader.dep(child), Dep::Mark) && reader.word(child) == "that"
-    });
-    tokens.extend(attribution.targets.iter().copied());
-    tokens.sort_unstable();
-    spans.trimmed(&tokens)
+/// "denied **the claim**", "denied **it**": what is denied stands in an earlier claim, whose content it takes over.
+fn point_back(spans: Spans<'_>, claim: &mut FoundClaim, earlier: &[FoundClaim]) {
+    if !is_bare(spans, claim.head) {
+        return;
+    }
+    let sentence = |token: usize| spans.reader().analysis.sentence_of(token);
+    let here = sentence(claim.cue);
+    let source = claim.annotation.source.as_ref().map(|source| &source.text);
+    let candidates = earlier.iter().rev();
+    let answered = candidates
+        .take_while(|other| sentence(other.cue) + REACH >= here)
+        .filter(|other| !is_bare(spans, other.head) && !other.content.contains(claim.content))
+        .find(|other| {
+            let of_other = other.annotation.source.as_ref().map(|source| &source.text);
+            source.is_none() || of_other != source
+        });
+    if let Some(answered) = answered {
+        claim.content = answered.content;
+        claim.annotation.content = answered.annotation.content.clone();
+        claim.annotation.quoted = answered.annotation.quoted;
+    } else if let Some(content) = spans
+        .antecedent(claim.head)
+        .and_then(|noun| spans.noun_phrase(noun))
+    {
+        claim.content = content;
+        claim.annotation.content = spans.words(content);
+    }
 }
 
 /// The index of the smallest other content that holds the cue of `index`.

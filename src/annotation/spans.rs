@@ -1,8 +1,9 @@
 //! Phrases of the text as spans.
 
-use super::{ByteSpan, Words};
-use crate::analysis::{Dep, Pos};
+use super::{ByteSpan, Modality, Words};
+use crate::analysis::{Dep, Pos, Tag};
 use crate::clause::ClauseReader;
+use crate::lexicon::modality::ModalKind;
 
 /// Turns tokens into words of the text.
 #[derive(Clone, Copy)]
@@ -36,7 +37,7 @@ impl<'a> Spans<'a> {
             tokens = rest;
         }
         while let [rest @ .., last] = tokens
-            && self.is_mark(*last)
+            && (self.is_mark(*last) || self.0.dep(*last) == Dep::Cc)
         {
             tokens = rest;
         }
@@ -49,9 +50,48 @@ impl<'a> Spans<'a> {
             matches!(
                 self.0.dep(child),
                 Dep::Relcl | Dep::Acl | Dep::Appos | Dep::Conj | Dep::Cc | Dep::Punct | Dep::Preconj
-            )
+            ) || child > head && self.0.dep(child) == Dep::Case
         });
         self.trimmed(&tokens)
+    }
+
+    /// The noun that a relative pronoun stands for; nothing for other words.
+    pub(super) fn antecedent(self, token: usize) -> Option<usize> {
+        let tag = self.0.analysis.tokens.get(token)?.tag;
+        if !matches!(tag, Tag::Wp | Tag::Wdt) {
+            return None;
+        }
+        let mut above = self.0.analysis.ancestors(token);
+        let clause = above.find(|above| self.0.dep(*above) == Dep::Relcl)?;
+        Some(self.0.head(clause))
+    }
+
+    /// How strongly the clause of `verb` puts itself forward: by its modal verb, adverb or a condition beside it.
+    pub(super) fn modality(self, verb: usize) -> Modality {
+        let lexicon = self.0.lexicon;
+        let children = || self.0.analysis.children(verb);
+        let is_conditional = children()
+            .filter(|child| self.0.dep(*child) == Dep::Advcl)
+            .flat_map(|clause| self.0.analysis.children_by(clause, Dep::Mark))
+            .any(|mark| lexicon.control.is_condition(&self.0.word(mark)));
+        if is_conditional {
+            return Modality::Conditional;
+        }
+        let own = children().filter_map(|child| {
+            let kind = match self.0.dep(child) {
+                Dep::Aux => ModalKind::Modal,
+                Dep::Advmod => ModalKind::Adverb,
+                Dep::Acomp => ModalKind::Adjective,
+                _ => return None,
+            };
+            let lemma = self.0.lemma(child).to_lowercase();
+            lexicon.modals.get(kind, &lemma).map(|modal| modal.modality)
+        });
+        let lemma = self.0.lemma_with_particle(verb);
+        let raising = lexicon.modals.get(ModalKind::Raising, &lemma);
+        own.chain(raising.map(|modal| modal.modality))
+            .max()
+            .unwrap_or_default()
     }
 
     fn is_outside(self, token: usize) -> bool {

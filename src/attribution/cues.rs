@@ -1,16 +1,19 @@
 //! Cues found through the parse: verbs, nouns, adjectives, adverbs and prepositions.
 
+mod adjuncts;
+mod nouns;
+mod verbs;
+
 use super::Attribution;
 use crate::analysis::{Dep, Pos, Tag};
 use crate::clause::{Clause, ClauseReader};
 use crate::document::ByteSpan;
-use crate::factuality::{Certainty, Stance};
+use crate::factuality::Stance;
 use crate::lexicon::attribution::{Cue, CueKind};
-use crate::lexicon::frame::{Role, Slot};
 use crate::lexicon::relations::TriggerKind;
-
-/// The lemma of the line that stands for every verb without one of its own.
-const ANY_VERB: &str = "*";
+use adjuncts::{adjective_cue, adverb_cue, preposition_cue};
+use nouns::{attributive_cue, noun_cue};
+use verbs::verb_cue;
 
 /// The attributions that a cue word introduces, in no particular order.
 pub(super) fn cued(reader: ClauseReader<'_>) -> Vec<Attribution> {
@@ -25,6 +28,7 @@ fn at(reader: ClauseReader<'_>, token: usize) -> Vec<Attribution> {
     }
     match reader.analysis.tokens[token].pos {
         Pos::Noun => noun_cue(reader, token),
+        Pos::Adj | Pos::Verb if reader.dep(token) == Dep::Amod => attributive_cue(reader, token),
         Pos::Adj | Pos::Verb => adjective_cue(reader, token),
         Pos::Adv => adverb_cue(reader, token),
         Pos::Adp => preposition_cue(reader, token),
@@ -32,108 +36,88 @@ fn at(reader: ClauseReader<'_>, token: usize) -> Vec<Attribution> {
     }
 }
 
-/// "said", "was accused of": the first frame of the table whose content is there.
-fn verb_cue(reader: ClauseReader<'_>, verb: usize) -> Vec<Attribution> {
-    let preposition = preposition_cue(reader, verb);
-    if !preposition.is_empty() {
-        return preposition;
-    }
-    let clause = reader.clause(verb);
-    for cue in reader.lexicon.cues.get(CueKind::Verb, &clause.lemma) {
-        let contents = verb_contents(reader, &clause, cue);
-        if !contents.is_empty() && has_required_target(&clause, cue) {
-            return attributed(reader, &clause, (cue, contents));
-        }
-    }
-    unlisted_cue(reader, &clause)
-}
-
-/// "grumbled that …": a verb that no line lists, with a clause of its own below it, is read by the line `*`.
-fn unlisted_cue(reader: ClauseReader<'_>, clause: &Clause) -> Vec<Attribution> {
-    let Some(cue) = reader.lexicon.cues.get(CueKind::Verb, ANY_VERB).first() else {
-        return Vec::new();
-    };
-    let is_clause = |verb: usize| {
-        let mut children = reader.analysis.children(verb);
-        children.any(|child| matches!(reader.dep(child), Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj))
-    };
-    let below = reader.analysis.children_by(clause.verb, Dep::Ccomp);
-    let contents: Vec<usize> = below
-        .filter(|content| is_clause(*content))
-        .flat_map(|content| reader.conjuncts(content))
-        .collect();
-    if contents.is_empty() || clause.subjects.is_empty() {
-        return Vec::new();
-    }
-    attributed(reader, clause, (cue, contents))
-}
-
-fn attributed(
-    reader: ClauseReader<'_>,
-    clause: &Clause,
-    (cue, contents): (&Cue, Vec<usize>),
-) -> Vec<Attribution> {
-    let filled = |role: &Role, tokens: &[usize]| match cue.frame.has(role) {
-        true => tokens.to_vec(),
-        false => Vec::new(),
-    };
-    let base = Attribution {
-        sources: filled(&Role::Source, &clause.subjects),
-        targets: filled(&Role::Target, &clause.objects),
-        stance: cue_stance(clause, cue),
-        ..plain(reader, cue, clause.verb)
-    };
-    let contents = contents.into_iter();
-    contents
-        .map(|content| Attribution {
-            content,
-            ..base.clone()
-        })
-        .collect()
-}
-
-/// "has not said that", "did not deny": nothing is affirmed or denied.
-fn cue_stance(clause: &Clause, cue: &Cue) -> Stance {
-    if clause.negations % 2 == 1 {
+/// "has not said that", "did not deny", "refused to confirm": nothing is affirmed or denied.
+fn cue_stance(reader: ClauseReader<'_>, clause: &Clause, cue: &Cue) -> Stance {
+    let governor = reader.head(clause.verb);
+    let is_refused = reader.dep(clause.verb) == Dep::Xcomp
+        && reader
+            .lexicon
+            .control
+            .is_negative(&reader.lemma_with_particle(governor));
+    if clause.negations % 2 == 1 || is_refused {
         Stance::Neutral
     } else {
         cue.stance
     }
 }
 
-fn has_required_target(clause: &Clause, cue: &Cue) -> bool {
-    !cue.frame.has(&Role::Target) || !clause.objects.is_empty()
+/// Whether the verb shows a tense, by itself or by its auxiliary.
+pub(crate) fn is_finite(reader: ClauseReader<'_>, verb: usize) -> bool {
+    let has_tense = |token: usize| {
+        let tag = reader.analysis.tokens.get(token).map(|token| token.tag);
+        matches!(tag, Some(Tag::Vbz | Tag::Vbd | Tag::Vbp | Tag::Md))
+    };
+    let mut auxiliaries = reader
+        .analysis
+        .children(verb)
+        .filter(|child| matches!(reader.dep(*child), Dep::Aux | Dep::Auxpass));
+    has_tense(verb) || auxiliaries.any(has_tense)
 }
 
-fn verb_contents(reader: ClauseReader<'_>, clause: &Clause, cue: &Cue) -> Vec<usize> {
-    for slot in cue.frame.slots(&Role::Content) {
-        let found: Vec<usize> = match slot {
-            Slot::Complement => clausal_contents(reader, clause),
-            Slot::Object => clause
-                .objects
-                .iter()
-                .copied()
-                .filter(|object| is_said(reader, *object))
-                .collect(),
-            Slot::Thing => clause.objects.clone(),
-            Slot::Attribute => clause.attributes.clone(),
-            Slot::Preposition(name) => prepositional_contents(reader, clause.verb, name),
-            _ => Vec::new(),
-        };
-        if !found.is_empty() {
-            return found;
-        }
+/// The cue that `verb` goes on from where the parse hangs it on the content: "**said** it was late and **vowed** to
+/// leave", "**said** it was late, **denying** the claim". Its subject is that of the first cue.
+pub(crate) fn outer_cue(reader: ClauseReader<'_>, verb: usize) -> Option<usize> {
+    let lemma = reader.lemma_with_particle(verb);
+    if !reader.is_predicate(verb) || reader.lexicon.cues.get(CueKind::Verb, &lemma).is_empty() {
+        return None;
     }
-    Vec::new()
+    let has_subject = reader
+        .analysis
+        .children(verb)
+        .any(|child| matches!(reader.dep(child), Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj));
+    let is_joined = match reader.dep(verb) {
+        Dep::Conj => is_finite(reader, verb),
+        Dep::Advcl => tag(reader, verb) == Some(Tag::Vbg) && is_after_comma(reader, verb),
+        _ => false,
+    };
+    if has_subject || !is_joined {
+        return None;
+    }
+    let mut content = reader.head(verb);
+    while reader.dep(content) == Dep::Conj {
+        content = reader.head(content);
+    }
+    let cue = reader.head(content);
+    let is_said = reader.dep(content) == Dep::Ccomp && is_finite(reader, content);
+    let lemma = reader.lemma_with_particle(cue);
+    let is_alike = reader.dep(verb) != Dep::Conj || tag(reader, cue) == tag(reader, verb);
+    (is_said && is_alike && !reader.lexicon.cues.get(CueKind::Verb, &lemma).is_empty()).then_some(cue)
 }
 
-/// Clauses below the cue; for a cue dropped into a sentence ("the plan, **he said**, failed") the clause above.
-fn clausal_contents(reader: ClauseReader<'_>, clause: &Clause) -> Vec<usize> {
-    let mut contents = clause.complements.clone();
-    if contents.is_empty() && reader.dep(clause.verb) == Dep::Parataxis {
-        contents.push(reader.head(clause.verb));
-    }
-    contents
+/// "said it was late, **but the driver denied** it": a coordinated clause with a speaker of its own and no "that" is
+/// no part of what was said before.
+pub(crate) fn is_answer(reader: ClauseReader<'_>, verb: usize) -> bool {
+    let lemma = reader.lemma_with_particle(verb);
+    let has = |deps: &[Dep]| {
+        let mut children = reader.analysis.children(verb);
+        children.any(|child| deps.contains(&reader.dep(child)))
+    };
+    reader.dep(verb) == Dep::Conj
+        && is_finite(reader, verb)
+        && has(&[Dep::Nsubj, Dep::Nsubjpass])
+        && !has(&[Dep::Mark])
+        && !reader.lexicon.cues.get(CueKind::Verb, &lemma).is_empty()
+}
+
+fn tag(reader: ClauseReader<'_>, token: usize) -> Option<Tag> {
+    reader.analysis.tokens.get(token).map(|token| token.tag)
+}
+
+/// Whether a comma stands before the phrase of `head`.
+pub(crate) fn is_after_comma(reader: ClauseReader<'_>, head: usize) -> bool {
+    let first = reader.analysis.subtree(head).first().copied();
+    let before = first.and_then(|first| first.checked_sub(1));
+    before.is_some_and(|before| tag(reader, before) == Some(Tag::Comma))
 }
 
 fn prepositional_contents(reader: ClauseReader<'_>, head: usize, name: &str) -> Vec<usize> {
@@ -153,176 +137,6 @@ pub(crate) fn is_said(reader: ClauseReader<'_>, noun: usize) -> bool {
     let is_gerund = reader.is_predicate(noun);
     let is_anaphor = reader.lexicon.control.is_anaphor(&reader.word(noun));
     is_cue || is_event || is_gerund || is_anaphor
-}
-
-/// "allegations that …", "China's explanation", "reports by X of …".
-fn noun_cue(reader: ClauseReader<'_>, noun: usize) -> Vec<Attribution> {
-    for cue in reader.lexicon.cues.get(CueKind::Noun, reader.lemma(noun)) {
-        let contents = noun_contents(reader, noun, cue);
-        if contents.is_empty() {
-            continue;
-        }
-        let base = Attribution {
-            sources: noun_sources(reader, noun, cue),
-            ..plain(reader, cue, noun)
-        };
-        return contents
-            .into_iter()
-            .map(|content| Attribution {
-                content,
-                ..base.clone()
-            })
-            .collect();
-    }
-    Vec::new()
-}
-
-fn noun_contents(reader: ClauseReader<'_>, noun: usize, cue: &Cue) -> Vec<usize> {
-    let clauses: Vec<usize> = reader
-        .analysis
-        .children(noun)
-        .filter(|child| matches!(reader.dep(*child), Dep::Acl | Dep::Ccomp | Dep::Relcl))
-        .filter(|child| is_content_clause(reader, *child))
-        .flat_map(|clause| reader.conjuncts(clause))
-        .collect();
-    if !clauses.is_empty() {
-        return clauses;
-    }
-    let slots = cue.frame.slots(&Role::Content).iter();
-    let obliques = slots.filter_map(|slot| match slot {
-        Slot::Preposition(name) => Some(prepositional_contents(reader, noun, name)),
-        _ => None,
-    });
-    obliques
-        .flatten()
-        .filter(|content| is_said(reader, *content))
-        .collect()
-}
-
-/// "the claim **that X left**" and "plans **to leave**", not "the claim that X made": there the tagger takes "that"
-/// for a relative pronoun.
-fn is_content_clause(reader: ClauseReader<'_>, verb: usize) -> bool {
-    let is_conjunction = |token: &usize| {
-        let found = reader.analysis.tokens.get(*token);
-        found.is_some_and(|found| found.tag == Tag::In) && reader.word(*token) == "that"
-    };
-    let has_mark = reader.analysis.children(verb).any(|child| is_conjunction(&child));
-    let is_infinitive = reader.analysis.tokens[verb].tag == Tag::Vb
-        && reader
-            .analysis
-            .children_by(verb, Dep::Aux)
-            .any(|aux| reader.word(aux) == "to");
-    has_mark || is_infinitive
-}
-
-fn noun_sources(reader: ClauseReader<'_>, noun: usize, cue: &Cue) -> Vec<usize> {
-    for slot in cue.frame.slots(&Role::Source) {
-        let head = match slot {
-            Slot::Possessor => reader.analysis.child(noun, Dep::Poss),
-            Slot::Preposition(name) => reader.object_of(noun, name),
-            _ => None,
-        };
-        if let Some(head) = head {
-            return reader.conjuncts(head);
-        }
-    }
-    Vec::new()
-}
-
-/// "was sceptical of X's explanation", "is confident that …".
-fn adjective_cue(reader: ClauseReader<'_>, adjective: usize) -> Vec<Attribution> {
-    let verb = reader.head(adjective);
-    if reader.dep(adjective) != Dep::Acomp || !reader.is_predicate(verb) {
-        return Vec::new();
-    }
-    for cue in reader
-        .lexicon
-        .cues
-        .get(CueKind::Adjective, reader.lemma(adjective))
-    {
-        let contents = adjective_contents(reader, adjective, cue);
-        if contents.is_empty() {
-            continue;
-        }
-        let clause = reader.clause(verb);
-        let base = Attribution {
-            sources: clause.subjects.clone(),
-            stance: cue_stance(&clause, cue),
-            ..plain(reader, cue, adjective)
-        };
-        return contents
-            .into_iter()
-            .map(|content| Attribution {
-                content,
-                ..base.clone()
-            })
-            .collect();
-    }
-    Vec::new()
-}
-
-fn adjective_contents(reader: ClauseReader<'_>, adjective: usize, cue: &Cue) -> Vec<usize> {
-    let clauses = reader.analysis.children(adjective);
-    let clauses = clauses.filter(|child| matches!(reader.dep(*child), Dep::Ccomp));
-    let clauses: Vec<usize> = clauses.flat_map(|clause| reader.conjuncts(clause)).collect();
-    if !clauses.is_empty() {
-        return clauses;
-    }
-    let slots = cue.frame.slots(&Role::Content).iter();
-    let obliques = slots.filter_map(|slot| match slot {
-        Slot::Preposition(name) => Some(prepositional_contents(reader, adjective, name)),
-        _ => None,
-    });
-    obliques
-        .flatten()
-        .filter(|content| is_said(reader, *content))
-        .collect()
-}
-
-/// "reportedly": the clause it stands in.
-fn adverb_cue(reader: ClauseReader<'_>, adverb: usize) -> Vec<Attribution> {
-    let Some(cue) = reader
-        .lexicon
-        .cues
-        .get(CueKind::Adverb, reader.lemma(adverb))
-        .first()
-    else {
-        return Vec::new();
-    };
-    let Some(verb) = clause_above(reader, adverb) else {
-        return Vec::new();
-    };
-    vec![Attribution {
-        content: verb,
-        ..plain(reader, cue, adverb)
-    }]
-}
-
-/// "according to X": the clause it stands in, up to the finite verb.
-fn preposition_cue(reader: ClauseReader<'_>, token: usize) -> Vec<Attribution> {
-    if reader.dep(token) != Dep::Prep {
-        return Vec::new();
-    }
-    for oblique in reader.obliques_at(token) {
-        let Some(cue) = reader
-            .lexicon
-            .cues
-            .get(CueKind::Preposition, &oblique.preposition)
-            .first()
-        else {
-            continue;
-        };
-        let Some(verb) = clause_above(reader, token) else {
-            continue;
-        };
-        let sources = reader.conjuncts(oblique.object);
-        return vec![Attribution {
-            content: finite_above(reader, verb),
-            sources,
-            ..plain(reader, cue, token)
-        }];
-    }
-    Vec::new()
 }
 
 fn clause_above(reader: ClauseReader<'_>, token: usize) -> Option<usize> {
@@ -346,7 +160,6 @@ fn finite_above(reader: ClauseReader<'_>, verb: usize) -> usize {
 
 /// An attribution with nothing but its cue filled in.
 fn plain(reader: ClauseReader<'_>, cue: &Cue, token: usize) -> Attribution {
-    let certainty: Certainty = cue.certainty;
     Attribution {
         cue: token,
         cue_span: cue_span(reader, token, &cue.lemma),
@@ -355,7 +168,8 @@ fn plain(reader: ClauseReader<'_>, cue: &Cue, token: usize) -> Attribution {
         targets: Vec::new(),
         content: token,
         stance: cue.stance,
-        certainty,
+        certainty: cue.certainty,
+        modality: cue.modality,
         entry: cue.entry.clone(),
     }
 }

@@ -150,8 +150,13 @@ impl Speeches<'_> {
 
     fn speakers(&self) -> impl Iterator<Item = &Attribution> {
         self.cued.iter().filter(|attribution| {
-            attribution.kind == CueKind::Verb
-                && !attribution.sources.is_empty()
+            let is_own = attribution
+                .sources
+                .iter()
+                .all(|source| self.reader.lexicon.control.is_speaker(&self.reader.word(*source)));
+            matches!(attribution.kind, CueKind::Verb | CueKind::Noun)
+                && !is_own
+                && self.quote_at(attribution.cue).is_none()
                 && attribution.targets.is_empty()
         })
     }

@@ -7,7 +7,7 @@ use strum::{Display, EnumString};
 
 use super::frame::Frame;
 use super::table::{EntrySource, LexiconError, Row, rows};
-use crate::factuality::{Certainty, Stance};
+use crate::factuality::{Certainty, Modality, Stance};
 
 /// The kind of word a cue is, which decides where it is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Display, EnumString)]
@@ -40,6 +40,8 @@ pub struct Cue {
     pub stance: Stance,
     /// How sure it makes its source.
     pub certainty: Certainty,
+    /// How strongly it puts the content forward.
+    pub modality: Modality,
     /// The line it comes from.
     pub entry: EntrySource,
 }
@@ -86,12 +88,20 @@ fn parse_row(row: &Row<'_>) -> Result<Vec<Cue>, LexiconError> {
     let frame = Frame::parse(row.cell(2)).map_err(|error| row.error(error.to_string()))?;
     let stance = row.parse_cell(3, "a stance; use Affirms, Denies or Neutral")?;
     let certainty = row.parse_cell(4, "a certainty; use Certain, Probable, Possible or Unstated")?;
+    let modality = match row.cell(5) {
+        "" => Modality::of(certainty),
+        _ => row.parse_cell(
+            5,
+            "a modality; use asserted, probable, possible, future/intended or conditional",
+        )?,
+    };
     let cue = |lemma: &str| Cue {
         lemma: lemma.to_owned(),
         kind,
         frame: frame.clone(),
         stance,
         certainty,
+        modality,
         entry: row.source(),
     };
     Ok(row.list(0).map(cue).collect())

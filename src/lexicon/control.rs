@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::table::{LexiconError, rows};
 
 const KINDS: &str = "object, transparent, preposition, locative, negative, nothing, spokesperson, condition, \
-                     speaker, anaphor or definite";
+                     speaker, anaphor, definite, granted, norm, support or contrast";
 
 /// The word lists of `control.tsv`.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +23,10 @@ pub struct Control {
     speakers: FxHashSet<String>,
     anaphors: FxHashSet<String>,
     definites: FxHashSet<String>,
+    granted: FxHashSet<String>,
+    norms: FxHashSet<String>,
+    support: FxHashSet<String>,
+    contrasts: FxHashSet<String>,
 }
 
 impl Control {
@@ -42,6 +46,10 @@ impl Control {
                 "speaker" => &mut control.speakers,
                 "anaphor" => &mut control.anaphors,
                 "definite" => &mut control.definites,
+                "granted" => &mut control.granted,
+                "norm" => &mut control.norms,
+                "support" => &mut control.support,
+                "contrast" => &mut control.contrasts,
                 other => return Err(row.error(format!("`{other}` is not a kind; use {KINDS}"))),
             };
             list.extend(row.list(0).map(str::to_owned));
@@ -98,6 +106,26 @@ impl Control {
     /// Whether this determiner takes its noun for known: "**the** two countries".
     pub fn is_definite(&self, word: &str) -> bool {
         self.definites.contains(word)
+    }
+
+    /// Whether this noun names what is granted or refused, so that denying it is no statement: "denied **bail**".
+    pub fn is_granted(&self, lemma: &str) -> bool {
+        self.granted.contains(lemma)
+    }
+
+    /// Whether this noun names a rule that one acts on: "according to the **treaty**" tells of no speaker.
+    pub fn is_norm(&self, lemma: &str) -> bool {
+        self.norms.contains(lemma)
+    }
+
+    /// Whether this verb only carries its object: "**issued** a statement that".
+    pub fn is_support(&self, lemma: &str) -> bool {
+        self.support.contains(lemma)
+    }
+
+    /// Whether somebody else's side is told after this conjunction: "**while** the minister denied it".
+    pub fn is_contrast(&self, word: &str) -> bool {
+        self.contrasts.contains(word)
     }
 
     /// Whether these words work as one preposition: "on behalf of".

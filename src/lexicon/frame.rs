@@ -16,6 +16,13 @@ pub enum Slot {
     Object,
     /// A direct object of any kind; for cues, `obj` is only something said or done.
     Thing,
+    /// A direct object that is not granted or refused (`granted` in `control.tsv`): "denied **the raid**", not "denied
+    /// bail".
+    Fact,
+    /// A finite clause: "agreed **that it was late**", not "agreed to leave".
+    Finite,
+    /// The passive clause itself: "**gunfire was reported** near the bridge".
+    Clause,
     /// The predicate noun or adjective: "are **part** of", "called them **service centres**".
     Attribute,
     /// A clause: "said **that it left**", "denied **running it**".
@@ -34,6 +41,9 @@ impl Slot {
             "subj" => Self::Subject,
             "obj" => Self::Object,
             "thing" => Self::Thing,
+            "fact" => Self::Fact,
+            "finite" => Self::Finite,
+            "clause" => Self::Clause,
             "attr" => Self::Attribute,
             "comp" => Self::Complement,
             "poss" => Self::Possessor,
@@ -180,6 +190,9 @@ impl fmt::Display for Slot {
             Self::Subject => "subj",
             Self::Object => "obj",
             Self::Thing => "thing",
+            Self::Fact => "fact",
+            Self::Finite => "finite",
+            Self::Clause => "clause",
             Self::Attribute => "attr",
             Self::Complement => "comp",
             Self::Possessor => "poss",

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use strum::{Display, EnumString};
 
 use super::table::{EntrySource, LexiconError, rows};
-use crate::factuality::Certainty;
+use crate::factuality::{Certainty, Modality};
 
 /// The kind of word a modal expression is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Display, EnumString)]
@@ -29,6 +29,8 @@ pub enum ModalKind {
 pub struct Modal {
     /// How sure it leaves the speaker.
     pub certainty: Certainty,
+    /// How strongly it leaves it put forward.
+    pub modality: Modality,
     /// The line it comes from.
     pub entry: EntrySource,
 }
@@ -49,11 +51,19 @@ impl Modals {
                 "a kind of word; use modal, adverb, raising, adjective or intention",
             )?;
             let certainty = row.parse_cell(2, "a certainty; use Certain, Probable, Possible or Unstated")?;
+            let modality = match row.cell(3) {
+                "" => Modality::of(certainty),
+                _ => row.parse_cell(
+                    3,
+                    "a modality; use asserted, probable, possible, future/intended or conditional",
+                )?,
+            };
             for lemma in row.list(0) {
                 modals.by_lemma.insert(
                     (kind, lemma.to_owned()),
                     Modal {
                         certainty,
+                        modality,
                         entry: row.source(),
                     },
                 );

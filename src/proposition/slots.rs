@@ -31,10 +31,10 @@ impl PropositionReader<'_> {
     fn verb_tokens(self, clause: &Clause, frame: &Frame, slot: &Slot) -> Vec<usize> {
         match slot {
             Slot::Subject => clause.subjects.clone(),
-            Slot::Object | Slot::Thing => clause.objects.clone(),
+            Slot::Object | Slot::Thing | Slot::Fact => clause.objects.clone(),
             Slot::Attribute => clause.attributes.clone(),
-            Slot::Complement => clause.complements.clone(),
-            Slot::Possessor | Slot::Claimant => Vec::new(),
+            Slot::Complement | Slot::Finite => clause.complements.clone(),
+            Slot::Possessor | Slot::Claimant | Slot::Clause => Vec::new(),
             Slot::Preposition(name) => {
                 let is_light = frame
                     .constraints()
@@ -116,7 +116,7 @@ impl PropositionReader<'_> {
                     .map(|oblique| oblique.object)
                     .collect()
             }
-            Slot::Object | Slot::Thing | Slot::Complement | Slot::Claimant => Vec::new(),
+            _ => Vec::new(),
         }
     }
 

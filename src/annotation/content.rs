@@ -1,0 +1,149 @@
+//! The words of what is said, and nothing that hangs on them by accident of the parse.
+
+use super::spans::Spans;
+use crate::analysis::{Dep, Pos, Tag};
+use crate::attribution::{Attribution, is_after_comma, is_answer, is_finite, is_said, outer_cue};
+use crate::document::ByteSpan;
+use crate::factuality::Stance;
+use crate::lexicon::attribution::CueKind;
+
+/// The words of the content without the cue's own and without "that"; `of_cue` are all contents of the cue.
+pub(super) fn content(
+    spans: Spans<'_>,
+    attribution: &Attribution,
+    of_cue: &[&Attribution],
+) -> Option<ByteSpan> {
+    let reader = spans.reader();
+    let head = attribution.content;
+    let is_raised = attribution.kind == CueKind::Verb
+        && reader.is_passive(attribution.cue)
+        && reader.head(head) == attribution.cue
+        && !matches!(
+            reader.dep(head),
+            Dep::Pcomp | Dep::Pobj | Dep::Ccomp | Dep::Nsubjpass
+        )
+        && attribution.sources.is_empty();
+    let top = if is_raised { attribution.cue } else { head };
+    let is_other = |child: usize| {
+        let mut others = of_cue.iter();
+        reader.dep(child) == Dep::Conj && !others.any(|other| other.content == child)
+    };
+    let mut tokens = reader.analysis.subtree_without(top, |child| {
+        let is_own_cue = child == attribution.cue && !is_raised;
+        is_own_cue
+            || is_complementiser(spans, child)
+            || outer_cue(reader, child).is_some()
+            || is_answer(reader, child)
+            || is_contrasted(spans, child)
+            || is_other(child) && is_apart(spans, (head, child))
+            || is_aside(spans, top, child)
+    });
+    if attribution.kind == CueKind::Verb && !reader.is_predicate(head) {
+        tokens.extend(circumstances(spans, attribution));
+        tokens.sort_unstable();
+    }
+    if attribution.kind == CueKind::Attributive {
+        tokens.retain(|token| *token > attribution.cue);
+    }
+    let is_passive = reader.is_passive(attribution.cue);
+    if !is_passive || reader.dep(head) == Dep::Oprd {
+        tokens.extend(attribution.targets.iter().copied());
+        tokens.sort_unstable();
+    }
+    spans.trimmed(&tokens)
+}
+
+/// What belongs to a noun that is said and hangs on the cue: "declared a famine **in the north**", "threatened war **if
+/// …**".
+fn circumstances(spans: Spans<'_>, attribution: &Attribution) -> Vec<usize> {
+    let reader = spans.reader();
+    let behind = reader.analysis.children(attribution.cue);
+    let behind = behind.filter(|child| *child > attribution.content && attribution.content > attribution.cue);
+    let belongs = |child: usize| match reader.dep(child) {
+        Dep::Prep => reader.lexicon.control.is_locative(&reader.word(child)),
+        Dep::Advcl => {
+            let mut marks = reader.analysis.children_by(child, Dep::Mark);
+            marks.any(|mark| reader.lexicon.control.is_condition(&reader.word(mark)))
+        }
+        _ => false,
+    };
+    let belonging = behind.take_while(|child| belongs(*child) || reader.dep(*child) == Dep::Prt);
+    belonging
+        .flat_map(|child| reader.analysis.subtree(child))
+        .collect()
+}
+
+/// ", **while the minister denied it**", ", **which the minister denied**".
+fn is_contrasted(spans: Spans<'_>, child: usize) -> bool {
+    let reader = spans.reader();
+    match reader.dep(child) {
+        Dep::Advcl => {
+            let mut marks = reader.analysis.children_by(child, Dep::Mark);
+            let has_subject = reader.analysis.child(child, Dep::Nsubj).is_some();
+            has_subject && marks.any(|mark| reader.lexicon.control.is_contrast(&reader.word(mark)))
+        }
+        Dep::Relcl => {
+            let lemma = reader.lemma_with_particle(child);
+            let mut cues = reader.lexicon.cues.get(CueKind::Verb, &lemma).iter();
+            cues.any(|cue| cue.stance == Stance::Denies) && is_after_comma(reader, child)
+        }
+        _ => false,
+    }
+}
+
+/// "that" before a clause.
+fn is_complementiser(spans: Spans<'_>, token: usize) -> bool {
+    let reader = spans.reader();
+    let tag = reader.analysis.tokens.get(token).map(|token| token.tag);
+    reader.dep(token) == Dep::Mark && tag == Some(Tag::In) && reader.word(token) == "that"
+}
+
+/// A finite clause coordinated with a gerund or noun is the outer sentence's: "accused X of lying **and demands …**".
+/// One with a subject of its own is a claim of its own.
+fn is_apart(spans: Spans<'_>, (head, conjunct): (usize, usize)) -> bool {
+    let reader = spans.reader();
+    let mut children = reader.analysis.children(conjunct);
+    let has_subject = children.any(|child| matches!(reader.dep(child), Dep::Nsubj | Dep::Nsubjpass));
+    reader.is_predicate(conjunct)
+        && is_finite(reader, conjunct)
+        && (!is_finite(reader, head) || has_subject && reader.head(conjunct) == head)
+}
+
+/// What stands behind a comma and only adds to the sentence: ", with many …" and, behind a noun, ", which …".
+fn is_aside(spans: Spans<'_>, top: usize, child: usize) -> bool {
+    let reader = spans.reader();
+    if reader.head(child) != top || child < top || !is_after_comma(reader, child) {
+        return false;
+    }
+    let is_noun = !reader.is_predicate(top);
+    match reader.dep(child) {
+        Dep::Relcl => true,
+        Dep::Acl | Dep::Appos | Dep::Advcl => is_noun,
+        _ => false,
+    }
+}
+
+/// Whether a noun or pronoun only points at something said: "the claim", "this", not "the claim that …".
+pub(super) fn is_bare(spans: Spans<'_>, head: usize) -> bool {
+    let reader = spans.reader();
+    let Some(token) = reader.analysis.tokens.get(head) else {
+        return false;
+    };
+    let is_pronoun = matches!(token.pos, Pos::Pron | Pos::Det);
+    let is_anaphor = is_pronoun && reader.lexicon.control.is_anaphor(&reader.word(head))
+        || matches!(token.tag, Tag::Wdt | Tag::Wp);
+    let is_noun = token.pos == Pos::Noun
+        && is_said(reader, head)
+        && !reader
+            .lexicon
+            .cues
+            .get(CueKind::Noun, reader.lemma(head))
+            .is_empty();
+    let has_more = reader.analysis.children(head).any(|child| {
+        matches!(
+            reader.dep(child),
+            Dep::Prep | Dep::Acl | Dep::Ccomp | Dep::Relcl | Dep::Poss
+        )
+    });
+    is_anaphor || is_noun && !has_more
+}

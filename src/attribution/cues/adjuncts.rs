@@ -1,0 +1,107 @@
+//! Cues beside a clause: adverbs, prepositions, and adjectives behind a form of "be".
+
+use super::{clause_above, cue_stance, finite_above, is_said, plain, prepositional_contents};
+use crate::analysis::Dep;
+use crate::attribution::Attribution;
+use crate::clause::ClauseReader;
+use crate::lexicon::attribution::{Cue, CueKind};
+use crate::lexicon::frame::{Role, Slot};
+
+/// "was sceptical of X's explanation", "is confident that …".
+pub(super) fn adjective_cue(reader: ClauseReader<'_>, adjective: usize) -> Vec<Attribution> {
+    let verb = reader.head(adjective);
+    if reader.dep(adjective) != Dep::Acomp || !reader.is_predicate(verb) {
+        return Vec::new();
+    }
+    for cue in reader
+        .lexicon
+        .cues
+        .get(CueKind::Adjective, reader.lemma(adjective))
+    {
+        let contents = adjective_contents(reader, adjective, cue);
+        if contents.is_empty() {
+            continue;
+        }
+        let clause = reader.clause(verb);
+        let base = Attribution {
+            sources: clause.subjects.clone(),
+            stance: cue_stance(reader, &clause, cue),
+            ..plain(reader, cue, adjective)
+        };
+        return contents
+            .into_iter()
+            .map(|content| Attribution {
+                content,
+                ..base.clone()
+            })
+            .collect();
+    }
+    Vec::new()
+}
+
+fn adjective_contents(reader: ClauseReader<'_>, adjective: usize, cue: &Cue) -> Vec<usize> {
+    let clauses = reader.analysis.children(adjective);
+    let clauses = clauses.filter(|child| matches!(reader.dep(*child), Dep::Ccomp));
+    let clauses: Vec<usize> = clauses.flat_map(|clause| reader.conjuncts(clause)).collect();
+    if !clauses.is_empty() {
+        return clauses;
+    }
+    let slots = cue.frame.slots(&Role::Content).iter();
+    let obliques = slots.filter_map(|slot| match slot {
+        Slot::Preposition(name) => Some(prepositional_contents(reader, adjective, name)),
+        _ => None,
+    });
+    obliques
+        .flatten()
+        .filter(|content| is_said(reader, *content))
+        .collect()
+}
+
+/// "reportedly": the clause it stands in.
+pub(super) fn adverb_cue(reader: ClauseReader<'_>, adverb: usize) -> Vec<Attribution> {
+    let Some(cue) = reader
+        .lexicon
+        .cues
+        .get(CueKind::Adverb, reader.lemma(adverb))
+        .first()
+    else {
+        return Vec::new();
+    };
+    let Some(verb) = clause_above(reader, adverb) else {
+        return Vec::new();
+    };
+    vec![Attribution {
+        content: verb,
+        ..plain(reader, cue, adverb)
+    }]
+}
+
+/// "according to X": the clause it stands in, up to the finite verb.
+pub(super) fn preposition_cue(reader: ClauseReader<'_>, token: usize) -> Vec<Attribution> {
+    if reader.dep(token) != Dep::Prep {
+        return Vec::new();
+    }
+    for oblique in reader.obliques_at(token) {
+        if reader.lexicon.control.is_norm(reader.lemma(oblique.object)) {
+            continue;
+        }
+        let Some(cue) = reader
+            .lexicon
+            .cues
+            .get(CueKind::Preposition, &oblique.preposition)
+            .first()
+        else {
+            continue;
+        };
+        let Some(verb) = clause_above(reader, token) else {
+            continue;
+        };
+        let sources = reader.conjuncts(oblique.object);
+        return vec![Attribution {
+            content: finite_above(reader, verb),
+            sources,
+            ..plain(reader, cue, token)
+        }];
+    }
+    Vec::new()
+}

@@ -1,0 +1,157 @@
+//! Verbs as cues.
+
+use super::adjuncts::preposition_cue;
+use super::nouns::noun_cue;
+use super::{cue_stance, is_answer, is_finite, is_said, outer_cue, plain, prepositional_contents};
+use crate::analysis::Dep;
+use crate::attribution::Attribution;
+use crate::clause::{Clause, ClauseReader};
+use crate::lexicon::attribution::{Cue, CueKind};
+use crate::lexicon::frame::{Role, Slot};
+
+/// The lemma of the line that stands for every verb without one of its own.
+const ANY_VERB: &str = "*";
+
+/// "said", "was accused of": the first frame of the table whose content is there.
+pub(super) fn verb_cue(reader: ClauseReader<'_>, verb: usize) -> Vec<Attribution> {
+    let preposition = preposition_cue(reader, verb);
+    if !preposition.is_empty() {
+        return preposition;
+    }
+    let mut clause = reader.clause(verb);
+    if let Some(outer) = outer_cue(reader, verb) {
+        clause.subjects = reader.subjects(outer);
+    }
+    for cue in reader.lexicon.cues.get(CueKind::Verb, &clause.lemma) {
+        let contents = verb_contents(reader, &clause, cue);
+        if !contents.is_empty() && !is_nobody(reader, &clause) && fits(reader, &clause, cue) {
+            return attributed(reader, &clause, (cue, contents));
+        }
+    }
+    unlisted_cue(reader, &clause)
+}
+
+/// "grumbled that …": a verb that no line lists, with a finite clause of its own below it, is read by the line `*`.
+fn unlisted_cue(reader: ClauseReader<'_>, clause: &Clause) -> Vec<Attribution> {
+    let Some(cue) = reader.lexicon.cues.get(CueKind::Verb, ANY_VERB).first() else {
+        return Vec::new();
+    };
+    let carries_noun =
+        reader.dep(clause.verb) == Dep::Acl && reader.lexicon.control.is_support(&clause.lemma);
+    if carries_noun || clause.lemma == "be" {
+        return Vec::new();
+    }
+    let is_clause = |verb: usize| {
+        let mut children = reader.analysis.children(verb);
+        is_finite(reader, verb)
+            && children.any(|child| matches!(reader.dep(child), Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj))
+    };
+    let below = reader.analysis.children_by(clause.verb, Dep::Ccomp);
+    let contents: Vec<usize> = below
+        .filter(|content| is_clause(*content))
+        .flat_map(|content| reader.conjuncts(content))
+        .collect();
+    if contents.is_empty() || clause.subjects.is_empty() {
+        return Vec::new();
+    }
+    attributed(reader, clause, (cue, contents))
+}
+
+fn attributed(
+    reader: ClauseReader<'_>,
+    clause: &Clause,
+    (cue, contents): (&Cue, Vec<usize>),
+) -> Vec<Attribution> {
+    let filled = |role: &Role, tokens: &[usize]| match cue.frame.has(role) {
+        true => tokens.to_vec(),
+        false => Vec::new(),
+    };
+    let base = Attribution {
+        sources: filled(&Role::Source, &clause.subjects),
+        targets: filled(&Role::Target, &clause.objects),
+        stance: cue_stance(reader, clause, cue),
+        ..plain(reader, cue, clause.verb)
+    };
+    let contents = contents.into_iter();
+    contents
+        .map(|content| Attribution {
+            content,
+            ..base.clone()
+        })
+        .collect()
+}
+
+/// "**No group** claimed the attack": nobody says anything.
+fn is_nobody(reader: ClauseReader<'_>, clause: &Clause) -> bool {
+    let mut subjects = clause.subjects.iter();
+    !clause.subjects.is_empty() && subjects.all(|subject| reader.is_empty_argument(*subject))
+}
+
+/// Whether there is a target where the frame has one, and every word that it asks for.
+fn fits(reader: ClauseReader<'_>, clause: &Clause, cue: &Cue) -> bool {
+    let has_target = !cue.frame.has(&Role::Target) || !clause.objects.is_empty();
+    let mut constraints = cue.frame.constraints();
+    has_target
+        && constraints.all(|(_, words)| {
+            let mut objects = clause.objects.iter();
+            objects.any(|object| words.iter().any(|word| word == reader.lemma(*object)))
+        })
+}
+
+fn verb_contents(reader: ClauseReader<'_>, clause: &Clause, cue: &Cue) -> Vec<usize> {
+    let slots = cue.frame.slots(&Role::Content).iter();
+    let mut filled = slots.map(|slot| slot_contents(reader, clause, slot));
+    filled.find(|contents| !contents.is_empty()).unwrap_or_default()
+}
+
+fn slot_contents(reader: ClauseReader<'_>, clause: &Clause, slot: &Slot) -> Vec<usize> {
+    let objects = clause.objects.iter().copied();
+    match slot {
+        Slot::Complement => clausal_contents(reader, clause),
+        Slot::Finite => {
+            let contents = clausal_contents(reader, clause).into_iter();
+            contents.filter(|content| is_finite(reader, *content)).collect()
+        }
+        Slot::Object => objects.filter(|object| is_said(reader, *object)).collect(),
+        Slot::Fact => objects
+            .filter(|object| !reader.lexicon.control.is_granted(reader.lemma(*object)))
+            .collect(),
+        Slot::Thing if clause.is_passive && clause.subjects.is_empty() => Vec::new(),
+        Slot::Thing => objects
+            .filter(|object| !is_carried(reader, clause, *object))
+            .collect(),
+        Slot::Attribute => clause.attributes.clone(),
+        Slot::Clause if clause.is_passive && clause.subjects.is_empty() && !clause.objects.is_empty() => {
+            vec![clause.verb]
+        }
+        Slot::Preposition(name) => behind_preposition(reader, clause, name),
+        _ => Vec::new(),
+    }
+}
+
+/// "found **evidence** that", "made the **claim** that": the noun is the cue and not what is found.
+fn is_carried(reader: ClauseReader<'_>, clause: &Clause, noun: usize) -> bool {
+    reader.lexicon.control.is_support(&clause.lemma) && !noun_cue(reader, noun).is_empty()
+}
+
+/// What stands behind a preposition of the verb; the parse at times hangs it on the object: "accused the army **of
+/// shelling** it".
+fn behind_preposition(reader: ClauseReader<'_>, clause: &Clause, name: &str) -> Vec<usize> {
+    let own = prepositional_contents(reader, clause.verb, name);
+    if !own.is_empty() {
+        return own;
+    }
+    let objects = clause.objects.iter();
+    let behind = objects.flat_map(|object| prepositional_contents(reader, *object, name));
+    behind.filter(|content| reader.is_predicate(*content)).collect()
+}
+
+/// Clauses below the cue; for a cue dropped into a sentence ("the plan, **he said**, failed") the clause above.
+fn clausal_contents(reader: ClauseReader<'_>, clause: &Clause) -> Vec<usize> {
+    let mut contents = clause.complements.clone();
+    contents.retain(|content| outer_cue(reader, *content).is_none() && !is_answer(reader, *content));
+    if contents.is_empty() && reader.dep(clause.verb) == Dep::Parataxis {
+        contents.push(reader.head(clause.verb));
+    }
+    contents
+}
