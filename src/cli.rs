@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod claims;
 mod contested;
+mod eval;
 mod explain;
 mod export;
 mod extract;
@@ -61,6 +62,8 @@ enum Command {
     Export(export::ExportArgs),
     /// Check that ontology, lexicon and shapes agree
     Check(check::CheckArgs),
+    /// Score the builder against texts that people marked
+    Eval(eval::EvalArgs),
     /// Check a graph against SHACL shapes
     Validate(validate::ValidateArgs),
 }
@@ -103,6 +106,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Extract(args) => extract::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),
         Command::Check(args) => check::run(args, output),
+        Command::Eval(args) => eval::run(args, &global, output),
         Command::Validate(args) => validate::run(args, &global, output),
     }
 }

@@ -36,6 +36,7 @@ pub mod proposition;
 pub mod attribution;
 pub mod reading;
 pub mod annotation;
+pub mod eval;
 pub mod rdf;
 pub mod derived;
 pub mod pipeline;

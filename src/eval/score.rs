@@ -1,0 +1,119 @@
+//! Counts of right, found and expected for each layer, and what they come to.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// One layer's counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Score {
+    /// How many were found that are right.
+    pub right: usize,
+    /// How many were found.
+    pub found: usize,
+    /// How many there are.
+    pub expected: usize,
+}
+
+impl Score {
+    /// Right of found, 0 to 1; nothing found of nothing expected is all right.
+    pub fn precision(self) -> f64 {
+        ratio(self.right, self.found, self.expected == 0)
+    }
+
+    /// Right of expected, 0 to 1.
+    pub fn recall(self) -> f64 {
+        ratio(self.right, self.expected, true)
+    }
+
+    /// The harmonic mean of precision and recall.
+    pub fn f1(self) -> f64 {
+        let (precision, recall) = (self.precision(), self.recall());
+        if precision + recall > 0.0 {
+            2.0 * precision * recall / (precision + recall)
+        } else {
+            0.0
+        }
+    }
+}
+
+fn ratio(part: usize, whole: usize, is_full: bool) -> f64 {
+    match whole {
+        0 if is_full => 1.0,
+        0 => 0.0,
+        whole => part as f64 / whole as f64,
+    }
+}
+
+/// Something that was not found, or found and wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Confusion {
+    /// The layer.
+    pub layer: &'static str,
+    /// The document's id.
+    pub document: String,
+    /// What was marked.
+    pub expected: String,
+    /// What was found.
+    pub found: String,
+}
+
+/// The scores of a set by layer, and what went wrong.
+#[derive(Debug, Clone, Default)]
+pub struct Scores {
+    layers: BTreeMap<&'static str, Score>,
+    /// Everything that went wrong, in reading order.
+    pub confusions: Vec<Confusion>,
+}
+
+impl Scores {
+    /// Adds to a layer's counts.
+    pub(super) fn add(&mut self, layer: &'static str, score: Score) {
+        let total = self.layers.entry(layer).or_default();
+        total.right += score.right;
+        total.found += score.found;
+        total.expected += score.expected;
+    }
+
+    /// Counts one decision that is right or wrong.
+    pub(super) fn decide(&mut self, layer: &'static str, is_right: impl Into<usize>) {
+        self.add(
+            layer,
+            Score {
+                right: is_right.into(),
+                found: 1,
+                expected: 1,
+            },
+        );
+    }
+
+    /// The layers by name.
+    pub fn layers(&self) -> impl Iterator<Item = (&'static str, Score)> + '_ {
+        self.layers.iter().map(|(layer, score)| (*layer, *score))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_found_of_something_is_zero_and_of_nothing_is_one() {
+        let score = |right, found, expected| Score {
+            right,
+            found,
+            expected,
+        };
+        assert_eq!(score(0, 0, 4).f1(), 0.0);
+        assert_eq!(score(0, 0, 0).f1(), 1.0);
+        assert_eq!(score(2, 4, 2).f1(), 2.0 / 3.0);
+    }
+
+    #[test]
+    fn decisions_add_up_to_an_accuracy() {
+        let mut scores = Scores::default();
+        scores.decide("polarity", true);
+        scores.decide("polarity", false);
+        assert_eq!(scores.layers().next().map(|(_, score)| score.f1()), Some(0.5));
+    }
+}
