@@ -5,7 +5,7 @@ use super::source::source;
 use super::spans::Spans;
 use super::{ByteSpan, ClaimAnnotation, Modality, Polarity, Stance};
 use crate::analysis::Dep;
-use crate::attribution::{Attribution, Quote};
+use crate::attribution::{Attribution, Quote, is_finite};
 use crate::entity::Entities;
 
 /// How many sentences back a denial reaches for what it denies.
@@ -44,8 +44,8 @@ pub(super) fn claims(
     found
 }
 
-/// "said A was late **and B was not**": a coordinated clause with a subject of its own is a claim of its own, and so
-/// is each sentence of a quotation.
+/// "said A was late **and B was not**": a coordinated clause with a subject or modality of its own is a claim of its
+/// own, and so is each sentence of a quotation.
 fn stands_alone(spans: Spans<'_>, before: &Attribution, attribution: &Attribution) -> bool {
     let reader = spans.reader();
     let sentence = |token: usize| reader.analysis.sentence_of(token);
@@ -54,7 +54,9 @@ fn stands_alone(spans: Spans<'_>, before: &Attribution, attribution: &Attributio
     }
     let mut children = reader.analysis.children(attribution.content);
     let has_subject = children.any(|child| matches!(reader.dep(child), Dep::Nsubj | Dep::Nsubjpass));
-    reader.dep(attribution.content) == Dep::Conj && has_subject
+    let is_other = spans.modality(before.content) != spans.modality(attribution.content);
+    let is_clause = is_finite(reader, attribution.content) && is_finite(reader, before.content);
+    reader.dep(attribution.content) == Dep::Conj && (has_subject || is_other && is_clause)
 }
 
 /// One cue with all that its source says.

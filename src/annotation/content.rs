@@ -106,7 +106,9 @@ fn is_apart(spans: Spans<'_>, (head, conjunct): (usize, usize)) -> bool {
     let has_subject = children.any(|child| matches!(reader.dep(child), Dep::Nsubj | Dep::Nsubjpass));
     reader.is_predicate(conjunct)
         && is_finite(reader, conjunct)
-        && (!is_finite(reader, head) || has_subject && reader.head(conjunct) == head)
+        && (!is_finite(reader, head)
+            || reader.head(conjunct) == head
+                && (has_subject || spans.modality(head) != spans.modality(conjunct)))
 }
 
 /// What stands behind a comma and only adds to the sentence: ", with many …" and, behind a noun, ", which …".

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::table::{LexiconError, rows};
 
 const KINDS: &str = "object, transparent, preposition, locative, negative, nothing, spokesperson, condition, \
-                     speaker, anaphor, definite, granted, norm, support or contrast";
+                     speaker, anaphor, definite, granted, norm, support, contrast or quotative";
 
 /// The word lists of `control.tsv`.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +27,7 @@ pub struct Control {
     norms: FxHashSet<String>,
     support: FxHashSet<String>,
     contrasts: FxHashSet<String>,
+    quotatives: FxHashSet<String>,
 }
 
 impl Control {
@@ -50,6 +51,7 @@ impl Control {
                 "norm" => &mut control.norms,
                 "support" => &mut control.support,
                 "contrast" => &mut control.contrasts,
+                "quotative" => &mut control.quotatives,
                 other => return Err(row.error(format!("`{other}` is not a kind; use {KINDS}"))),
             };
             list.extend(row.list(0).map(str::to_owned));
@@ -126,6 +128,11 @@ impl Control {
     /// Whether somebody else's side is told after this conjunction: "**while** the minister denied it".
     pub fn is_contrast(&self, word: &str) -> bool {
         self.contrasts.contains(word)
+    }
+
+    /// Whether this conjunction joins what is said to who says it: "**as** the minister told the paper".
+    pub fn is_quotative(&self, word: &str) -> bool {
+        self.quotatives.contains(word)
     }
 
     /// Whether these words work as one preposition: "on behalf of".

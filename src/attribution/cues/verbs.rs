@@ -43,7 +43,13 @@ fn unlisted_cue(reader: ClauseReader<'_>, clause: &Clause) -> Vec<Attribution> {
     }
     let is_clause = |verb: usize| {
         let mut children = reader.analysis.children(verb);
+        let has_mark = reader
+            .analysis
+            .children_by(verb, Dep::Mark)
+            .any(|mark| !reader.lexicon.control.is_condition(&reader.word(mark)));
+        let is_before = verb < clause.verb;
         is_finite(reader, verb)
+            && (has_mark || is_before)
             && children.any(|child| matches!(reader.dep(child), Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj))
     };
     let below = reader.analysis.children_by(clause.verb, Dep::Ccomp);
@@ -113,6 +119,7 @@ fn slot_contents(reader: ClauseReader<'_>, clause: &Clause, slot: &Slot) -> Vec<
             contents.filter(|content| is_finite(reader, *content)).collect()
         }
         Slot::Object => objects.filter(|object| is_said(reader, *object)).collect(),
+        Slot::Fact if is_refused(reader, clause) => Vec::new(),
         Slot::Fact => objects
             .filter(|object| !reader.lexicon.control.is_granted(reader.lemma(*object)))
             .collect(),
@@ -127,6 +134,12 @@ fn slot_contents(reader: ClauseReader<'_>, clause: &Clause, slot: &Slot) -> Vec<
         Slot::Preposition(name) => behind_preposition(reader, clause, name),
         _ => Vec::new(),
     }
+}
+
+/// "The team was denied **visas**", "denied the team **bail**": something else than the object was not granted.
+fn is_refused(reader: ClauseReader<'_>, clause: &Clause) -> bool {
+    let mut objects = reader.analysis.children_by(clause.verb, Dep::Dobj);
+    objects.any(|object| reader.lexicon.control.is_granted(reader.lemma(object)))
 }
 
 /// "found **evidence** that", "made the **claim** that": the noun is the cue and not what is found.
@@ -146,11 +159,27 @@ fn behind_preposition(reader: ClauseReader<'_>, clause: &Clause, name: &str) -> 
     behind.filter(|content| reader.is_predicate(*content)).collect()
 }
 
+/// "determined **whether it was safe**": what is left open is not said.
+fn is_open(reader: ClauseReader<'_>, clause: usize) -> bool {
+    let mut marks = reader.analysis.children_by(clause, Dep::Mark);
+    marks.any(|mark| reader.lexicon.control.is_condition(&reader.word(mark)))
+}
+
 /// Clauses below the cue; for a cue dropped into a sentence ("the plan, **he said**, failed") the clause above.
 fn clausal_contents(reader: ClauseReader<'_>, clause: &Clause) -> Vec<usize> {
     let mut contents = clause.complements.clone();
-    contents.retain(|content| outer_cue(reader, *content).is_none() && !is_answer(reader, *content));
-    if contents.is_empty() && reader.dep(clause.verb) == Dep::Parataxis {
+    contents.retain(|content| {
+        outer_cue(reader, *content).is_none() && !is_answer(reader, *content) && !is_open(reader, *content)
+    });
+    let is_beside = match reader.dep(clause.verb) {
+        Dep::Parataxis => true,
+        Dep::Advcl => {
+            let mut marks = reader.analysis.children_by(clause.verb, Dep::Mark);
+            marks.any(|mark| reader.lexicon.control.is_quotative(&reader.word(mark)))
+        }
+        _ => false,
+    };
+    if contents.is_empty() && is_beside {
         contents.push(reader.head(clause.verb));
     }
     contents
