@@ -9,7 +9,7 @@ mod pretty;
 
 use std::io::{self, Write};
 
-use oxigraph::io::{RdfFormat, RdfSerializer};
+use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, GraphNameRef, Quad, QuadRef, Term, Triple};
 use strum::{Display, EnumString, IntoStaticStr};
 
@@ -29,6 +29,8 @@ pub enum Syntax {
     NQuads,
     /// One triple on each line, sorted; graphs are written into one another.
     NTriples,
+    /// Triples by graph, as [JSON-LD 1.1](https://www.w3.org/TR/json-ld11/) in expanded form with prefixes.
+    JsonLd,
 }
 
 /// Which part of a graph is written out.
@@ -56,6 +58,13 @@ pub fn write_quads(quads: &[Quad], syntax: Syntax, output: impl Write) -> io::Re
         Syntax::NTriples => {
             let triples = quads.iter().map(|quad| Triple::from(quad.clone()));
             write_lines(triples.map(|triple| triple.to_string()), output)
+        }
+        Syntax::JsonLd => {
+            let sorted = sorted(quads);
+            let format = RdfFormat::JsonLd {
+                profile: JsonLdProfileSet::empty(),
+            };
+            write_plainly(&sorted, (format, &used_prefixes(&sorted)), output)
         }
         Syntax::TriG => write_layout(&sorted(quads), RdfFormat::TriG, output),
         Syntax::Turtle => {

@@ -12,6 +12,8 @@ mod evidence;
 mod export;
 #[path = "stories/extract.rs"]
 mod extract;
+#[path = "stories/questions.rs"]
+mod questions;
 #[path = "stories/settings.rs"]
 mod settings;
 #[path = "stories/validate.rs"]

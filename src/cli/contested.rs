@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
+use anyhow::Context;
 use clap::Args;
-use testimony::query::{ask, saved_query};
+use testimony::query::{ask_with, bind, saved_query};
 
 use super::output::{AnswerFormat, write_answer};
 use super::place::open;
@@ -12,16 +13,24 @@ use super::{Ending, Global};
 /// Arguments of `contested`.
 #[derive(Debug, Args)]
 pub(crate) struct ContestedArgs {
+    /// Only what has this text in its words
+    #[arg(long, value_name = "TEXT")]
+    about: Option<String>,
     /// The format of the answer
     #[arg(long, value_enum)]
     format: Option<AnswerFormat>,
 }
 
 pub(crate) fn run(args: ContestedArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
-    let query = saved_query("contested")
-        .map(|saved| saved.text)
-        .unwrap_or_default();
-    let answer = ask(&open(global)?, query)?;
+    let saved = saved_query("contested").context("there is no saved query `contested`")?;
+    let given: Vec<_> = args
+        .about
+        .map(|about| ("about".to_owned(), about))
+        .into_iter()
+        .collect();
+    let graph = open(global)?;
+    let bindings = bind(&graph, &saved.parameters(), &given)?;
+    let answer = ask_with(&graph, saved.text, &bindings)?;
     write_answer(&answer, args.format, output)?;
     Ok(Ending::Success)
 }

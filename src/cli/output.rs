@@ -20,10 +20,14 @@ pub(crate) enum AnswerFormat {
     Json,
     /// SPARQL results in XML
     Xml,
+    /// A table in Markdown
+    Markdown,
     /// Triples as Turtle
     Turtle,
     /// Triples, one on each line
     Ntriples,
+    /// Triples as JSON-LD
+    Jsonld,
 }
 
 /// The width at which a table is wrapped when the terminal does not tell.
@@ -34,11 +38,12 @@ impl AnswerFormat {
     fn rows(chosen: Option<Self>) -> Option<RowFormat> {
         match chosen {
             Some(Self::Table) => Some(RowFormat::Table(Some(width()))),
+            Some(Self::Markdown) => Some(RowFormat::Markdown),
             Some(Self::Csv) => Some(RowFormat::Csv),
             Some(Self::Tsv) => Some(RowFormat::Tsv),
             Some(Self::Json) => Some(RowFormat::Json),
             Some(Self::Xml) => Some(RowFormat::Xml),
-            Some(Self::Turtle | Self::Ntriples) => None,
+            Some(Self::Turtle | Self::Ntriples | Self::Jsonld) => None,
             None if io::stdout().is_terminal() => Some(RowFormat::Table(Some(width()))),
             None => Some(RowFormat::Tsv),
         }
@@ -61,7 +66,7 @@ pub(crate) fn write_answer(
     match answer {
         Answer::Rows { variables, rows } => {
             let Some(format) = AnswerFormat::rows(format) else {
-                anyhow::bail!("a SELECT query has rows: choose table, csv, tsv, json or xml");
+                anyhow::bail!("a SELECT query has rows: choose table, csv, tsv, json, xml or markdown");
             };
             write_rows((variables, rows), format, output)?;
         }
@@ -77,8 +82,11 @@ pub(crate) fn write_answer(
             let syntax = match format {
                 None | Some(AnswerFormat::Turtle) => Syntax::Turtle,
                 Some(AnswerFormat::Ntriples) => Syntax::NTriples,
+                Some(AnswerFormat::Jsonld) => Syntax::JsonLd,
                 Some(_) => {
-                    anyhow::bail!("a CONSTRUCT or DESCRIBE query has triples: choose turtle or ntriples")
+                    anyhow::bail!(
+                        "a CONSTRUCT or DESCRIBE query has triples: choose turtle, ntriples or jsonld"
+                    )
                 }
             };
             let quads: Vec<_> = triples

@@ -1,18 +1,28 @@
 //! `testimony query`: ask the graph a question in SPARQL.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 
 use anyhow::Context;
 use clap::Args;
-use testimony::query::{SAVED_QUERIES, ask, saved_query};
+use testimony::ontology::Ontology;
+use testimony::query::{
+    QueryError, SAVED_QUERIES, ask_with, bind, parameters, saved_query, undeclared_terms,
+};
+use testimony::store::Answer;
 
+use super::limits::Limits;
 use super::output::{AnswerFormat, write_answer};
+use super::parameters::SavedParameters;
 use super::place::open;
 use super::{Ending, Global};
 
 /// Arguments of `query`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Example: testimony query who-says --about China --format csv\n\n\
+    Exit codes: 0 answered, 1 the answer was cut at --max-rows, 2 no answer, 124 stopped at --timeout."
+)]
 pub(crate) struct QueryArgs {
     /// A file, the name of a saved query, or - for standard input [default: -]
     query: Option<String>,
@@ -22,40 +32,93 @@ pub(crate) struct QueryArgs {
     /// The format of the answer
     #[arg(long, value_enum)]
     format: Option<AnswerFormat>,
-    /// List the saved queries
+    /// List the saved queries with their parameters
     #[arg(long)]
     list: bool,
+    /// A parameter of a query of your own, which declares it as `# --NAME TEXT: help`
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    parameters: Vec<(String, String)>,
+    #[command(flatten)]
+    limits: Limits,
+    #[command(flatten)]
+    saved: SavedParameters,
 }
 
 pub(crate) fn run(args: QueryArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     if args.list {
-        for saved in SAVED_QUERIES {
-            writeln!(output, "{}\t{}", saved.name, saved.purpose())?;
-        }
-        return Ok(Ending::Success);
+        return list(output);
     }
-    let text = match (&args.execute, args.query.as_deref()) {
-        (Some(text), _) => text.clone(),
-        (None, None | Some("-")) => io::read_to_string(io::stdin()).context("cannot read standard input")?,
-        (None, Some(name)) => named(name)?,
-    };
-    let answer = ask(&open(global)?, &text)?;
-    write_answer(&answer, args.format, output)?;
+    let text = query_text(&args)?;
+    let given = [args.saved.given, args.parameters].concat();
+    let watch = args.limits.watch();
+    let graph = open(global)?;
+    let bindings = bind(&graph, &parameters(&text), &given)?;
+    let answer = ask_with(&graph, &text, &bindings);
+    watch.disarm();
+    if !global.quiet {
+        warn_of_undeclared_terms(&text);
+    }
+    write_limited(answer, (&args.limits, args.format), output)
+}
+
+fn write_limited(
+    answer: Result<Answer, QueryError>,
+    (limits, format): (&Limits, Option<AnswerFormat>),
+    output: &mut impl Write,
+) -> anyhow::Result<Ending> {
+    let mut answer = answer?;
+    let cut = limits.cut(&mut answer);
+    write_answer(&answer, format, output)?;
+    if let Some(rows) = cut {
+        output.flush()?;
+        eprintln!("testimony: these are the first {rows} rows: --max-rows allows no more");
+        return Ok(Ending::Incomplete);
+    }
     Ok(Ending::Success)
 }
 
-/// A saved query by its name, else a file.
-fn named(name: &str) -> anyhow::Result<String> {
-    if let Some(saved) = saved_query(name) {
-        return Ok(saved.text.to_owned());
+/// A query that finds nothing because of a slip of the pen would say nothing at all.
+fn warn_of_undeclared_terms(text: &str) {
+    for (term, meant) in undeclared_terms(&Ontology::bundled(), text) {
+        match meant {
+            Some(meant) => {
+                eprintln!("testimony: the ontology has no `tm:{term}`; did you mean `tm:{meant}`?")
+            }
+            None => eprintln!("testimony: the ontology has no `tm:{term}`"),
+        }
     }
-    let mut text = String::new();
-    let mut file = fs::File::open(name).with_context(|| {
-        format!(
-            "`{name}` is neither a saved query (see `testimony query --list`) nor a file that can be read"
-        )
-    })?;
-    file.read_to_string(&mut text)
-        .with_context(|| format!("cannot read {name}"))?;
-    Ok(text)
+}
+
+fn list(output: &mut impl Write) -> anyhow::Result<Ending> {
+    for saved in SAVED_QUERIES {
+        writeln!(output, "{}\t{}", saved.name, saved.purpose())?;
+        for parameter in saved.parameters() {
+            writeln!(
+                output,
+                "\t  --{} {}: {}",
+                parameter.name, parameter.kind, parameter.help
+            )?;
+        }
+    }
+    Ok(Ending::Success)
+}
+
+fn query_text(args: &QueryArgs) -> anyhow::Result<String> {
+    match (&args.execute, args.query.as_deref()) {
+        (Some(text), _) => Ok(text.clone()),
+        (None, None | Some("-")) => io::read_to_string(io::stdin()).context("cannot read standard input"),
+        (None, Some(name)) => match saved_query(name) {
+            Some(saved) => Ok(saved.text.to_owned()),
+            None => fs::read_to_string(name).with_context(|| {
+                format!("`{name}` is neither a saved query (see `testimony query --list`) nor a file that can be read")
+            }),
+        },
+    }
+}
+
+fn name_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
+        None => Err("write NAME=VALUE".to_owned()),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::presets::{ASCII_MARKDOWN, UTF8_HORIZONTAL_ONLY};
 use comfy_table::{ContentArrangement, Table};
 use oxigraph::model::{Term, TermRef};
 use oxigraph::sparql::Variable;
@@ -17,6 +17,8 @@ use crate::vocab::curie;
 pub enum RowFormat {
     /// For people: short IRIs, plain strings; wrapped when the width in columns is known.
     Table(Option<u16>),
+    /// A table in Markdown: short IRIs, plain strings.
+    Markdown,
     /// Comma-separated, without types.
     Csv,
     /// Tab-separated, in Turtle's term syntax.
@@ -30,7 +32,7 @@ pub enum RowFormat {
 impl RowFormat {
     fn w3c(self) -> Option<QueryResultsFormat> {
         match self {
-            Self::Table(_) => None,
+            Self::Table(_) | Self::Markdown => None,
             Self::Csv => Some(QueryResultsFormat::Csv),
             Self::Tsv => Some(QueryResultsFormat::Tsv),
             Self::Json => Some(QueryResultsFormat::Json),
@@ -77,17 +79,23 @@ fn write_table(
     mut output: impl Write,
 ) -> io::Result<()> {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY);
+    table.load_style(match format {
+        RowFormat::Markdown => ASCII_MARKDOWN,
+        _ => UTF8_HORIZONTAL_ONLY,
+    });
     if let RowFormat::Table(Some(columns)) = format {
         table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(columns);
     }
     table.set_header(variables.iter().map(Variable::as_str));
     for row in rows {
-        table.add_row(
-            row.iter()
-                .map(|term| term.as_ref().map(words).unwrap_or_default()),
-        );
+        table.add_row(row.iter().map(|term| {
+            let words = term.as_ref().map(words).unwrap_or_default();
+            match format {
+                RowFormat::Markdown => words.replace('|', "\\|"),
+                _ => words,
+            }
+        }));
     }
     writeln!(output, "{}", table.trim_fmt())?;
     output.flush()
@@ -130,6 +138,17 @@ mod tests {
             "{table}"
         );
         assert!(!table.contains("XMLSchema"), "{table}");
+    }
+
+    #[test]
+    fn markdown_has_bars_and_a_rule_under_the_head() {
+        let table = written(RowFormat::Markdown);
+        let lines: Vec<_> = table.lines().collect();
+        assert!(
+            lines[0].starts_with("| what") && lines[1].starts_with("|--"),
+            "{table}"
+        );
+        assert_eq!(lines.len(), 4);
     }
 
     #[test]

@@ -1,4 +1,9 @@
 //! The questions that the program ships with, under `queries/`.
+//!
+//! The first line of a query is a comment that says what it answers. Lines such as
+//! `# --about TEXT: only things with this in their names` declare its parameters.
+
+use super::parameter::{Parameter, parameters};
 
 /// A question with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +20,11 @@ impl SavedQuery {
         let first = self.text.lines().next().unwrap_or_default();
         first.trim_start_matches('#').trim()
     }
+
+    /// The parameters it declares, in its order.
+    pub fn parameters(&self) -> Vec<Parameter<'static>> {
+        parameters(self.text)
+    }
 }
 
 macro_rules! saved {
@@ -28,17 +38,70 @@ macro_rules! saved {
 }
 
 saved! {
+    "agreed"
+    "aliases"
+    "between"
+    "by-document"
+    "carried"
     "claims-about"
     "contested"
+    "denials"
+    "disputed-things"
+    "documents"
+    "entities"
     "evidence"
+    "least-certain-reading"
+    "lexicon-use"
+    "occurrences"
+    "open-relations"
     "plain"
+    "quotations"
+    "relations"
+    "roles"
+    "self-reports"
     "speakers"
     "speech-acts"
+    "suspicions"
     "timeline"
+    "unnamed-sources"
+    "where"
     "who-says"
 }
 
 /// The saved query with this name.
 pub fn saved_query(name: &str) -> Option<&'static SavedQuery> {
     SAVED_QUERIES.iter().find(|saved| saved.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_query_in_the_folder_is_listed_and_says_its_purpose() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
+        assert_eq!(fs::read_dir(folder).unwrap().count(), SAVED_QUERIES.len());
+        assert!(SAVED_QUERIES.is_sorted_by_key(|saved| saved.name));
+        for saved in SAVED_QUERIES {
+            assert!(
+                saved.text.starts_with("# ") && saved.purpose().ends_with('?'),
+                "{}",
+                saved.name
+            );
+        }
+    }
+
+    #[test]
+    fn every_parameter_that_is_declared_is_used_and_selected() {
+        for saved in SAVED_QUERIES {
+            for parameter in saved.parameters() {
+                let variable = format!("${}", parameter.name);
+                let uses = saved.text.matches(&variable).count();
+                assert!(uses >= 2, "{}: {variable} is used {uses} times", saved.name);
+            }
+        }
+    }
 }

@@ -71,7 +71,9 @@ fn a_query_that_is_none_fails_with_its_place() {
     let outcome = Desk::with_examples().run(&["query", "-e", "SELECT ?x WHERE { ?x "]);
     assert_eq!(outcome.code, Some(2));
     assert!(
-        outcome.messages.contains("not a SPARQL query: error at 1:22"),
+        outcome
+            .messages
+            .contains("not a SPARQL query, line 1, column 22: the query ends too early"),
         "{}",
         outcome.messages
     );

@@ -1,0 +1,67 @@
+//! Every saved query, asked of the examples' graph, against the answer in `tests/queries/NAME.csv`.
+//!
+//! `UPDATE_ANSWERS=1 cargo test --test queries` writes the answers anew: review what changed.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+use testimony::query::SAVED_QUERIES;
+
+/// What is given: to those that do not answer without, and to those whose answers would be long.
+const GIVEN: &[(&str, &[&str])] = &[
+    ("between", &["--one", "Nordbank", "--other", "Harbour Freight"]),
+    ("claims-about", &["--about", "nordbank"]),
+    ("entities", &["--class", "company"]),
+    ("evidence", &["--about", "china"]),
+    ("plain", &["--about", "hanna"]),
+    ("speech-acts", &["--about", "Nordbank"]),
+    ("who-says", &["--about", "Nordbank", "--by", "Berg"]),
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn testimony(args: &[&str]) -> String {
+    let mut command = Command::cargo_bin("testimony").unwrap();
+    let ended = command.args(args).output().unwrap();
+    assert!(
+        ended.status.success(),
+        "{args:?}: {}",
+        String::from_utf8_lossy(&ended.stderr)
+    );
+    String::from_utf8(ended.stdout).unwrap().replace("\r\n", "\n")
+}
+
+#[test]
+fn every_saved_query_answers_as_it_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let graph = folder.path().join("graph.nq").display().to_string();
+    testimony(&[
+        "build",
+        root().join("examples").to_str().unwrap(),
+        "--store",
+        &graph,
+    ]);
+    let is_update = env::var_os("UPDATE_ANSWERS").is_some();
+    let mut changed = Vec::new();
+    for saved in SAVED_QUERIES {
+        let given = GIVEN.iter().find(|(name, _)| *name == saved.name);
+        let given = given.map_or(&[][..], |(_, given)| given);
+        let fixed = ["query", saved.name, "--format", "csv", "--store", &graph];
+        let answer = testimony(&[&fixed, given].concat());
+        assert!(answer.lines().count() > 1, "{} finds nothing", saved.name);
+        let path = root().join("tests/queries").join(format!("{}.csv", saved.name));
+        if is_update {
+            fs::write(&path, &answer).unwrap();
+        } else if fs::read_to_string(&path).ok().as_deref() != Some(&answer) {
+            changed.push(saved.name);
+        }
+    }
+    assert!(
+        changed.is_empty(),
+        "these answers changed; UPDATE_ANSWERS=1 writes them anew: {changed:?}"
+    );
+}
