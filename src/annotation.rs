@@ -7,6 +7,7 @@ mod claims;
 mod content;
 mod entities;
 mod propositions;
+mod refutation;
 mod source;
 mod spans;
 

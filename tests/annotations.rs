@@ -1,121 +1,114 @@
-//! Claims as spans: who says what, with which word, for or against, how strongly.
+//! Claims as annotations: source, cue, content, polarity and modality of invented sentences.
 
 use testimony::analysis::WordCache;
-use testimony::annotation::{Annotation, Polarity};
+use testimony::annotation::{ClaimAnnotation, Modality, Polarity};
 use testimony::document::{Block, BlockKind, ByteSpan, Document, Metadata};
 use testimony::pipeline::{Resources, annotate_document};
 
-fn annotated(text: &str) -> Annotation {
+/// `source | cue | content | polarity modality`, in text order of the cues.
+fn claims(text: &str) -> Vec<String> {
     let block = Block {
         span: ByteSpan::new(0, text.len()),
         kind: BlockKind::Paragraph,
     };
     let document = Document::new(text.to_owned(), vec![block], Metadata::default());
-    annotate_document(&Resources::bundled(), &mut WordCache::new(), document)
+    let annotation = annotate_document(&Resources::bundled(), &mut WordCache::new(), document);
+    annotation.claims.iter().map(render).collect()
 }
 
-/// `source | cue | content | polarity modality` for each claim.
-fn claims(text: &str) -> Vec<String> {
-    let claims = annotated(text).claims.into_iter();
-    claims
-        .map(|claim| {
-            let source = claim.source.map_or("–".to_owned(), |source| source.text);
-            let sign = match claim.polarity {
-                Polarity::Affirmed => '+',
-                Polarity::Denied => '-',
-            };
-            format!(
-                "{source} | {} | {} | {sign} {}",
-                claim.cue.text, claim.content.text, claim.modality
-            )
-        })
-        .collect()
+fn render(claim: &ClaimAnnotation) -> String {
+    let source = claim.source.as_ref().map_or("-", |source| &source.text);
+    let polarity = if claim.polarity == Polarity::Denied {
+        "-"
+    } else {
+        "+"
+    };
+    let modality = match claim.modality {
+        Modality::Asserted => "asserted",
+        Modality::Probable => "probable",
+        Modality::Possible => "possible",
+        Modality::Future => "future",
+        Modality::Conditional => "conditional",
+    };
+    format!(
+        "{source} | {} | {} | {polarity} {modality}",
+        claim.cue.text, claim.content.text
+    )
 }
 
-#[track_caller]
-fn assert_claims(text: &str, expected: &[&str]) {
-    assert_eq!(claims(text), expected, "in {text:?}");
-}
-
-#[test]
-fn a_claim_has_source_cue_and_content() {
-    assert_claims(
-        "Finance minister Ada Reyes said that the bank had closed.",
-        &["Ada Reyes | said | bank had closed | + asserted"],
-    );
+fn assert_claim(text: &str, expected: &str) {
+    let claims = claims(text);
+    assert!(claims.iter().any(|claim| claim == expected), "{claims:#?}");
 }
 
 #[test]
-fn a_denial_takes_over_the_content_that_it_answers() {
-    assert_claims(
-        "The union said the bank had closed. The ministry rejected the claim.",
-        &[
-            "union | said | bank had closed | + asserted",
-            "ministry | rejected | bank had closed | - asserted",
-        ],
-    );
-    assert_claims(
-        "The union said the bank had closed, but the ministry denied it.",
-        &[
-            "union | said | bank had closed | + asserted",
-            "ministry | denied | bank had closed | - asserted",
-        ],
+fn calling_a_report_false_denies_what_it_says() {
+    assert_claim(
+        "Anna Berg said the bridge had collapsed. The mayor said the claim is false.",
+        "mayor | said | bridge had collapsed | - asserted",
     );
 }
 
 #[test]
-fn refusals_and_orders_are_no_claims() {
-    assert_claims("The court denied bail to the two men.", &[]);
-    assert_claims("The senate rejected the bill on Tuesday.", &[]);
-    assert_claims("The works go on according to the terms of the treaty.", &[]);
-}
-
-#[test]
-fn an_alleged_thing_is_claimed_by_nobody_named() {
-    assert_claims(
-        "Police searched the house of the alleged leader of the gang.",
-        &["– | alleged | leader of the gang | + asserted"],
+fn a_denial_without_an_earlier_claim_answers_the_sentence_before() {
+    assert_claim(
+        "Nine miners are trapped below the hill. The company denied the report.",
+        "company | denied | Nine miners are trapped below the hill | - asserted",
     );
 }
 
 #[test]
-fn modality_follows_the_cue_and_then_the_clause() {
-    assert_claims(
-        "The mayor vowed to sue the builder.",
-        &["mayor | vowed | to sue the builder | + future/intended"],
-    );
-    assert_claims(
-        "The mayor said the bridge may collapse.",
-        &["mayor | said | bridge may collapse | + possible"],
-    );
-    assert_claims(
-        "The mayor believes the bridge is safe.",
-        &["mayor | believes | bridge is safe | + probable"],
+fn who_says_that_there_is_no_evidence_denies_it() {
+    assert_claim(
+        "Anna Berg said there is no evidence that the dam is unsafe.",
+        "Anna Berg | evidence | dam is unsafe | - asserted",
     );
 }
 
 #[test]
-fn a_second_cue_of_the_same_speaker_is_no_part_of_the_first_content() {
-    assert_claims(
-        "The mayor says the bridge is safe and vows to reopen it.",
-        &[
-            "mayor | says | bridge is safe | + asserted",
-            "mayor | vows | to reopen it | + future/intended",
-        ],
+fn what_is_refused_to_somebody_is_not_denied() {
+    assert_eq!(
+        claims("The court denied bail to the driver."),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        claims("Norway denied the Danish crew entry."),
+        Vec::<String>::new()
     );
 }
 
 #[test]
-fn every_span_slices_out_of_the_text() {
-    let text = "“Nobody saw it,” Zoë Ångström told the paper. The café’s owner denied the théory.";
-    let characters: Vec<char> = text.chars().collect();
-    let annotation = annotated(text);
-    let claims = annotation.claims.iter();
-    let mut words: Vec<_> = claims.flat_map(|claim| [&claim.cue, &claim.content]).collect();
-    words.extend(annotation.entities.iter().map(|entity| &entity.words));
-    assert!(words.len() > 3);
-    for word in words {
-        let sliced: String = characters[word.span[0]..word.span[1]].iter().collect();
-        assert_eq!(sliced, word.text);
-    }
+fn a_rule_that_one_acts_on_says_nothing() {
+    assert_eq!(
+        claims("The judge divided the farm according to the law."),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn a_cue_behind_as_comments_on_its_sentence() {
+    assert_claim(
+        "As the minister told reporters, the ferry sank near Oslo.",
+        "minister | told | ferry sank near Oslo | + asserted",
+    );
+}
+
+#[test]
+fn fears_are_possible_and_hopes_lie_ahead() {
+    assert_claim(
+        "Farmers fear that the river is polluted.",
+        "Farmers | fear | river is polluted | + possible",
+    );
+    assert_claim(
+        "Farmers hope that the rain returns.",
+        "Farmers | hope | rain returns | + future",
+    );
+}
+
+#[test]
+fn an_institution_is_accused_of_a_deed() {
+    assert_claim(
+        "Chad accused the National Guard of sabotage.",
+        "Chad | accused | National Guard of sabotage | + asserted",
+    );
 }

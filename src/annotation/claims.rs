@@ -1,9 +1,10 @@
 //! Claims as source, cue and content.
 
 use super::content::{content, is_bare};
+use super::refutation::refute;
 use super::source::source;
 use super::spans::Spans;
-use super::{ByteSpan, ClaimAnnotation, Modality, Polarity, Stance};
+use super::{ByteSpan, ClaimAnnotation, Modality, Polarity, Stance, Words};
 use crate::analysis::Dep;
 use crate::attribution::{Attribution, Quote, is_finite};
 use crate::entity::Entities;
@@ -17,7 +18,7 @@ pub(super) struct FoundClaim {
     pub(super) annotation: ClaimAnnotation,
     pub(super) content: ByteSpan,
     /// The content's head token.
-    head: usize,
+    pub(super) head: usize,
     cue: usize,
 }
 
@@ -34,12 +35,16 @@ pub(super) fn claims(
     for of_cue in all.chunk_by(|one, next| one.cue == next.cue && !stands_alone(spans, one, next)) {
         let mut claims = claim(spans, entities, (of_cue, quotes));
         if let Some(claim) = &mut claims {
+            refute(spans, claim, attributions);
             point_back(spans, claim, &found);
         }
         found.extend(claims);
     }
     for index in 0..found.len() {
         found[index].annotation.nested = enclosing(&found, index);
+        if let Some(source) = outer_source(spans, &found, index) {
+            found[index].annotation.source = Some(source);
+        }
     }
     found
 }
@@ -143,7 +148,30 @@ fn point_back(spans: Spans<'_>, claim: &mut FoundClaim, earlier: &[FoundClaim]) 
     {
         claim.content = content;
         claim.annotation.content = spans.words(content);
+    } else if let Some(sentence) = sentence_before(spans, claim) {
+        claim.content = sentence;
+        claim.annotation.content = spans.words(sentence);
     }
+}
+
+/// "denied **the account**" with no earlier claim to answer: what the author said in the sentence before.
+fn sentence_before(spans: Spans<'_>, claim: &FoundClaim) -> Option<ByteSpan> {
+    let analysis = spans.reader().analysis;
+    let before = analysis.sentence_of(claim.cue).checked_sub(1)?;
+    let sentence = analysis.sentences.get(before)?;
+    let tokens: Vec<usize> = sentence.tokens.clone().collect();
+    let is_denial = claim.annotation.polarity == Polarity::Denied;
+    spans.trimmed(&tokens).filter(|_| is_denial)
+}
+
+/// "**she** says there is no evidence": who denies it is who says so.
+fn outer_source(spans: Spans<'_>, found: &[FoundClaim], index: usize) -> Option<Words> {
+    let claim = found.get(index)?;
+    let is_existential = spans.reader().dep(claim.cue) == Dep::Attr;
+    let is_open = claim.annotation.source.is_none() && claim.annotation.polarity == Polarity::Denied;
+    let outer = claim.annotation.nested.and_then(|outer| found.get(outer))?;
+    let source = outer.annotation.source.clone();
+    source.filter(|_| is_existential && is_open)
 }
 
 /// The index of the smallest other content that holds the cue of `index`.

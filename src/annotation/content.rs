@@ -45,12 +45,50 @@ pub(super) fn content(
     if attribution.kind == CueKind::Attributive {
         tokens.retain(|token| *token > attribution.cue);
     }
+    if attribution.kind == CueKind::Preposition {
+        tokens.extend(cut_off(spans, attribution));
+        tokens.sort_unstable();
+    }
     let is_passive = reader.is_passive(attribution.cue);
     if !is_passive || reader.dep(head) == Dep::Oprd {
-        tokens.extend(attribution.targets.iter().copied());
+        tokens.extend(
+            attribution
+                .targets
+                .iter()
+                .flat_map(|target| target_words(spans, *target)),
+        );
         tokens.sort_unstable();
     }
     spans.trimmed(&tokens)
+}
+
+/// Whom the content is about, without what else hangs on the noun.
+fn target_words(spans: Spans<'_>, target: usize) -> Vec<usize> {
+    let reader = spans.reader();
+    reader.analysis.subtree_without(target, |child| {
+        matches!(
+            reader.dep(child),
+            Dep::Prep | Dep::Relcl | Dep::Acl | Dep::Appos | Dep::Punct | Dep::Conj | Dep::Cc
+        )
+    })
+}
+
+/// "A driver **is missing**, according to X": what stands before a clause that the parse leaves without a subject.
+fn cut_off(spans: Spans<'_>, attribution: &Attribution) -> Vec<usize> {
+    let reader = spans.reader();
+    let head = attribution.content;
+    let mut children = reader.analysis.children(head);
+    let has_subject = children.any(|child| {
+        matches!(
+            reader.dep(child),
+            Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj | Dep::Expl
+        )
+    });
+    let sentence = reader.analysis.sentences.get(reader.analysis.sentence_of(head));
+    match sentence {
+        Some(sentence) if !has_subject && head < attribution.cue => (sentence.tokens.start..head).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// What belongs to a noun that is said and hangs on the cue: "declared a famine **in the north**", "threatened war **if

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::table::{LexiconError, rows};
 
 const KINDS: &str = "object, transparent, preposition, locative, negative, nothing, spokesperson, condition, \
-                     speaker, anaphor, definite, granted, norm, support, contrast or quotative";
+                     speaker, anaphor, definite, granted, norm, support, contrast, quotative or untrue";
 
 /// The word lists of `control.tsv`.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +28,7 @@ pub struct Control {
     support: FxHashSet<String>,
     contrasts: FxHashSet<String>,
     quotatives: FxHashSet<String>,
+    untrue: FxHashSet<String>,
 }
 
 impl Control {
@@ -52,6 +53,7 @@ impl Control {
                 "support" => &mut control.support,
                 "contrast" => &mut control.contrasts,
                 "quotative" => &mut control.quotatives,
+                "untrue" => &mut control.untrue,
                 other => return Err(row.error(format!("`{other}` is not a kind; use {KINDS}"))),
             };
             list.extend(row.list(0).map(str::to_owned));
@@ -133,6 +135,11 @@ impl Control {
     /// Whether this conjunction joins what is said to who says it: "**as** the minister told the paper".
     pub fn is_quotative(&self, word: &str) -> bool {
         self.quotatives.contains(word)
+    }
+
+    /// Whether this adjective denies its noun: "the report is **false**".
+    pub fn is_untrue(&self, lemma: &str) -> bool {
+        self.untrue.contains(lemma)
     }
 
     /// Whether these words work as one preposition: "on behalf of".

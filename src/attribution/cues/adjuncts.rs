@@ -82,7 +82,8 @@ pub(super) fn preposition_cue(reader: ClauseReader<'_>, token: usize) -> Vec<Att
         return Vec::new();
     }
     for oblique in reader.obliques_at(token) {
-        if reader.lexicon.control.is_norm(reader.lemma(oblique.object)) {
+        let object = reader.lemma(oblique.object).to_lowercase();
+        if reader.lexicon.control.is_norm(&object) {
             continue;
         }
         let Some(cue) = reader

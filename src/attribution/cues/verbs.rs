@@ -3,7 +3,7 @@
 use super::adjuncts::preposition_cue;
 use super::nouns::noun_cue;
 use super::{cue_stance, is_answer, is_finite, is_said, outer_cue, plain, prepositional_contents};
-use crate::analysis::Dep;
+use crate::analysis::{Dep, NameLabel, Pos, Tag};
 use crate::attribution::Attribution;
 use crate::clause::{Clause, ClauseReader};
 use crate::lexicon::attribution::{Cue, CueKind};
@@ -73,7 +73,7 @@ fn attributed(
         false => Vec::new(),
     };
     let base = Attribution {
-        sources: filled(&Role::Source, &clause.subjects),
+        sources: filled(&Role::Source, &speakers(reader, clause)),
         targets: filled(&Role::Target, &clause.objects),
         stance: cue_stance(reader, clause, cue),
         ..plain(reader, cue, clause.verb)
@@ -85,6 +85,21 @@ fn attributed(
             ..base.clone()
         })
         .collect()
+}
+
+/// The subjects; of "a mine, **which** the **union** says is unsafe" only the union.
+fn speakers(reader: ClauseReader<'_>, clause: &Clause) -> Vec<usize> {
+    let is_relative = |subject: &usize| {
+        let token = reader.analysis.tokens.get(*subject);
+        token.is_some_and(|token| matches!(token.tag, Tag::Wdt | Tag::Wp))
+    };
+    let subjects = clause.subjects.iter().copied();
+    let named: Vec<usize> = subjects.filter(|subject| !is_relative(subject)).collect();
+    if named.is_empty() {
+        clause.subjects.clone()
+    } else {
+        named
+    }
 }
 
 /// "**No group** claimed the attack": nobody says anything.
@@ -121,12 +136,13 @@ fn slot_contents(reader: ClauseReader<'_>, clause: &Clause, slot: &Slot) -> Vec<
         Slot::Object => objects.filter(|object| is_said(reader, *object)).collect(),
         Slot::Fact if is_refused(reader, clause) => Vec::new(),
         Slot::Fact => objects
-            .filter(|object| !reader.lexicon.control.is_granted(reader.lemma(*object)))
+            .filter(|object| !is_refusal(reader, clause, *object))
             .collect(),
         Slot::Thing if clause.is_passive && clause.subjects.is_empty() => Vec::new(),
         Slot::Thing => objects
             .filter(|object| !is_carried(reader, clause, *object))
             .collect(),
+        Slot::Attribute if clause.is_passive && clause.subjects.is_empty() => Vec::new(),
         Slot::Attribute => clause.attributes.clone(),
         Slot::Clause if clause.is_passive && clause.subjects.is_empty() && !clause.objects.is_empty() => {
             vec![clause.verb]
@@ -142,6 +158,21 @@ fn is_refused(reader: ClauseReader<'_>, clause: &Clause) -> bool {
     objects.any(|object| reader.lexicon.control.is_granted(reader.lemma(object)))
 }
 
+/// "denied **bail**", "denied **the champions** a third title": refused to somebody, and not said to be untrue.
+fn is_refusal(reader: ClauseReader<'_>, clause: &Clause, object: usize) -> bool {
+    let names = &reader.analysis.names;
+    let at = names.partition_point(|name| name.tokens.end <= object);
+    let is_somebody = names.get(at).is_some_and(|name| {
+        name.tokens.contains(&object)
+            && matches!(
+                name.label,
+                NameLabel::Person | NameLabel::Org | NameLabel::Norp | NameLabel::Gpe
+            )
+    });
+    let has_receiver = reader.analysis.child(clause.verb, Dep::Dative).is_some();
+    is_somebody || has_receiver || reader.lexicon.control.is_granted(reader.lemma(object))
+}
+
 /// "found **evidence** that", "made the **claim** that": the noun is the cue and not what is found.
 fn is_carried(reader: ClauseReader<'_>, clause: &Clause, noun: usize) -> bool {
     reader.lexicon.control.is_support(&clause.lemma) && !noun_cue(reader, noun).is_empty()
@@ -155,8 +186,16 @@ fn behind_preposition(reader: ClauseReader<'_>, clause: &Clause, name: &str) -> 
         return own;
     }
     let objects = clause.objects.iter();
-    let behind = objects.flat_map(|object| prepositional_contents(reader, *object, name));
-    behind.filter(|content| reader.is_predicate(*content)).collect()
+    let pos = |token: usize| reader.analysis.tokens.get(token).map(|token| token.pos);
+    let behind = objects.flat_map(|object| {
+        let contents = prepositional_contents(reader, *object, name).into_iter();
+        contents.map(move |content| (*object, content))
+    });
+    let is_deed = |(object, content): &(usize, usize)| {
+        let is_noun = pos(*object) == Some(Pos::Propn) && pos(*content) == Some(Pos::Noun);
+        reader.is_predicate(*content) || is_noun
+    };
+    behind.filter(is_deed).map(|(_, content)| content).collect()
 }
 
 /// "determined **whether it was safe**": what is left open is not said.
@@ -173,14 +212,20 @@ fn clausal_contents(reader: ClauseReader<'_>, clause: &Clause) -> Vec<usize> {
     });
     let is_beside = match reader.dep(clause.verb) {
         Dep::Parataxis => true,
-        Dep::Advcl => {
-            let mut marks = reader.analysis.children_by(clause.verb, Dep::Mark);
-            marks.any(|mark| reader.lexicon.control.is_quotative(&reader.word(mark)))
-        }
+        Dep::Advcl => is_comment(reader, clause),
         _ => false,
     };
     if contents.is_empty() && is_beside {
         contents.push(reader.head(clause.verb));
     }
     contents
+}
+
+/// "**As the minister said**, the plan failed": a cue without an object of its own, which comments on its sentence.
+fn is_comment(reader: ClauseReader<'_>, clause: &Clause) -> bool {
+    let mut marks = reader.analysis.children_by(clause.verb, Dep::Mark);
+    let is_marked = marks.any(|mark| reader.lexicon.control.is_quotative(&reader.word(mark)));
+    let mut cues = reader.lexicon.cues.get(CueKind::Verb, &clause.lemma).iter();
+    let takes_addressee = cues.any(|cue| cue.frame.slots(&Role::Addressee).contains(&Slot::Object));
+    is_marked && (clause.objects.is_empty() || takes_addressee)
 }
