@@ -32,8 +32,38 @@ pub struct Trigger {
     pub frame: Frame,
     /// The relation.
     pub relation: NamedNode,
+    /// What the word asks of both sides beyond the relation's domain and range.
+    pub narrower: Narrower,
     /// The line it comes from.
     pub entry: EntrySource,
+}
+
+/// Classes that a word asks for: one leaves a post in an organisation, not in a ship.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Narrower {
+    /// The class of the subject; none when the relation's domain says enough.
+    pub subject: Option<NamedNode>,
+    /// The class of the object; none when the relation's range says enough.
+    pub object: Option<NamedNode>,
+}
+
+impl Narrower {
+    fn parse(row: &Row<'_>) -> Result<Self, LexiconError> {
+        let mut narrower = Self::default();
+        for part in row.cell(4).split(' ').filter(|part| !part.is_empty()) {
+            let (side, class) = match part.split_once('=') {
+                Some(("subject", class)) => (&mut narrower.subject, class),
+                Some(("object", class)) => (&mut narrower.object, class),
+                _ => {
+                    return Err(row.error(format!(
+                        "`{part}` asks for nothing; write for example `object=tm:Person`"
+                    )));
+                }
+            };
+            *side = Some(row.named_term(class)?);
+        }
+        Ok(narrower)
+    }
 }
 
 /// All triggers, by kind and lemma; the order of the table within one lemma.
@@ -77,11 +107,13 @@ fn parse_row(row: &Row<'_>) -> Result<Vec<Trigger>, LexiconError> {
     let kind = row.parse_cell(1, "a kind of word; use verb, noun or adjective")?;
     let frame = Frame::parse(row.cell(2)).map_err(|error| row.error(error.to_string()))?;
     let relation = row.term(3)?;
+    let narrower = Narrower::parse(row)?;
     let trigger = |lemma: &str| Trigger {
         lemma: lemma.to_owned(),
         kind,
         frame: frame.clone(),
         relation: relation.clone(),
+        narrower: narrower.clone(),
         entry: row.source(),
     };
     Ok(row.list(0).map(trigger).collect())
@@ -99,6 +131,32 @@ mod tests {
         assert_eq!(
             trigger.relation.as_str(),
             "https://w3id.org/testimony#investigates"
+        );
+    }
+
+    #[test]
+    fn a_word_may_ask_for_narrower_classes_than_its_relation() {
+        let text = "leave\tverb\tsubj=subject obj=object\ttm:resignedFrom\tobject=tm:Organization\n";
+        let triggers = Triggers::parse(Path::new("relations.tsv"), text).unwrap();
+        let narrower = &triggers.get(TriggerKind::Verb, "leave")[0].narrower;
+        assert_eq!(narrower.subject, None);
+        assert!(
+            narrower
+                .object
+                .as_ref()
+                .unwrap()
+                .as_str()
+                .ends_with("#Organization")
+        );
+        let error = Triggers::parse(
+            Path::new("relations.tsv"),
+            &text.replace("object=tm:", "thing=tm:"),
+        );
+        assert!(
+            error
+                .unwrap_err()
+                .to_string()
+                .contains("`thing=tm:Organization` asks for nothing")
         );
     }
 

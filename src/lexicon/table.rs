@@ -70,7 +70,11 @@ impl<'a> Row<'a> {
 
     /// The cell in `column` as a term: `tm:operates`, or a whole IRI in angle brackets.
     pub fn term(&self, column: usize) -> Result<NamedNode, LexiconError> {
-        let cell = self.cell(column);
+        self.named_term(self.cell(column))
+    }
+
+    /// The term that a part of a cell names.
+    pub fn named_term(&self, cell: &str) -> Result<NamedNode, LexiconError> {
         let iri = match (
             cell.strip_prefix("tm:"),
             cell.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')),

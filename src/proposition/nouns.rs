@@ -3,25 +3,20 @@
 use super::{Filler, Finding, PropositionReader};
 use crate::analysis::Pos;
 use crate::lexicon::frame::Role;
-use crate::lexicon::relations::TriggerKind;
+use crate::lexicon::relations::{Trigger, TriggerKind};
 
-impl PropositionReader<'_> {
+impl<'a> PropositionReader<'a> {
     /// What the nouns of the document say; both sides have to be named beside the noun.
     pub(super) fn noun_findings(self) -> Vec<Finding> {
         let tokens = self.clauses.analysis.tokens.iter().enumerate();
         let nouns = tokens
-            .filter(|(_, token)| token.pos == Pos::Noun)
+            .filter(|(index, token)| token.pos == Pos::Noun || self.titled(*index).is_some())
             .map(|(index, _)| index);
         nouns.flat_map(|noun| self.of_noun(noun)).collect()
     }
 
     fn of_noun(self, noun: usize) -> Vec<Finding> {
-        let triggers = self
-            .clauses
-            .lexicon
-            .triggers
-            .get(TriggerKind::Noun, self.clauses.lemma(noun));
-        for trigger in triggers {
+        for trigger in self.noun_triggers(noun) {
             let subjects = self.nominal_fillers(noun, &trigger.frame, &Role::Subject);
             let objects = self.nominal_fillers(noun, &trigger.frame, &Role::Object);
             let is_about_speaker = subjects
@@ -33,5 +28,20 @@ impl PropositionReader<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// The entries of the noun with the word before it ("chief executive"), else of the noun alone.
+    fn noun_triggers(self, noun: usize) -> &'a [Trigger] {
+        let triggers = &self.clauses.lexicon.triggers;
+        let lemma = self.clauses.lemma(noun).to_lowercase();
+        let before = noun
+            .checked_sub(1)
+            .filter(|before| self.clauses.head(*before) == noun);
+        let together = before.map(|before| format!("{} {lemma}", self.clauses.word(before)));
+        let found = together.map_or(&[][..], |words| triggers.get(TriggerKind::Noun, &words));
+        match found {
+            [] => triggers.get(TriggerKind::Noun, &lemma),
+            found => found,
+        }
     }
 }

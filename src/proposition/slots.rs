@@ -4,6 +4,7 @@ use super::{Filler, PropositionReader};
 use crate::analysis::Dep;
 use crate::clause::Clause;
 use crate::lexicon::frame::{Frame, Role, Slot};
+use crate::vocab::tm;
 
 impl PropositionReader<'_> {
     /// The fillers of `role` beside a verb: the first slot of the frame that is filled.
@@ -137,6 +138,7 @@ impl PropositionReader<'_> {
         match self.clauses.dep(noun) {
             Dep::Attr => self.clauses.surface_subjects(head, 0),
             Dep::Appos => vec![head],
+            Dep::Compound | Dep::Nmod => self.titled(noun).into_iter().collect(),
             _ => self.clauses.analysis.children_by(noun, Dep::Appos).collect(),
         }
     }
@@ -144,11 +146,28 @@ impl PropositionReader<'_> {
     /// "**China's** explanation", "the **RCMP** probe".
     fn possessors(self, noun: usize) -> Vec<usize> {
         let analysis = self.clauses.analysis;
-        let owners = analysis.children_by(noun, Dep::Poss);
-        let compounds = analysis.children_by(noun, Dep::Compound);
-        owners
-            .chain(compounds)
+        let of_name = self.titled(noun).into_iter().flat_map(|name| {
+            analysis
+                .children_by(name, Dep::Poss)
+                .chain(analysis.children_by(name, Dep::Compound))
+        });
+        let own = analysis
+            .children_by(noun, Dep::Poss)
+            .chain(analysis.children_by(noun, Dep::Compound));
+        own.chain(of_name.filter(|owner| *owner < noun))
             .flat_map(|owner| self.clauses.conjuncts(owner))
             .collect()
+    }
+
+    /// The name that a title stands before: "his **wife** Ann Lee", "the firm's **director** Ann Lee".
+    pub(super) fn titled(self, noun: usize) -> Option<usize> {
+        let head = self.clauses.head(noun);
+        let is_before = head > noun && matches!(self.clauses.dep(noun), Dep::Compound | Dep::Nmod);
+        let is_person = |token| {
+            self.entity_at(token).is_some_and(|entity| {
+                entity.is_named && self.ontology.is_subclass(entity.class.as_ref(), tm::PERSON)
+            })
+        };
+        (is_before && is_person(head)).then_some(head)
     }
 }

@@ -86,10 +86,12 @@ impl PropositionReader<'_> {
         for subject in subjects
             .iter()
             .filter(|subject| self.fits(subject, relation.domain.as_ref()))
+            .filter(|subject| self.fits(subject, trigger.narrower.subject.as_ref()))
         {
             for object in objects
                 .iter()
                 .filter(|object| self.fits(object, relation.range.as_ref()))
+                .filter(|object| self.fits(object, trigger.narrower.object.as_ref()))
             {
                 if same_entity(subject, object) {
                     continue;
