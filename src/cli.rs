@@ -8,15 +8,19 @@ mod check;
 mod claims;
 mod contested;
 mod eval;
+mod describe;
 mod explain;
 mod export;
 mod extract;
+mod find;
 mod input;
 mod limits;
 mod output;
 mod parameters;
 mod place;
 mod query;
+mod stats;
+mod timeline;
 mod validate;
 
 use std::io::{self, BufWriter, Write};
@@ -56,6 +60,14 @@ enum Command {
     Claims(claims::ClaimsArgs),
     /// List who contradicts whom
     Contested(contested::ContestedArgs),
+    /// Tell what is known about a thing, and who says so
+    Describe(describe::DescribeArgs),
+    /// Find names, claims and words that contain a text
+    Find(find::FindArgs),
+    /// List what is said to have happened when
+    Timeline(timeline::TimelineArgs),
+    /// Count documents, things, claims and contradictions
+    Stats(stats::StatsArgs),
     /// Show the sentence behind a claim and each decision taken
     Explain(explain::ExplainArgs),
     /// Print what documents say as spans of their text, without a graph
@@ -104,6 +116,10 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Query(args) => query::run(args, &global, output),
         Command::Claims(args) => claims::run(args, &global, output),
         Command::Contested(args) => contested::run(args, &global, output),
+        Command::Describe(args) => describe::run(args, &global, output),
+        Command::Find(args) => find::run(args, &global, output),
+        Command::Timeline(args) => timeline::run(args, &global, output),
+        Command::Stats(args) => stats::run(args, &global, output),
         Command::Explain(args) => explain::run(args, &global, output),
         Command::Extract(args) => extract::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),

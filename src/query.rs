@@ -22,7 +22,7 @@ pub use explain::explain_claim;
 pub use format::{RowFormat, write_rows, write_truth};
 pub use mistake::{SyntaxMistake, undeclared_terms};
 pub use parameter::{Parameter, ParameterKind, bind, parameters};
-pub use saved::{SAVED_QUERIES, SavedQuery, saved_query};
+pub use saved::{SAVED_QUERIES, SavedQuery, ask_saved, saved_query};
 pub use thing::find_thing;
 
 /// A query that cannot be read or answered.
@@ -48,6 +48,9 @@ pub enum QueryError {
         /// How many there are.
         count: usize,
     },
+    /// A name that no saved query has.
+    #[error("there is no saved query `{0}`: `testimony query --list` shows them")]
+    NoSuchQuery(String),
     /// A name that no entity has.
     #[error("nothing is called `{0}`: `testimony find` looks for parts of names")]
     NoSuchThing(String),

@@ -13,6 +13,8 @@ use testimony::query::SAVED_QUERIES;
 const GIVEN: &[(&str, &[&str])] = &[
     ("between", &["--one", "Nordbank", "--other", "Harbour Freight"]),
     ("claims-about", &["--about", "nordbank"]),
+    ("describe", &["--thing", "Nordbank"]),
+    ("find", &["--text", "nordb"]),
     ("entities", &["--class", "company"]),
     ("evidence", &["--about", "china"]),
     ("plain", &["--about", "hanna"]),

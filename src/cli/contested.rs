@@ -2,9 +2,8 @@
 
 use std::io::Write;
 
-use anyhow::Context;
 use clap::Args;
-use testimony::query::{ask_with, bind, saved_query};
+use testimony::query::ask_saved;
 
 use super::output::{AnswerFormat, write_answer};
 use super::place::open;
@@ -22,15 +21,12 @@ pub(crate) struct ContestedArgs {
 }
 
 pub(crate) fn run(args: ContestedArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
-    let saved = saved_query("contested").context("there is no saved query `contested`")?;
     let given: Vec<_> = args
         .about
         .map(|about| ("about".to_owned(), about))
         .into_iter()
         .collect();
-    let graph = open(global)?;
-    let bindings = bind(&graph, &saved.parameters(), &given)?;
-    let answer = ask_with(&graph, saved.text, &bindings)?;
+    let answer = ask_saved(&open(global)?, "contested", &given)?;
     write_answer(&answer, args.format, output)?;
     Ok(Ending::Success)
 }

@@ -3,7 +3,9 @@
 //! The first line of a query is a comment that says what it answers. Lines such as
 //! `# --about TEXT: only things with this in their names` declare its parameters.
 
-use super::parameter::{Parameter, parameters};
+use super::parameter::{Parameter, bind, parameters};
+use super::{QueryError, ask_with};
+use crate::store::{Answer, KnowledgeGraph};
 
 /// A question with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +48,12 @@ saved! {
     "claims-about"
     "contested"
     "denials"
+    "describe"
     "disputed-things"
     "documents"
     "entities"
     "evidence"
+    "find"
     "least-certain-reading"
     "lexicon-use"
     "occurrences"
@@ -61,6 +65,7 @@ saved! {
     "self-reports"
     "speakers"
     "speech-acts"
+    "stats"
     "suspicions"
     "timeline"
     "unnamed-sources"
@@ -71,6 +76,17 @@ saved! {
 /// The saved query with this name.
 pub fn saved_query(name: &str) -> Option<&'static SavedQuery> {
     SAVED_QUERIES.iter().find(|saved| saved.name == name)
+}
+
+/// Answers the saved query `name` with what is `given` for its parameters.
+pub fn ask_saved(
+    graph: &KnowledgeGraph,
+    name: &str,
+    given: &[(String, String)],
+) -> Result<Answer, QueryError> {
+    let saved = saved_query(name).ok_or_else(|| QueryError::NoSuchQuery(name.to_owned()))?;
+    let bindings = bind(graph, &saved.parameters(), given)?;
+    ask_with(graph, saved.text, &bindings)
 }
 
 #[cfg(test)]

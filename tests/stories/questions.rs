@@ -96,3 +96,39 @@ fn the_list_of_saved_questions_names_their_parameters() {
     assert!(list.contains("contested\tWho contradicts whom"));
     assert!(list.contains("  --from DATE: "), "{list}");
 }
+
+#[test]
+fn a_thing_is_described_with_those_who_speak_of_it() {
+    let desk = Desk::with_examples();
+    let description = desk.succeed(&["describe", "nordbank"]);
+    assert!(
+        description.contains("claimed of it") && description.contains("Berg Holding"),
+        "{description}"
+    );
+    let unknown = desk.run(&["describe", "Atlantis"]);
+    assert_eq!(unknown.code, Some(2));
+    assert!(
+        unknown.messages.contains("nothing is called `Atlantis`"),
+        "{}",
+        unknown.messages
+    );
+}
+
+#[test]
+fn a_part_of_a_name_is_found_names_first() {
+    let found = Desk::with_examples().succeed(&["find", "nordb", "--format", "csv"]);
+    assert!(
+        found.lines().nth(1).unwrap().starts_with("Nordbank,name,"),
+        "{found}"
+    );
+}
+
+#[test]
+fn statistics_and_timeline_tell_how_much_and_when() {
+    let desk = Desk::with_examples();
+    let stats = desk.succeed(&["stats", "--format", "csv"]);
+    assert!(stats.contains("documents,8"), "{stats}");
+    let all = desk.succeed(&["timeline"]);
+    let late = desk.succeed(&["timeline", "--from", "2500-01-01"]);
+    assert!(late.lines().count() < all.lines().count(), "{late}");
+}

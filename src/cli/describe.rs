@@ -1,0 +1,28 @@
+//! `testimony describe`: what is known about a thing, and who says so.
+
+use std::io::Write;
+
+use clap::Args;
+use testimony::query::ask_saved;
+
+use super::output::{AnswerFormat, write_answer};
+use super::place::open;
+use super::{Ending, Global};
+
+/// Arguments of `describe`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: testimony describe Nordbank")]
+pub(crate) struct DescribeArgs {
+    /// The thing: its name, IRI or prefixed name
+    thing: String,
+    /// The format of the answer
+    #[arg(long, value_enum)]
+    format: Option<AnswerFormat>,
+}
+
+pub(crate) fn run(args: DescribeArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    let given = [("thing".to_owned(), args.thing)];
+    let answer = ask_saved(&open(global)?, "describe", &given)?;
+    write_answer(&answer, args.format, output)?;
+    Ok(Ending::Success)
+}

@@ -1,0 +1,28 @@
+//! `testimony find`: what has a text in its name or words, best first.
+
+use std::io::Write;
+
+use clap::Args;
+use testimony::query::ask_saved;
+
+use super::output::{AnswerFormat, write_answer};
+use super::place::open;
+use super::{Ending, Global};
+
+/// Arguments of `find`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: testimony find harbour")]
+pub(crate) struct FindArgs {
+    /// The text, in any case
+    text: String,
+    /// The format of the answer
+    #[arg(long, value_enum)]
+    format: Option<AnswerFormat>,
+}
+
+pub(crate) fn run(args: FindArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    let given = [("text".to_owned(), args.text)];
+    let answer = ask_saved(&open(global)?, "find", &given)?;
+    write_answer(&answer, args.format, output)?;
+    Ok(Ending::Success)
+}
