@@ -29,6 +29,7 @@ mod plain;
 mod records;
 mod stream;
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::document::{Document, Metadata};
@@ -105,6 +106,18 @@ pub fn read<'a>(
         })
 }
 
+/// Reads the documents of a stream, such as standard input, by its name and as they come.
+///
+/// Of JSON Lines there is one record in memory at a time; anything else is one document.
+pub fn read_stream<'a>(
+    furniture: &'a FurnitureLexicon,
+    (name, stream): (&str, impl Read + 'static),
+    options: &'a ReadOptions,
+) -> impl Iterator<Item = Result<Document, SourceError>> + 'a {
+    let reading = Reading { furniture, options };
+    reading.opened(name.to_owned(), Stream::of_reader(stream))
+}
+
 /// What is needed to read a document.
 #[derive(Clone, Copy)]
 struct Reading<'a> {
@@ -114,10 +127,13 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn documents(self, input: Input) -> Documents<'a> {
-        let (name, stream) = match input {
-            Input::Path(path) => (path.display().to_string(), Stream::open(&path)),
-            Input::Bytes { name, bytes } => (name, Stream::of_bytes(bytes)),
-        };
+        match input {
+            Input::Path(path) => self.opened(path.display().to_string(), Stream::open(&path)),
+            Input::Bytes { name, bytes } => self.opened(name, Stream::of_bytes(bytes)),
+        }
+    }
+
+    fn opened(self, name: String, stream: Result<Stream, SourceErrorKind>) -> Documents<'a> {
         let place = Place { name, line: None };
         let opened = stream.and_then(|mut stream| Ok((format(&place.name, &mut stream)?, stream)));
         match opened {
@@ -204,7 +220,7 @@ fn format(name: &str, stream: &mut Stream) -> Result<Format, SourceErrorKind> {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::io::{Read, Write};
+    use std::io::Write;
 
     use super::*;
 

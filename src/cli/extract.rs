@@ -1,6 +1,6 @@
 //! `testimony extract`: read documents and print what they say, without a graph.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use serde::Serialize;
 use testimony::analysis::WordCache;
 use testimony::document::Document;
 use testimony::pipeline::{Readers, Resources, annotate_document};
-use testimony::source::{Languages, ReadOptions, SourceError, read};
+use testimony::source::{Input, Languages, ReadOptions, SourceError, read, read_stream};
 
 use super::input::input;
 use super::{Ending, Global};
@@ -45,25 +45,35 @@ pub(crate) fn run(args: ExtractArgs, _: &Global, output: &mut impl Write) -> any
     let threads = args.threads.map_or_else(std::thread::available_parallelism, Ok)?;
     let resources = Resources::bundled();
     let readers = Readers::new(&resources, threads)?;
-    let inputs = args
-        .paths
-        .iter()
-        .map(|path| input(path))
-        .collect::<anyhow::Result<_>>()?;
     let options = ReadOptions {
         languages: Languages::Any,
         ..ReadOptions::default()
     };
     let mut ending = Ending::Success;
-    let mut documents = read(&resources.lexicon.furniture, inputs, &options).peekable();
+    let furniture = &resources.lexicon.furniture;
+    let documents: Box<dyn Iterator<Item = _>> = match is_standard_input(&args.paths) {
+        true => Box::new(read_stream(furniture, ("standard input", io::stdin()), &options)),
+        false => Box::new(read(furniture, inputs(&args.paths)?, &options)),
+    };
+    let mut documents = documents.peekable();
     while documents.peek().is_some() {
         let batch: Vec<_> = documents.by_ref().take(readers.batch_size()).collect();
         if batch.iter().any(Result::is_err) {
             ending = Ending::Incomplete;
         }
         write_batch(&readers, args.format, batch, output)?;
+        output.flush()?;
     }
     Ok(ending)
+}
+
+/// Whether documents come through a pipe alone, so that they are read as they come.
+fn is_standard_input(paths: &[PathBuf]) -> bool {
+    paths.iter().all(|path| path.as_os_str() == "-") && !io::stdin().is_terminal()
+}
+
+fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
+    paths.iter().map(|path| input(path)).collect()
 }
 
 /// One line for each document, in order; what could not be read says why on its line and on standard error.

@@ -13,6 +13,11 @@ use super::error::SourceErrorKind;
 const GZIP: &[u8] = b"\x1F\x8B";
 const ZSTANDARD: &[u8] = b"\x28\xB5\x2F\xFD";
 
+/// How many bytes are enough to tell a format that is not of one record a line.
+const GLANCE: usize = 1024;
+/// The most bytes of a line that are looked at to tell a format.
+const LONGEST_GLANCE: u64 = 1 << 20;
+
 /// An opened document.
 pub(super) struct Stream {
     reader: Box<dyn BufRead>,
@@ -22,8 +27,14 @@ pub(super) struct Stream {
 impl Stream {
     /// Opens a file.
     pub(super) fn open(path: &Path) -> Result<Self, SourceErrorKind> {
-        let file = File::open(path).map_err(SourceErrorKind::Unreadable)?;
-        Self::new(BufReader::new(file))
+        Self::of_reader(File::open(path).map_err(SourceErrorKind::Unreadable)?)
+    }
+
+    /// Reads from a reader as it comes: no more than its head is waited for.
+    pub(super) fn of_reader(reader: impl Read + 'static) -> Result<Self, SourceErrorKind> {
+        let mut reader = BufReader::new(reader);
+        let head = head_of(&mut reader).map_err(SourceErrorKind::Unreadable)?;
+        Self::new(Cursor::new(head).chain(reader))
     }
 
     /// Reads bytes that are in memory.
@@ -80,9 +91,52 @@ impl Stream {
     }
 }
 
+/// The lines at the start that tell the format: one record, or as much as a glance takes.
+fn head_of(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    let is_enough = |head: &[u8]| head.len() >= GLANCE || head.trim_ascii_start().starts_with(b"{");
+    while !is_enough(&head) {
+        let read = Read::by_ref(reader)
+            .take(LONGEST_GLANCE)
+            .read_until(b'\n', &mut head)?;
+        if read == 0 {
+            break;
+        }
+    }
+    Ok(head)
+}
+
 fn kind_of(is_compressed: bool, error: io::Error) -> SourceErrorKind {
     match is_compressed {
         true => SourceErrorKind::Compression(error),
         false => SourceErrorKind::Unreadable(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives one line each time it is read, and fails after the last.
+    struct Lines(Vec<&'static str>);
+
+    impl Read for Lines {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Err(io::Error::other("nobody asked for this line"));
+            }
+            self.0.remove(0).as_bytes().read(buffer)
+        }
+    }
+
+    #[test]
+    fn the_first_record_is_there_before_the_second_is_written() {
+        let mut stream = Stream::of_reader(Lines(vec!["\n", "{\"text\": ", "\"A court sat.\"}\n"]))
+            .ok()
+            .unwrap();
+        assert_eq!(stream.read_line(100).ok().unwrap().unwrap(), b"\n");
+        let line = stream.read_line(100).ok().unwrap().unwrap();
+        assert_eq!(line, b"{\"text\": \"A court sat.\"}\n");
+        assert!(stream.read_line(100).is_err());
     }
 }
