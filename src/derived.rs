@@ -109,6 +109,11 @@ impl Derivation {
     }
 }
 
+/// What the accepted graph says of itself under a policy, whatever the documents.
+pub fn described_policy(policy: Policy) -> Vec<Quad> {
+    accepted::described_accepted(policy).into_quads()
+}
+
 /// An empty derived graph with its description.
 fn described_graph(name: NamedNodeRef<'_>, class: NamedNodeRef<'_>) -> GraphQuads {
     let name = name.into_owned();

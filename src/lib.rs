@@ -39,6 +39,7 @@ pub mod annotation;
 pub mod eval;
 pub mod rdf;
 pub mod derived;
+pub mod edition;
 pub mod pipeline;
 pub mod export;
 pub mod validation;

@@ -11,6 +11,7 @@ use crate::annotation::{Annotation, annotate};
 use crate::claim::Reading;
 use crate::clause::ClauseReader;
 use crate::document::Document;
+use crate::edition::Edition;
 use crate::entity::{Entities, resolve_entities};
 use crate::lexicon::Lexicon;
 use crate::ontology::Ontology;
@@ -26,6 +27,8 @@ pub struct Resources {
     pub lexicon: Lexicon,
     /// Classes and relations.
     pub ontology: Ontology,
+    /// What tells these resources from those of another version.
+    pub edition: Edition,
 }
 
 impl Resources {
@@ -38,6 +41,7 @@ impl Resources {
             model,
             lexicon,
             ontology,
+            edition: Edition::bundled(),
         }
     }
 }
@@ -124,10 +128,11 @@ impl<'a> Readers<'a> {
     /// Describes `documents` as quads, in their order; the number of threads changes nothing else.
     pub fn describe(&self, documents: Vec<Document>) -> Vec<Description> {
         self.map(documents, |cache, document| {
-            describe_reading(
-                &self.resources.ontology,
-                &read_document(self.resources, cache, document),
-            )
+            let fingerprint = self.resources.edition.fingerprint(&document);
+            let reading = read_document(self.resources, cache, document);
+            let mut description = describe_reading(&self.resources.ontology, &reading);
+            description.add_fingerprint(&fingerprint);
+            description
         })
     }
 

@@ -42,6 +42,15 @@ pub struct Description {
     pub dropped: Vec<DroppedClaim>,
 }
 
+impl Description {
+    /// Says what the description follows from.
+    pub fn add_fingerprint(&mut self, fingerprint: &str) {
+        let (document, graph) = (self.graph.clone(), self.graph.clone());
+        self.quads
+            .push(Quad::new(document, tm::FINGERPRINT, text(fingerprint), graph));
+    }
+}
+
 /// A claim that was not written, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DroppedClaim {

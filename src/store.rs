@@ -5,24 +5,26 @@
 //! A document is replaced as a whole in one transaction, which also drops the derived graphs; until
 //! [`KnowledgeGraph::refresh`] has written them anew a query sees nothing rather than something outdated.
 
+mod contents;
 mod lock;
 mod place;
+mod plan;
 
 use std::path::PathBuf;
 
-use oxigraph::model::{
-    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef, Term, Triple,
-};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, QuadRef, Term, Triple};
 use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, QueryResults, Variable};
 use oxigraph::store::{StorageError, Store};
+use rustc_hash::FxHashSet;
 
-use crate::derived::{DERIVED_GRAPHS, Policy, derive_graphs};
+use crate::derived::{DERIVED_GRAPHS, Derivation, Policy, described_policy};
 use crate::ontology::Ontology;
 use crate::rdf::Description;
-use crate::vocab::{DOCUMENT_NAMESPACE, graph, rdf, tm};
+use crate::vocab::graph;
 
 use lock::Lock;
 pub use place::Place;
+pub use plan::{Arrival, Plan, Step};
 
 /// A graph that cannot be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -115,12 +117,22 @@ impl KnowledgeGraph {
 
     /// Puts a document's graph in the place of the one it had, if any, and drops the derived graphs.
     pub fn replace_document(&mut self, description: &Description) -> Result<(), StoreError> {
+        self.exchange(std::slice::from_ref(description), &[])
+    }
+
+    /// Puts documents in and takes `older` versions out, all in one transaction, and drops the derived graphs.
+    pub fn exchange(&mut self, descriptions: &[Description], older: &[NamedNode]) -> Result<(), StoreError> {
         let mut transaction = self.store.start_transaction()?;
         for derived in DERIVED_GRAPHS {
             transaction.remove_named_graph(derived)?;
         }
-        transaction.remove_named_graph(&description.graph)?;
-        transaction.extend(description.quads.iter().map(QuadRef::from));
+        let replaced = descriptions.iter().map(|description| &description.graph);
+        for document in older.iter().chain(replaced) {
+            transaction.remove_named_graph(document)?;
+        }
+        for description in descriptions {
+            transaction.extend(description.quads.iter().map(QuadRef::from));
+        }
         Ok(transaction.commit()?)
     }
 
@@ -138,17 +150,36 @@ impl KnowledgeGraph {
 
     /// Works the derived graphs out anew and loads the ontology, in one transaction.
     pub fn refresh(&mut self, ontology: &Ontology, policy: Policy) -> Result<(), StoreError> {
-        let documents = self.quads()?.into_iter().filter(is_of_document);
-        let derived = derive_graphs(ontology, policy, documents);
+        let mut derivation = Derivation::default();
+        for document in self.documents()? {
+            derivation.add(self.graph_quads(document.as_ref().into())?);
+        }
         let mut transaction = self.store.start_transaction()?;
         for graph in DERIVED_GRAPHS.iter().chain([&graph::ONTOLOGY]) {
             transaction.remove_named_graph(*graph)?;
         }
-        transaction.extend(derived.iter().map(QuadRef::from));
+        derivation.each_graph(ontology, policy, |derived| -> Result<(), StoreError> {
+            transaction.extend(derived.iter().map(QuadRef::from));
+            Ok(())
+        })?;
         for triple in ontology.triples() {
             transaction.insert(triple.as_ref().in_graph(graph::ONTOLOGY));
         }
         Ok(transaction.commit()?)
+    }
+
+    /// Whether [`Self::refresh`] would change nothing: no document came or went, the policy and program are the same.
+    pub fn is_current(&self, ontology: &Ontology, policy: Policy) -> Result<bool, StoreError> {
+        let described = described_policy(policy);
+        for quad in &described {
+            if !self.store.contains(quad)? {
+                return Ok(false);
+            }
+        }
+        let stored = self.graph_quads(graph::ONTOLOGY.into())?;
+        let stored: FxHashSet<Triple> = stored.into_iter().map(Triple::from).collect();
+        let triples = ontology.triples();
+        Ok(stored.len() == triples.len() && triples.iter().all(|triple| stored.contains(triple)))
     }
 
     /// Makes what was written last: on disk, when the graph has a place there.
@@ -178,51 +209,6 @@ impl KnowledgeGraph {
             .iter()
             .map(|triple| triple.as_ref().in_graph(graph::ONTOLOGY));
         Ok(self.store.extend(quads)?)
-    }
-
-    /// The documents, sorted.
-    pub fn documents(&self) -> Result<Vec<NamedNode>, StoreError> {
-        let mut documents = Vec::new();
-        for name in self.store.named_graphs() {
-            if let NamedOrBlankNode::NamedNode(name) = name?
-                && name.as_str().starts_with(DOCUMENT_NAMESPACE)
-            {
-                documents.push(name);
-            }
-        }
-        documents.sort();
-        Ok(documents)
-    }
-
-    /// The claims whose IRI begins with `prefix`, sorted.
-    pub fn claims_with_prefix(&self, prefix: &str) -> Result<Vec<NamedNode>, StoreError> {
-        let claims = self
-            .store
-            .quads_for_pattern(None, Some(rdf::TYPE), Some(tm::CLAIM.into()), None);
-        let mut found = Vec::new();
-        for quad in claims {
-            if let NamedOrBlankNode::NamedNode(claim) = quad?.subject
-                && claim.as_str().starts_with(prefix)
-            {
-                found.push(claim);
-            }
-        }
-        found.sort();
-        found.dedup();
-        Ok(found)
-    }
-
-    /// Every quad, in no order.
-    pub fn quads(&self) -> Result<Vec<Quad>, StoreError> {
-        Ok(self.store.iter().collect::<Result<_, _>>()?)
-    }
-
-    /// What is said of `subject`, graph by graph, in no order.
-    pub fn quads_about(&self, subject: NamedNodeRef<'_>) -> Result<Vec<Quad>, StoreError> {
-        let found = self
-            .store
-            .quads_for_pattern(Some(subject.into()), None, None, None);
-        Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// Answers a query that has been read; one that names no graph sees what is safe to take as fact.
@@ -255,15 +241,10 @@ fn facts() -> Vec<GraphName> {
     graphs.map(|graph| graph.into_owned().into()).to_vec()
 }
 
-fn is_of_document(quad: &Quad) -> bool {
-    match quad.graph_name.as_ref() {
-        GraphNameRef::NamedNode(name) => name.as_str().starts_with(DOCUMENT_NAMESPACE),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use oxigraph::model::Quad;
+
     use super::*;
     use crate::export::{Syntax, write_quads};
     use crate::rdf::describe_reading;

@@ -232,6 +232,7 @@ vocabulary! {
         ENTRY = "entry",
 
         TEXT_HASH = "textHash",
+        FINGERPRINT = "fingerprint",
         REFERS_TO = "refersTo",
         COREFERENCE_REASON = "coreferenceReason",
         MENTION_KIND = "mentionKind",

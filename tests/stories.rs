@@ -72,6 +72,14 @@ impl Desk {
         assert_eq!(outcome.code, Some(0), "{args:?}: {}", outcome.messages);
         outcome.output
     }
+
+    /// What a command writes that reads `input` and has to succeed.
+    fn succeed_with(&self, args: &[&str], input: &str) -> String {
+        let mut command = Command::cargo_bin("testimony").unwrap();
+        command.current_dir(&self.folder).args(args).write_stdin(input);
+        let ended = command.args(["--store", &self.path("graph.nq")]).unwrap();
+        String::from_utf8(ended.stdout).unwrap()
+    }
 }
 
 /// Runs the program in the folder of a desk.

@@ -7,17 +7,18 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use oxigraph::model::Quad;
+use oxigraph::model::{NamedNode, Quad};
 use testimony::derived::{Derivation, Policy};
-use testimony::document::{Document, DocumentIri};
+use testimony::document::Document;
+use testimony::edition::Edition;
 use testimony::export::{GraphLines, Profile, Syntax, select, write_quads};
 use testimony::ontology::Ontology;
 use testimony::pipeline::{Readers, Resources};
 use testimony::rdf::Description;
 use testimony::source::{Languages, ReadOptions, SourceError, TextEncoding, read};
-use testimony::store::KnowledgeGraph;
+use testimony::store::{Arrival, KnowledgeGraph, Plan, Step};
 
-use super::input::input;
+use super::input::{STANDARD_INPUT, input};
 use super::place::{place, policy};
 use super::{Ending, Global};
 
@@ -39,6 +40,9 @@ pub(crate) struct BuildArgs {
     /// The most bytes of text that a document may have [default: 20000000]
     #[arg(long, value_name = "N")]
     max_bytes: Option<u64>,
+    /// Read documents again that have not changed
+    #[arg(long)]
+    again: bool,
     /// How many threads read [default: one for each core]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -70,9 +74,21 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
         _ => Target::Kept(KnowledgeGraph::open_to_write(place(global)?)?),
     };
     let resources = Resources::bundled();
-    let counts = read_into(&mut target, &Readers::new(&resources, threads)?, &args)?;
+    let mut intake = Intake {
+        plan: target.plan()?,
+        counts: Counts::default(),
+    };
+    if args.again {
+        intake.plan.read_all_again();
+    }
+    read_into(
+        (&mut target, &mut intake),
+        &Readers::new(&resources, threads)?,
+        &args,
+    )?;
     let follows = (&resources.ontology, policy()?);
     target.finish(follows, args.print, output)?;
+    let counts = intake.counts;
     if !global.quiet {
         counts.report(started.elapsed().as_secs_f64());
     }
@@ -101,16 +117,29 @@ impl Target {
         }
     }
 
-    fn take(&mut self, description: Description) -> anyhow::Result<()> {
+    /// What is to be done, going by what is there already.
+    fn plan(&self) -> anyhow::Result<Plan> {
         match self {
-            Self::Kept(graph) => graph.replace_document(&description)?,
+            Self::Kept(graph) => Ok(Plan::of(graph)?),
+            _ => Ok(Plan::default()),
+        }
+    }
+
+    fn take(&mut self, descriptions: Vec<Description>, older: &[NamedNode]) -> anyhow::Result<()> {
+        match self {
+            Self::Kept(graph) if descriptions.is_empty() && older.is_empty() => {}
+            Self::Kept(graph) => graph.exchange(&descriptions, older)?,
             Self::Lines(derivation, lines) => {
-                lines.add(&description.quads)?;
-                derivation.add(description.quads);
+                for description in descriptions {
+                    lines.add(&description.quads)?;
+                    derivation.add(description.quads);
+                }
             }
             Self::Layout(derivation, quads, _) => {
-                quads.extend(description.quads.iter().cloned());
-                derivation.add(description.quads);
+                for description in descriptions {
+                    quads.extend(description.quads.iter().cloned());
+                    derivation.add(description.quads);
+                }
             }
         }
         Ok(())
@@ -125,8 +154,10 @@ impl Target {
     ) -> anyhow::Result<()> {
         match self {
             Self::Kept(mut graph) => {
-                graph.refresh(ontology, policy)?;
-                graph.save()?;
+                if !graph.is_current(ontology, policy)? {
+                    graph.refresh(ontology, policy)?;
+                    graph.save()?;
+                }
                 if let Some(print) = print {
                     write_quads(&select(&graph.quads()?, Profile::Full), print.syntax(), output)?;
                 }
@@ -153,28 +184,12 @@ struct Counts {
     documents: usize,
     claims: usize,
     failed: usize,
-    /// The texts read so far.
-    seen: BTreeSet<DocumentIri>,
     copies: usize,
+    unchanged: usize,
+    older: usize,
 }
 
 impl Counts {
-    /// The document, unless its text was read already, or a message that says why there is none.
-    fn readable(&mut self, document: Result<Document, SourceError>) -> Option<Document> {
-        match document {
-            Ok(document) if self.seen.insert(document.iri().clone()) => Some(document),
-            Ok(_) => {
-                self.copies += 1;
-                None
-            }
-            Err(error) => {
-                eprintln!("testimony: {error}");
-                self.failed += 1;
-                None
-            }
-        }
-    }
-
     fn add(&mut self, description: &Description) {
         self.documents += 1;
         self.claims += description.claims;
@@ -185,20 +200,18 @@ impl Counts {
 
     fn report(&self, seconds: f64) {
         let Self {
-            documents,
-            claims,
-            failed,
-            copies,
-            ..
+            documents, claims, ..
         } = self;
         let rate = *documents as f64 / seconds.max(1e-9);
         let rest = [
-            (failed, "not read"),
-            (copies, "with a text that was read already"),
+            (self.unchanged, "unchanged"),
+            (self.older, "older versions replaced"),
+            (self.failed, "not read"),
+            (self.copies, "with a text that was read already"),
         ];
         let rest: String = rest
             .iter()
-            .filter(|(count, _)| **count > 0)
+            .filter(|(count, _)| *count > 0)
             .map(|(count, what)| format!(", {count} {what}"))
             .collect();
         eprintln!(
@@ -207,8 +220,58 @@ impl Counts {
     }
 }
 
-/// Hands every document that can be read on; each one that cannot is named on standard error.
-fn read_into(target: &mut Target, readers: &Readers<'_>, args: &BuildArgs) -> anyhow::Result<Counts> {
+/// Documents on their way in.
+struct Intake {
+    plan: Plan,
+    counts: Counts,
+}
+
+impl Intake {
+    /// Of a batch, the documents that are to be read, and the versions that go when they come.
+    fn sort_out(
+        &mut self,
+        edition: &Edition,
+        batch: impl Iterator<Item = Result<Document, SourceError>>,
+    ) -> (Vec<Document>, Vec<NamedNode>) {
+        let mut to_read = Vec::new();
+        let mut older = Vec::new();
+        for document in batch {
+            match document {
+                Ok(document) => {
+                    let (step, replaced) = self.next(edition, &document);
+                    older.extend(replaced);
+                    match step {
+                        Step::Read => to_read.push(document),
+                        Step::Unchanged => self.counts.unchanged += 1,
+                        Step::Copy => self.counts.copies += 1,
+                    }
+                }
+                Err(error) => {
+                    eprintln!("testimony: {error}");
+                    self.counts.failed += 1;
+                }
+            }
+        }
+        self.counts.older += older.len();
+        (to_read, older)
+    }
+
+    fn next(&mut self, edition: &Edition, document: &Document) -> (Step, Vec<NamedNode>) {
+        let source = document.metadata.source.as_str();
+        self.plan.next(Arrival {
+            document: document.iri().as_node(),
+            fingerprint: &edition.fingerprint(document),
+            source: Some(source).filter(|source| !source.starts_with(STANDARD_INPUT)),
+        })
+    }
+}
+
+/// Hands every document that is to be read on; each one that cannot be is named on standard error.
+fn read_into(
+    (target, intake): (&mut Target, &mut Intake),
+    readers: &Readers<'_>,
+    args: &BuildArgs,
+) -> anyhow::Result<()> {
     let defaults = ReadOptions::default();
     let options = ReadOptions {
         encoding: args.encoding,
@@ -219,7 +282,6 @@ fn read_into(target: &mut Target, readers: &Readers<'_>, args: &BuildArgs) -> an
         },
         max_bytes: args.max_bytes.unwrap_or(defaults.max_bytes),
     };
-    let mut counts = Counts::default();
     // Of several copies of a text the first counts, whatever the order on the command line.
     let paths: BTreeSet<&PathBuf> = args.paths.iter().collect();
     let inputs = paths
@@ -229,11 +291,12 @@ fn read_into(target: &mut Target, readers: &Readers<'_>, args: &BuildArgs) -> an
     let mut documents = read(&readers.resources.lexicon.furniture, inputs, &options).peekable();
     while documents.peek().is_some() {
         let batch = documents.by_ref().take(readers.batch_size());
-        let batch = batch.filter_map(|document| counts.readable(document)).collect();
-        for description in readers.describe(batch) {
-            counts.add(&description);
-            target.take(description)?;
+        let (to_read, older) = intake.sort_out(&readers.resources.edition, batch);
+        let descriptions = readers.describe(to_read);
+        for description in &descriptions {
+            intake.counts.add(description);
         }
+        target.take(descriptions, &older)?;
     }
-    Ok(counts)
+    Ok(())
 }

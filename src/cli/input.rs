@@ -6,6 +6,9 @@ use std::path::Path;
 use anyhow::Context;
 use testimony::source::Input;
 
+/// What documents of standard input are called; one is not the next version of another.
+pub(super) const STANDARD_INPUT: &str = "standard input";
+
 /// A path as an input; `-` is standard input.
 pub(super) fn input(path: &Path) -> anyhow::Result<Input> {
     if path.as_os_str() != "-" {
@@ -19,7 +22,7 @@ pub(super) fn input(path: &Path) -> anyhow::Result<Input> {
         .read_to_end(&mut bytes)
         .context("cannot read standard input")?;
     Ok(Input::Bytes {
-        name: "standard input".to_owned(),
+        name: STANDARD_INPUT.to_owned(),
         bytes,
     })
 }

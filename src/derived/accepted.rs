@@ -19,8 +19,7 @@ pub(super) fn accepted_graph(
     record: &Record,
     contradictions: &[Contradiction],
 ) -> GraphQuads {
-    let mut graph = described_graph(graph::ACCEPTED, tm::GRAPH_OF_ACCEPTED);
-    graph.add(&graph::ACCEPTED.into_owned(), tm::POLICY, text(policy.words()));
+    let mut graph = described_accepted(policy);
     let denials = Denials::of(ontology, record);
     let contradicted: BTreeSet<&NamedNode> = contradictions
         .iter()
@@ -41,6 +40,13 @@ pub(super) fn accepted_graph(
             );
         }
     }
+    graph
+}
+
+/// The accepted graph's own description alone.
+pub(super) fn described_accepted(policy: Policy) -> GraphQuads {
+    let mut graph = described_graph(graph::ACCEPTED, tm::GRAPH_OF_ACCEPTED);
+    graph.add(&graph::ACCEPTED.into_owned(), tm::POLICY, text(policy.words()));
     graph
 }
 

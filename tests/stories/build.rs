@@ -60,3 +60,58 @@ fn a_folder_keeps_the_graph_between_two_runs() {
         contested.output
     );
 }
+
+const FIRST: &str =
+    "The mayor of Novo said Open Ports owns two depots. Open Ports denied owning the depots.\n";
+const SECOND: &str = "The mayor of Novo said Open Ports owns three depots. Police arrested two men.\n";
+
+#[test]
+fn what_has_not_changed_is_not_read_again() {
+    let desk = Desk::empty();
+    let folder = desk.path("news");
+    std::fs::create_dir(&folder).unwrap();
+    desk.file("news/a.txt", FIRST);
+    desk.file("news/b.txt", SECOND);
+    desk.succeed(&["build", &folder]);
+    let before = std::fs::read(desk.path("graph.nq")).unwrap();
+    let again = desk.run(&["build", &folder]);
+    assert!(
+        again.messages.contains("0 documents, 0 claims") && again.messages.contains(", 2 unchanged"),
+        "{}",
+        again.messages
+    );
+    let forced = desk.run(&["build", "--again", &folder]);
+    assert!(forced.messages.contains("2 documents, "), "{}", forced.messages);
+    assert!(before == std::fs::read(desk.path("graph.nq")).unwrap());
+}
+
+#[test]
+fn a_changed_file_takes_the_place_of_its_old_version() {
+    let desk = Desk::empty();
+    let article = desk.file("a.txt", FIRST);
+    desk.succeed(&["build", &article]);
+    desk.file("a.txt", SECOND);
+    let changed = desk.run(&["build", &article]);
+    assert!(
+        changed.messages.contains(", 1 older versions replaced"),
+        "{}",
+        changed.messages
+    );
+    let fresh = Desk::empty();
+    let printed = testimony(&fresh, &["build", &article, "--print", "nquads"]).output;
+    assert!(desk.succeed(&["export", "--format", "nquads"]) == printed);
+}
+
+#[test]
+fn articles_from_standard_input_do_not_replace_each_other() {
+    let desk = Desk::empty();
+    for text in [FIRST, SECOND] {
+        desk.succeed_with(&["build", "-"], text);
+    }
+    let answer = desk.succeed(&[
+        "query",
+        "-e",
+        "SELECT (COUNT(*) AS ?n) { ?d a tm:DocumentVersion }",
+    ]);
+    assert_eq!(answer.lines().nth(1), Some("2"), "{answer}");
+}

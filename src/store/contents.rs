@@ -1,0 +1,85 @@
+//! What a graph holds: its documents, its claims, its quads.
+
+use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+
+use super::{KnowledgeGraph, StoreError};
+use crate::vocab::{DOCUMENT_NAMESPACE, rdf, tm};
+
+impl KnowledgeGraph {
+    /// The documents, sorted.
+    pub fn documents(&self) -> Result<Vec<NamedNode>, StoreError> {
+        let mut documents = Vec::new();
+        for name in self.store.named_graphs() {
+            if let NamedOrBlankNode::NamedNode(name) = name?
+                && is_document(name.as_ref().into())
+            {
+                documents.push(name);
+            }
+        }
+        documents.sort();
+        Ok(documents)
+    }
+
+    /// The claims whose IRI begins with `prefix`, sorted.
+    pub fn claims_with_prefix(&self, prefix: &str) -> Result<Vec<NamedNode>, StoreError> {
+        let claims = self
+            .store
+            .quads_for_pattern(None, Some(rdf::TYPE), Some(tm::CLAIM.into()), None);
+        let mut found = Vec::new();
+        for quad in claims {
+            if let NamedOrBlankNode::NamedNode(claim) = quad?.subject
+                && claim.as_str().starts_with(prefix)
+            {
+                found.push(claim);
+            }
+        }
+        found.sort();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// Every quad, in no order.
+    pub fn quads(&self) -> Result<Vec<Quad>, StoreError> {
+        Ok(self.store.iter().collect::<Result<_, _>>()?)
+    }
+
+    /// What is said of `subject`, graph by graph, in no order.
+    pub fn quads_about(&self, subject: NamedNodeRef<'_>) -> Result<Vec<Quad>, StoreError> {
+        let found = self
+            .store
+            .quads_for_pattern(Some(subject.into()), None, None, None);
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// The quads of one graph, in no order.
+    pub fn graph_quads(&self, graph: GraphNameRef<'_>) -> Result<Vec<Quad>, StoreError> {
+        let found = self.store.quads_for_pattern(None, None, None, Some(graph));
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// What each document has as the text of `predicate`, in no order.
+    pub(super) fn texts_of(
+        &self,
+        predicate: NamedNodeRef<'_>,
+    ) -> Result<Vec<(NamedNode, String)>, StoreError> {
+        let mut found = Vec::new();
+        for quad in self.store.quads_for_pattern(None, Some(predicate), None, None) {
+            let quad = quad?;
+            let (GraphName::NamedNode(graph), Term::Literal(text)) = (quad.graph_name, quad.object) else {
+                continue;
+            };
+            if quad.subject == graph.clone().into() && is_document(graph.as_ref().into()) {
+                found.push((graph, text.value().to_owned()));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Whether a graph is that of a document.
+pub(super) fn is_document(graph: GraphNameRef<'_>) -> bool {
+    match graph {
+        GraphNameRef::NamedNode(name) => name.as_str().starts_with(DOCUMENT_NAMESPACE),
+        _ => false,
+    }
+}
