@@ -45,7 +45,10 @@ fn where_and_with_whom_stand_beside_subject_and_object() {
     );
     assert_eq!(
         circumstances("Norway signed a treaty with Finland in Oslo on Monday."),
-        ["Norway → treaty: tm:takesPlaceAt Oslo"]
+        [
+            "Norway → Finland: tm:takesPlaceAt Oslo",
+            "Norway → treaty: tm:takesPlaceAt Oslo"
+        ]
     );
     assert_eq!(
         circumstances("The army moved three tanks from Lyon to Paris."),

@@ -28,7 +28,7 @@ pub(super) fn content(
         let mut others = of_cue.iter();
         reader.dep(child) == Dep::Conj && !others.any(|other| other.content == child)
     };
-    let mut tokens = reader.analysis.subtree_without(top, |child| {
+    let tokens = reader.analysis.subtree_without(top, |child| {
         let is_own_cue = child == attribution.cue && !is_raised;
         is_own_cue
             || is_complementiser(spans, child)
@@ -38,6 +38,14 @@ pub(super) fn content(
             || is_other(child) && is_apart(spans, (head, child))
             || is_aside(spans, top, child)
     });
+    let tokens = with_surroundings(spans, attribution, tokens);
+    spans.trimmed(&tokens)
+}
+
+/// The tokens of the content with its circumstances, its target and what the parse cut off.
+fn with_surroundings(spans: Spans<'_>, attribution: &Attribution, mut tokens: Vec<usize>) -> Vec<usize> {
+    let reader = spans.reader();
+    let head = attribution.content;
     if attribution.kind == CueKind::Verb && !reader.is_predicate(head) {
         tokens.extend(circumstances(spans, attribution));
         tokens.sort_unstable();
@@ -59,7 +67,7 @@ pub(super) fn content(
         );
         tokens.sort_unstable();
     }
-    spans.trimmed(&tokens)
+    tokens
 }
 
 /// Whom the content is about, without what else hangs on the noun.
