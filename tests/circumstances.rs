@@ -51,8 +51,8 @@ fn where_and_with_whom_stand_beside_subject_and_object() {
         ]
     );
     assert_eq!(
-        circumstances("The army moved three tanks from Lyon to Paris."),
-        ["army → three tanks: tm:from Lyon, tm:to Paris"]
+        circumstances("The crew carried three boats from Lyon to Paris."),
+        ["crew → three boats: tm:from Lyon, tm:to Paris"]
     );
 }
 
