@@ -132,7 +132,8 @@ impl<'a> ClauseReader<'a> {
         self.analysis.tokens.get(token).map_or(token, |found| found.head)
     }
 
-    fn tag(self, token: usize) -> Option<Tag> {
+    /// The token's fine-grained tag.
+    pub fn tag(self, token: usize) -> Option<Tag> {
         self.analysis.tokens.get(token).map(|token| token.tag)
     }
 

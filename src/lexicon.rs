@@ -8,6 +8,7 @@ pub mod frame;
 pub mod attribution;
 pub mod relations;
 pub mod modality;
+pub mod commitment;
 pub mod control;
 pub mod patterns;
 pub mod times;
@@ -24,6 +25,7 @@ use std::path::Path;
 
 use crate::lexicon::attribution::Cues;
 use crate::lexicon::classes::{Classes, NounFlag};
+use crate::lexicon::commitment::Commitments;
 use crate::lexicon::control::Control;
 use crate::lexicon::furniture::FurnitureLexicon;
 use crate::lexicon::governments::Governments;
@@ -55,6 +57,8 @@ pub struct Lexicon {
     pub triggers: Triggers,
     /// Words that weaken a statement.
     pub modals: Modals,
+    /// Words that leave open whether something happened.
+    pub commitments: Commitments,
     /// Words that decide who acts and what is meant.
     pub control: Control,
     /// What is said without a verb.
@@ -103,6 +107,10 @@ impl Lexicon {
             modals: Modals::parse(
                 Path::new("modality.tsv"),
                 include_str!("../ontology/lexicon/modality.tsv"),
+            )?,
+            commitments: Commitments::parse(
+                Path::new("commitment.tsv"),
+                include_str!("../ontology/lexicon/commitment.tsv"),
             )?,
             control: Control::parse(
                 Path::new("control.tsv"),

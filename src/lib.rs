@@ -35,6 +35,7 @@ pub mod clause;
 pub mod proposition;
 pub mod attribution;
 pub mod reading;
+pub mod openie;
 pub mod annotation;
 pub mod eval;
 pub mod rdf;

@@ -15,6 +15,7 @@ use crate::edition::Edition;
 use crate::entity::{Entities, resolve_entities};
 use crate::lexicon::Lexicon;
 use crate::ontology::Ontology;
+use crate::openie::lines;
 use crate::proposition::PropositionReader;
 use crate::rdf::{Description, describe_reading};
 use crate::reading::read_claims;
@@ -68,6 +69,16 @@ pub fn read_document(resources: &Resources, cache: &mut WordCache, document: Doc
 /// Annotates a document: who says what in it, as spans of its text. As total and deterministic as a reading.
 pub fn annotate_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Annotation {
     annotate(Parsed::new(resources, cache, document).propositions(resources))
+}
+
+/// Extracts open propositions from a document, in the lines that CaRB's reader takes; see [`lines`].
+pub fn extract_lines(resources: &Resources, cache: &mut WordCache, document: &Document) -> String {
+    let analysis = analyse(&resources.model, cache, document);
+    lines(ClauseReader {
+        lexicon: &resources.lexicon,
+        document,
+        analysis: &analysis,
+    })
 }
 
 /// A document with its parse and what it speaks of.

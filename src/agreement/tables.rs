@@ -23,6 +23,7 @@ pub(super) fn bundled() -> Vec<OntologyFile<'static>> {
     tables![
         "attribution.tsv",
         "classes.tsv",
+        "commitment.tsv",
         "control.tsv",
         "furniture.tsv",
         "modality.tsv",

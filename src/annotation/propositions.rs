@@ -1,12 +1,12 @@
-//! Clauses as subject, predicate, object and further arguments.
+//! Clauses and noun phrases as subject, predicate, object and further arguments.
 
 use super::claims::FoundClaim;
 use super::spans::Spans;
-use super::{ArgumentAnnotation, ByteSpan, Modality, PredicateAnnotation, PropositionAnnotation};
+use super::{ArgumentAnnotation, ByteSpan, Modality, PredicateAnnotation, PropositionAnnotation, Words};
 use crate::attribution::Attribution;
-use crate::clause::Clause;
+use crate::openie::{Argument, Kind, Role, SurfaceProposition, surface_propositions};
 
-/// What the clauses of a document say, in text order of the predicates.
+/// What a document says, in text order of the predicates.
 ///
 /// The act of reporting is a claim and not repeated here.
 pub(super) fn propositions(
@@ -15,72 +15,100 @@ pub(super) fn propositions(
     claims: &[FoundClaim],
 ) -> Vec<PropositionAnnotation> {
     let is_cue = |token: usize| attributions.iter().any(|attribution| attribution.cue == token);
-    let verbs = spans.reader().predicates().filter(|verb| !is_cue(*verb));
-    verbs.flat_map(|verb| of_clause(spans, verb, claims)).collect()
+    let found = surface_propositions(spans.reader()).into_iter();
+    let found = found.filter(|proposition| !is_cue(proposition.head) && is_fact(proposition));
+    found
+        .flat_map(|proposition| one_by_one(spans, &proposition, claims))
+        .collect()
+}
+
+/// Titles and owners are part of a name or phrase, and of no interest on their own.
+fn is_fact(proposition: &SurfaceProposition) -> bool {
+    match proposition.kind {
+        Kind::Title | Kind::Possession => false,
+        Kind::Apposition => proposition.lemma != "be",
+        Kind::Verb | Kind::Copula | Kind::Naming => true,
+    }
 }
 
 /// One proposition for each subject and object.
-fn of_clause(spans: Spans<'_>, verb: usize, claims: &[FoundClaim]) -> Vec<PropositionAnnotation> {
-    let reader = spans.reader();
-    let clause = reader.clause(verb);
-    let Some(span) = spans.token(verb) else {
+fn one_by_one(
+    spans: Spans<'_>,
+    proposition: &SurfaceProposition,
+    claims: &[FoundClaim],
+) -> Vec<PropositionAnnotation> {
+    let predicate = spans.token(proposition.head).zip(spans.token(proposition.last));
+    let Some(span) = predicate.map(|(first, last)| first.cover(last)) else {
         return Vec::new();
     };
-    let subjects = optional(reader.surface_subjects(verb, 0));
-    let objects = match clause.is_passive {
-        true => vec![None],
-        false if clause.objects.is_empty() => optional(clause.attributes.clone()),
-        false => optional(clause.objects.clone()),
-    };
+    let claim = innermost(claims, span);
+    let subjects = optional(&proposition.subjects);
+    let objects = optional(&proposition.objects);
     let pairs = subjects
         .iter()
         .flat_map(|subject| objects.iter().map(move |object| (*subject, *object)));
     pairs
-        .filter(|(subject, object)| subject.is_some() || object.is_some())
         .map(|(subject, object)| PropositionAnnotation {
             subject: phrase(spans, subject),
-            predicate: predicate(spans, &clause, span),
+            predicate: predicate_words(spans, proposition, span),
             object: phrase(spans, object),
-            args: arguments(spans, &clause),
-            negated: clause.negations % 2 == 1,
-            passive: clause.is_passive,
-            claim: innermost(claims, span),
-            modality: Modality::Asserted,
+            args: proposition
+                .arguments
+                .iter()
+                .filter_map(|argument| further(spans, argument))
+                .collect(),
+            negated: proposition.is_negated,
+            passive: proposition.is_passive,
+            claim,
+            modality: modality(proposition, claim.and_then(|claim| claims.get(claim))),
         })
         .collect()
 }
 
-fn optional(tokens: Vec<usize>) -> Vec<Option<usize>> {
+/// The clause's own, else that of the claim that holds it.
+fn modality(proposition: &SurfaceProposition, claim: Option<&FoundClaim>) -> Modality {
+    match (proposition.modality, claim) {
+        (Modality::Asserted, Some(claim)) => claim.annotation.modality,
+        (own, _) => own,
+    }
+}
+
+fn optional(tokens: &[usize]) -> Vec<Option<usize>> {
     if tokens.is_empty() {
         return vec![None];
     }
-    tokens.into_iter().map(Some).collect()
+    tokens.iter().copied().map(Some).collect()
 }
 
-fn phrase(spans: Spans<'_>, head: Option<usize>) -> Option<super::Words> {
+fn phrase(spans: Spans<'_>, head: Option<usize>) -> Option<Words> {
     head.and_then(|head| spans.noun_phrase(head))
         .map(|span| spans.words(span))
 }
 
-fn predicate(spans: Spans<'_>, clause: &Clause, span: ByteSpan) -> PredicateAnnotation {
+fn predicate_words(
+    spans: Spans<'_>,
+    proposition: &SurfaceProposition,
+    span: ByteSpan,
+) -> PredicateAnnotation {
     let words = spans.words(span);
     PredicateAnnotation {
-        lemma: clause.lemma.clone(),
+        lemma: proposition.lemma.clone(),
         text: words.text,
         span: words.span,
     }
 }
 
-fn arguments(spans: Spans<'_>, clause: &Clause) -> Vec<ArgumentAnnotation> {
-    let obliques = clause.obliques.iter();
-    let found = obliques.filter_map(|oblique| {
-        let span = spans.noun_phrase(oblique.object)?;
-        Some(ArgumentAnnotation {
-            role: format!("prep:{}", oblique.preposition),
-            words: spans.words(span),
-        })
-    });
-    found.collect()
+fn further(spans: Spans<'_>, argument: &Argument) -> Option<ArgumentAnnotation> {
+    let role = match &argument.role {
+        Role::Preposition(preposition) => format!("prep:{preposition}"),
+        Role::Time => "time".to_owned(),
+        Role::Infinitive => "xcomp".to_owned(),
+    };
+    let span = spans.noun_phrase(argument.head)?;
+    Some(ArgumentAnnotation {
+        role,
+        words: spans.words(span),
+    })
 }
 
 /// The index of the claim with the smallest content that holds the predicate.

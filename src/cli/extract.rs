@@ -4,11 +4,12 @@ use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use testimony::analysis::WordCache;
-use testimony::document::Document;
-use testimony::pipeline::{Readers, Resources, annotate_document};
+use testimony::document::{Block, BlockKind, ByteSpan, Document, Metadata};
+use testimony::pipeline::{Readers, Resources, annotate_document, extract_lines};
 use testimony::source::{Input, Languages, ReadOptions, SourceError, read, read_stream};
 
 use super::input::input;
@@ -23,6 +24,9 @@ pub(crate) struct ExtractArgs {
     /// What to print of each document, on a line of its own
     #[arg(long, value_enum, default_value = "annotations")]
     format: ExtractFormat,
+    /// Take each line of the inputs as one document: plain text, one sentence on a line
+    #[arg(long)]
+    lines: bool,
     /// How many threads read [default: one for each core]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -33,6 +37,8 @@ pub(crate) struct ExtractArgs {
 enum ExtractFormat {
     /// Claims, propositions and entities as spans of the text (JSON Lines)
     Annotations,
+    /// Open propositions (tab-separated: sentence, confidence, predicate, arguments; one on a line)
+    Openie,
 }
 
 /// What stands in the place of a document that could not be read.
@@ -51,9 +57,12 @@ pub(crate) fn run(args: ExtractArgs, _: &Global, output: &mut impl Write) -> any
     };
     let mut ending = Ending::Success;
     let furniture = &resources.lexicon.furniture;
-    let documents: Box<dyn Iterator<Item = _>> = match is_standard_input(&args.paths) {
-        true => Box::new(read_stream(furniture, ("standard input", io::stdin()), &options)),
-        false => Box::new(read(furniture, inputs(&args.paths)?, &options)),
+    let documents: Box<dyn Iterator<Item = _>> = if args.lines {
+        Box::new(line_documents(inputs(&args.paths)?)?.into_iter().map(Ok))
+    } else if is_standard_input(&args.paths) {
+        Box::new(read_stream(furniture, ("standard input", io::stdin()), &options))
+    } else {
+        Box::new(read(furniture, inputs(&args.paths)?, &options))
     };
     let mut documents = documents.peekable();
     while documents.peek().is_some() {
@@ -74,6 +83,39 @@ fn is_standard_input(paths: &[PathBuf]) -> bool {
 
 fn inputs(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
     paths.iter().map(|path| input(path)).collect()
+}
+
+/// One document for each line that is not blank; its one paragraph is the line.
+fn line_documents(inputs: Vec<Input>) -> anyhow::Result<Vec<Document>> {
+    let mut documents = Vec::new();
+    for input in inputs {
+        let bytes = match input {
+            Input::Path(path) => {
+                std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?
+            }
+            Input::Bytes { bytes, .. } => bytes,
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        let lines = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty());
+        documents.extend(lines.map(|(index, line)| line_document(index + 1, line)));
+    }
+    Ok(documents)
+}
+
+fn line_document(number: usize, line: &str) -> Document {
+    let start = line.len() - line.trim_start().len();
+    let block = Block {
+        span: ByteSpan::new(start, start + line.trim().len()),
+        kind: BlockKind::Paragraph,
+    };
+    let metadata = Metadata {
+        source: number.to_string(),
+        ..Metadata::default()
+    };
+    Document::new(line.to_owned(), vec![block], metadata)
 }
 
 /// One line for each document, in order; what could not be read says why on its line and on standard error.
@@ -102,7 +144,7 @@ fn write_batch(
             let error = error.to_string();
             writeln!(output, "{}", serde_json::to_string(&Unread { error })?)?;
         } else if let Some(line) = lines.next() {
-            writeln!(output, "{}", line?)?;
+            output.write_all(line?.as_bytes())?;
         } else {
             break;
         }
@@ -116,6 +158,10 @@ fn line(
     (document, format): (Document, ExtractFormat),
 ) -> serde_json::Result<String> {
     match format {
-        ExtractFormat::Annotations => serde_json::to_string(&annotate_document(resources, cache, document)),
+        ExtractFormat::Annotations => {
+            let annotation = annotate_document(resources, cache, document);
+            serde_json::to_string(&annotation).map(|line| line + "\n")
+        }
+        ExtractFormat::Openie => Ok(extract_lines(resources, cache, &document)),
     }
 }
