@@ -14,7 +14,7 @@ use crate::factuality::{Certainty, Modality, Stance};
 use crate::lexicon::attribution::CueKind;
 use crate::lexicon::table::EntrySource;
 
-pub(crate) use cues::{is_after_comma, is_answer, is_finite, is_said, outer_cue};
+pub(crate) use cues::{is_answer, is_said, outer_cue};
 pub use quotes::{Quote, quotes};
 
 /// One cue with its source and content; tokens are the heads of their phrases.

@@ -5,6 +5,7 @@
 //! <https://doi.org/10.1145/2488388.2488420>), on the ClearNLP dependencies that the parser gives.
 
 mod arguments;
+mod forms;
 mod obliques;
 
 use rustc_hash::FxHashSet;
@@ -130,11 +131,6 @@ impl<'a> ClauseReader<'a> {
     /// The token's head; itself for a root.
     pub fn head(self, token: usize) -> usize {
         self.analysis.tokens.get(token).map_or(token, |found| found.head)
-    }
-
-    /// The token's fine-grained tag.
-    pub fn tag(self, token: usize) -> Option<Tag> {
-        self.analysis.tokens.get(token).map(|token| token.tag)
     }
 
     /// Whether the verb is passive: "was denied", "sites believed to …".

@@ -6,7 +6,7 @@ use super::source::source;
 use super::spans::Spans;
 use super::{ByteSpan, ClaimAnnotation, Modality, Polarity, Stance, Words};
 use crate::analysis::Dep;
-use crate::attribution::{Attribution, Quote, is_finite};
+use crate::attribution::{Attribution, Quote};
 use crate::entity::Entities;
 
 /// How many sentences back a denial reaches for what it denies.
@@ -57,10 +57,9 @@ fn stands_alone(spans: Spans<'_>, before: &Attribution, attribution: &Attributio
     if sentence(before.content) != sentence(attribution.content) {
         return true;
     }
-    let mut children = reader.analysis.children(attribution.content);
-    let has_subject = children.any(|child| matches!(reader.dep(child), Dep::Nsubj | Dep::Nsubjpass));
+    let has_subject = reader.has_child(attribution.content, &[Dep::Nsubj, Dep::Nsubjpass]);
     let is_other = spans.modality(before.content) != spans.modality(attribution.content);
-    let is_clause = is_finite(reader, attribution.content) && is_finite(reader, before.content);
+    let is_clause = reader.is_finite(attribution.content) && reader.is_finite(before.content);
     reader.dep(attribution.content) == Dep::Conj && (has_subject || is_other && is_clause)
 }
 

@@ -2,7 +2,7 @@
 
 use super::spans::Spans;
 use crate::analysis::{Dep, Pos, Tag};
-use crate::attribution::{Attribution, is_after_comma, is_answer, is_finite, is_said, outer_cue};
+use crate::attribution::{Attribution, is_answer, outer_cue};
 use crate::document::ByteSpan;
 use crate::factuality::Stance;
 use crate::lexicon::attribution::CueKind;
@@ -85,13 +85,7 @@ fn target_words(spans: Spans<'_>, target: usize) -> Vec<usize> {
 fn cut_off(spans: Spans<'_>, attribution: &Attribution) -> Vec<usize> {
     let reader = spans.reader();
     let head = attribution.content;
-    let mut children = reader.analysis.children(head);
-    let has_subject = children.any(|child| {
-        matches!(
-            reader.dep(child),
-            Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj | Dep::Expl
-        )
-    });
+    let has_subject = reader.has_subject(head) || reader.has_child(head, &[Dep::Expl]);
     let sentence = reader.analysis.sentences.get(reader.analysis.sentence_of(head));
     match sentence {
         Some(sentence) if !has_subject && head < attribution.cue => (sentence.tokens.start..head).collect(),
@@ -107,10 +101,7 @@ fn circumstances(spans: Spans<'_>, attribution: &Attribution) -> Vec<usize> {
     let behind = behind.filter(|child| *child > attribution.content && attribution.content > attribution.cue);
     let belongs = |child: usize| match reader.dep(child) {
         Dep::Prep => reader.lexicon.control.is_locative(&reader.word(child)),
-        Dep::Advcl => {
-            let mut marks = reader.analysis.children_by(child, Dep::Mark);
-            marks.any(|mark| reader.lexicon.control.is_condition(&reader.word(mark)))
-        }
+        Dep::Advcl => reader.is_conditional(child),
         _ => false,
     };
     let belonging = behind.take_while(|child| belongs(*child) || reader.dep(*child) == Dep::Prt);
@@ -131,7 +122,7 @@ fn is_contrasted(spans: Spans<'_>, child: usize) -> bool {
         Dep::Relcl => {
             let lemma = reader.lemma_with_particle(child);
             let mut cues = reader.lexicon.cues.get(CueKind::Verb, &lemma).iter();
-            cues.any(|cue| cue.stance == Stance::Denies) && is_after_comma(reader, child)
+            cues.any(|cue| cue.stance == Stance::Denies) && reader.is_after_comma(child)
         }
         _ => false,
     }
@@ -140,19 +131,17 @@ fn is_contrasted(spans: Spans<'_>, child: usize) -> bool {
 /// "that" before a clause.
 fn is_complementiser(spans: Spans<'_>, token: usize) -> bool {
     let reader = spans.reader();
-    let tag = reader.analysis.tokens.get(token).map(|token| token.tag);
-    reader.dep(token) == Dep::Mark && tag == Some(Tag::In) && reader.word(token) == "that"
+    reader.dep(token) == Dep::Mark && reader.tag(token) == Some(Tag::In) && reader.word(token) == "that"
 }
 
 /// A finite clause coordinated with a gerund or noun is the outer sentence's: "accused X of lying **and demands …**".
 /// One with a subject of its own is a claim of its own.
 fn is_apart(spans: Spans<'_>, (head, conjunct): (usize, usize)) -> bool {
     let reader = spans.reader();
-    let mut children = reader.analysis.children(conjunct);
-    let has_subject = children.any(|child| matches!(reader.dep(child), Dep::Nsubj | Dep::Nsubjpass));
+    let has_subject = reader.has_child(conjunct, &[Dep::Nsubj, Dep::Nsubjpass]);
     reader.is_predicate(conjunct)
-        && is_finite(reader, conjunct)
-        && (!is_finite(reader, head)
+        && reader.is_finite(conjunct)
+        && (!reader.is_finite(head)
             || reader.head(conjunct) == head
                 && (has_subject || spans.modality(head) != spans.modality(conjunct)))
 }
@@ -160,7 +149,7 @@ fn is_apart(spans: Spans<'_>, (head, conjunct): (usize, usize)) -> bool {
 /// What stands behind a comma and only adds to the sentence: ", with many …" and, behind a noun, ", which …".
 fn is_aside(spans: Spans<'_>, top: usize, child: usize) -> bool {
     let reader = spans.reader();
-    if reader.head(child) != top || child < top || !is_after_comma(reader, child) {
+    if reader.head(child) != top || child < top || !reader.is_after_comma(child) {
         return false;
     }
     let is_noun = !reader.is_predicate(top);
@@ -174,24 +163,12 @@ fn is_aside(spans: Spans<'_>, top: usize, child: usize) -> bool {
 /// Whether a noun or pronoun only points at something said: "the claim", "this", not "the claim that …".
 pub(super) fn is_bare(spans: Spans<'_>, head: usize) -> bool {
     let reader = spans.reader();
-    let Some(token) = reader.analysis.tokens.get(head) else {
-        return false;
-    };
-    let is_pronoun = matches!(token.pos, Pos::Pron | Pos::Det);
+    let is_pronoun = matches!(reader.pos(head), Some(Pos::Pron | Pos::Det));
     let is_anaphor = is_pronoun && reader.lexicon.control.is_anaphor(&reader.word(head))
-        || matches!(token.tag, Tag::Wdt | Tag::Wp);
-    let is_noun = token.pos == Pos::Noun
-        && is_said(reader, head)
-        && !reader
-            .lexicon
-            .cues
-            .get(CueKind::Noun, reader.lemma(head))
-            .is_empty();
-    let has_more = reader.analysis.children(head).any(|child| {
-        matches!(
-            reader.dep(child),
-            Dep::Prep | Dep::Acl | Dep::Ccomp | Dep::Relcl | Dep::Poss
-        )
-    });
+        || matches!(reader.tag(head), Some(Tag::Wdt | Tag::Wp));
+    let nouns = &reader.lexicon.cues;
+    let is_noun =
+        reader.pos(head) == Some(Pos::Noun) && !nouns.get(CueKind::Noun, reader.lemma(head)).is_empty();
+    let has_more = reader.has_child(head, &[Dep::Prep, Dep::Acl, Dep::Ccomp, Dep::Relcl, Dep::Poss]);
     is_anaphor || is_noun && !has_more
 }

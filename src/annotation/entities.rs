@@ -49,8 +49,9 @@ fn of_entity(
     let mentions = links.filter_map(|link| {
         let mention = entities.mentions.get(link.mention)?;
         let tokens: Vec<usize> = mention.tokens.clone().collect();
-        let head = part_of_speech(spans, mention.head)?;
-        let kind = if head == Pos::Adj { "NORP" } else { kind };
+        // "Chinese" names a people where it stands as an adjective.
+        let is_adjective = spans.reader().pos(mention.head)? == Pos::Adj;
+        let kind = if is_adjective { "NORP" } else { kind };
         Some(EntityAnnotation {
             words: spans.words(spans.trimmed(&tokens)?),
             kind: kind.to_owned(),
@@ -58,9 +59,4 @@ fn of_entity(
         })
     });
     mentions.collect()
-}
-
-/// "Chinese" names a people where it stands as an adjective.
-fn part_of_speech(spans: Spans<'_>, head: usize) -> Option<Pos> {
-    spans.reader().analysis.tokens.get(head).map(|token| token.pos)
 }

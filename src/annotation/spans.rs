@@ -1,7 +1,7 @@
 //! Phrases of the text as spans.
 
 use super::{ByteSpan, Modality, Words};
-use crate::analysis::{Dep, Pos, Tag};
+use crate::analysis::{Dep, Tag};
 use crate::clause::ClauseReader;
 use crate::lexicon::modality::ModalKind;
 
@@ -37,7 +37,7 @@ impl<'a> Spans<'a> {
             tokens = rest;
         }
         while let [rest @ .., last] = tokens
-            && (self.is_mark(*last) || self.0.dep(*last) == Dep::Cc)
+            && (self.0.is_mark(*last) || self.0.dep(*last) == Dep::Cc)
         {
             tokens = rest;
         }
@@ -57,8 +57,7 @@ impl<'a> Spans<'a> {
 
     /// The noun that a relative pronoun stands for; nothing for other words.
     pub(super) fn antecedent(self, token: usize) -> Option<usize> {
-        let tag = self.0.analysis.tokens.get(token)?.tag;
-        if !matches!(tag, Tag::Wp | Tag::Wdt) {
+        if !matches!(self.0.tag(token), Some(Tag::Wp | Tag::Wdt)) {
             return None;
         }
         let mut above = self.0.analysis.ancestors(token);
@@ -69,15 +68,10 @@ impl<'a> Spans<'a> {
     /// How strongly the clause of `verb` puts itself forward: by its modal verb, adverb or a condition beside it.
     pub(super) fn modality(self, verb: usize) -> Modality {
         let lexicon = self.0.lexicon;
-        let children = || self.0.analysis.children(verb);
-        let is_conditional = children()
-            .filter(|child| self.0.dep(*child) == Dep::Advcl)
-            .flat_map(|clause| self.0.analysis.children_by(clause, Dep::Mark))
-            .any(|mark| lexicon.control.is_condition(&self.0.word(mark)));
-        if is_conditional {
+        if self.0.has_condition(verb) {
             return Modality::Conditional;
         }
-        let own = children().filter_map(|child| {
+        let own = self.0.analysis.children(verb).filter_map(|child| {
             let kind = match self.0.dep(child) {
                 Dep::Aux => ModalKind::Modal,
                 Dep::Advmod => ModalKind::Adverb,
@@ -96,11 +90,6 @@ impl<'a> Spans<'a> {
 
     fn is_outside(self, token: usize) -> bool {
         let is_article = matches!(self.0.word(token).as_str(), "the" | "a" | "an");
-        is_article || self.is_mark(token)
-    }
-
-    fn is_mark(self, token: usize) -> bool {
-        let token = self.0.analysis.tokens.get(token);
-        token.is_none_or(|token| matches!(token.pos, Pos::Punct | Pos::Space))
+        is_article || self.0.is_mark(token)
     }
 }

@@ -51,36 +51,21 @@ fn cue_stance(reader: ClauseReader<'_>, clause: &Clause, cue: &Cue) -> Stance {
     }
 }
 
-/// Whether the verb shows a tense, by itself or by its auxiliary.
-pub(crate) fn is_finite(reader: ClauseReader<'_>, verb: usize) -> bool {
-    let has_tense = |token: usize| {
-        let tag = reader.analysis.tokens.get(token).map(|token| token.tag);
-        matches!(tag, Some(Tag::Vbz | Tag::Vbd | Tag::Vbp | Tag::Md))
-    };
-    let mut auxiliaries = reader
-        .analysis
-        .children(verb)
-        .filter(|child| matches!(reader.dep(*child), Dep::Aux | Dep::Auxpass));
-    has_tense(verb) || auxiliaries.any(has_tense)
+/// Whether a line lists the verb as a cue.
+fn is_listed(reader: ClauseReader<'_>, verb: usize) -> bool {
+    let lemma = reader.lemma_with_particle(verb);
+    !reader.lexicon.cues.get(CueKind::Verb, &lemma).is_empty()
 }
 
 /// The cue that `verb` goes on from where the parse hangs it on the content: "**said** it was late and **vowed** to
 /// leave", "**said** it was late, **denying** the claim". Its subject is that of the first cue.
 pub(crate) fn outer_cue(reader: ClauseReader<'_>, verb: usize) -> Option<usize> {
-    let lemma = reader.lemma_with_particle(verb);
-    if !reader.is_predicate(verb) || reader.lexicon.cues.get(CueKind::Verb, &lemma).is_empty() {
-        return None;
-    }
-    let has_subject = reader
-        .analysis
-        .children(verb)
-        .any(|child| matches!(reader.dep(child), Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj));
     let is_joined = match reader.dep(verb) {
-        Dep::Conj => is_finite(reader, verb),
-        Dep::Advcl => tag(reader, verb) == Some(Tag::Vbg) && is_after_comma(reader, verb),
+        Dep::Conj => reader.is_finite(verb),
+        Dep::Advcl => reader.tag(verb) == Some(Tag::Vbg) && reader.is_after_comma(verb),
         _ => false,
     };
-    if has_subject || !is_joined {
+    if !is_joined || !reader.is_predicate(verb) || reader.has_subject(verb) || !is_listed(reader, verb) {
         return None;
     }
     let mut content = reader.head(verb);
@@ -88,36 +73,19 @@ pub(crate) fn outer_cue(reader: ClauseReader<'_>, verb: usize) -> Option<usize> 
         content = reader.head(content);
     }
     let cue = reader.head(content);
-    let is_said = reader.dep(content) == Dep::Ccomp && is_finite(reader, content);
-    let lemma = reader.lemma_with_particle(cue);
-    let is_alike = reader.dep(verb) != Dep::Conj || tag(reader, cue) == tag(reader, verb);
-    (is_said && is_alike && !reader.lexicon.cues.get(CueKind::Verb, &lemma).is_empty()).then_some(cue)
+    let is_said = reader.dep(content) == Dep::Ccomp && reader.is_finite(content);
+    let is_alike = reader.dep(verb) != Dep::Conj || reader.tag(cue) == reader.tag(verb);
+    (is_said && is_alike && is_listed(reader, cue)).then_some(cue)
 }
 
 /// "said it was late, **but the driver denied** it": a coordinated clause with a speaker of its own and no "that" is
 /// no part of what was said before.
 pub(crate) fn is_answer(reader: ClauseReader<'_>, verb: usize) -> bool {
-    let lemma = reader.lemma_with_particle(verb);
-    let has = |deps: &[Dep]| {
-        let mut children = reader.analysis.children(verb);
-        children.any(|child| deps.contains(&reader.dep(child)))
-    };
     reader.dep(verb) == Dep::Conj
-        && is_finite(reader, verb)
-        && has(&[Dep::Nsubj, Dep::Nsubjpass])
-        && !has(&[Dep::Mark])
-        && !reader.lexicon.cues.get(CueKind::Verb, &lemma).is_empty()
-}
-
-fn tag(reader: ClauseReader<'_>, token: usize) -> Option<Tag> {
-    reader.analysis.tokens.get(token).map(|token| token.tag)
-}
-
-/// Whether a comma stands before the phrase of `head`.
-pub(crate) fn is_after_comma(reader: ClauseReader<'_>, head: usize) -> bool {
-    let first = reader.analysis.subtree(head).first().copied();
-    let before = first.and_then(|first| first.checked_sub(1));
-    before.is_some_and(|before| tag(reader, before) == Some(Tag::Comma))
+        && reader.is_finite(verb)
+        && reader.has_child(verb, &[Dep::Nsubj, Dep::Nsubjpass])
+        && !reader.has_child(verb, &[Dep::Mark])
+        && is_listed(reader, verb)
 }
 
 fn prepositional_contents(reader: ClauseReader<'_>, head: usize, name: &str) -> Vec<usize> {

@@ -68,7 +68,7 @@ pub(super) fn arguments(reader: ClauseReader<'_>, clause: &Clause) -> Vec<Argume
     let infinitives = clause
         .complements
         .iter()
-        .filter(|verb| is_infinitive(reader, **verb));
+        .filter(|verb| reader.is_infinitive(**verb));
     let infinitives = infinitives.map(|head| Argument {
         role: Role::Infinitive,
         head: *head,
@@ -76,12 +76,6 @@ pub(super) fn arguments(reader: ClauseReader<'_>, clause: &Clause) -> Vec<Argume
     let mut all: Vec<Argument> = obliques.chain(times).chain(infinitives).collect();
     all.sort_by_key(|argument| argument.head);
     all
-}
-
-/// "**to** leave".
-pub(super) fn is_infinitive(reader: ClauseReader<'_>, verb: usize) -> bool {
-    let mut auxiliaries = reader.analysis.children_by(verb, Dep::Aux);
-    auxiliaries.any(|auxiliary| reader.tag(auxiliary) == Some(Tag::To))
 }
 
 /// Relative pronouns replaced by the nouns that they stand for.

@@ -3,7 +3,6 @@
 //! The question of factuality (Saurí and Pustejovsky 2009, <https://doi.org/10.1007/s10579-009-9089-9>; White et al.
 //! 2018, <https://aclanthology.org/D18-1501>), answered from the clause's own words and from those that govern it.
 
-use super::clauses::is_infinitive;
 use crate::analysis::{Dep, Tag};
 use crate::clause::ClauseReader;
 use crate::factuality::Modality;
@@ -58,12 +57,12 @@ fn above(reader: ClauseReader<'_>, verb: usize) -> Above {
     match reader.dep(verb) {
         Dep::Conj if reader.is_predicate(governor) => Above::Same(governor),
         Dep::Xcomp => governed(reader, verb, governor),
-        Dep::Ccomp if !reader.is_predicate(governor) || is_infinitive(reader, verb) => {
+        Dep::Ccomp if !reader.is_predicate(governor) || reader.is_infinitive(verb) => {
             governed(reader, verb, governor)
         }
         Dep::Ccomp => thought(reader, governor),
         Dep::Pcomp => behind_preposition(reader, governor),
-        Dep::Advcl | Dep::Acl if is_infinitive(reader, verb) => Above::Open(Modality::Future),
+        Dep::Advcl | Dep::Acl if reader.is_infinitive(verb) => Above::Open(Modality::Future),
         Dep::Advcl if is_participle(reader, verb) => Above::Same(governor),
         Dep::Root => standing_alone(reader, verb),
         _ => Above::Nothing,
@@ -76,7 +75,7 @@ fn governed(reader: ClauseReader<'_>, verb: usize, governor: usize) -> Above {
     match reader.lexicon.commitments.get(CommitmentKind::Governor, &lemma) {
         Some(Modality::Asserted) => Above::Same(governor),
         Some(modality) => Above::Open(modality),
-        None if is_infinitive(reader, verb) => Above::Open(Modality::Future),
+        None if reader.is_infinitive(verb) => Above::Open(Modality::Future),
         None => Above::Same(governor),
     }
 }

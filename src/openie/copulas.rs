@@ -52,7 +52,7 @@ pub(super) fn of_copula(reader: ClauseReader<'_>, clause: &Clause) -> SurfacePro
 
 /// An adjective ("capable"), or a bare or definite noun that nothing else describes ("the cause", "signatory").
 fn is_relational(reader: ClauseReader<'_>, attribute: usize) -> bool {
-    let pos = reader.analysis.tokens.get(attribute).map(|token| token.pos);
+    let pos = reader.pos(attribute);
     if pos == Some(Pos::Adj) {
         return true;
     }

@@ -65,13 +65,9 @@ fn is_title(reader: ClauseReader<'_>, token: usize) -> bool {
 }
 
 fn is_noun(reader: ClauseReader<'_>, token: usize) -> bool {
-    matches!(pos(reader, token), Some(Pos::Noun | Pos::Propn))
+    matches!(reader.pos(token), Some(Pos::Noun | Pos::Propn))
 }
 
 fn is_name(reader: ClauseReader<'_>, token: usize) -> bool {
-    pos(reader, token) == Some(Pos::Propn)
-}
-
-fn pos(reader: ClauseReader<'_>, token: usize) -> Option<Pos> {
-    reader.analysis.tokens.get(token).map(|token| token.pos)
+    reader.pos(token) == Some(Pos::Propn)
 }

@@ -1,6 +1,6 @@
 //! Phrases as text: which words belong to an argument, and how they are put together.
 
-use crate::analysis::{Dep, Pos};
+use crate::analysis::Dep;
 use crate::clause::ClauseReader;
 
 /// The words of `tokens` in text order: neighbours with what stands between them in the text, gaps closed with one
@@ -25,12 +25,8 @@ pub(super) fn phrase(reader: ClauseReader<'_>, head: usize) -> Vec<usize> {
 
 /// Without punctuation at either end, opening quotation marks and brackets included.
 pub(super) fn trimmed(reader: ClauseReader<'_>, tokens: Vec<usize>) -> Vec<usize> {
-    let is_mark = |token: &usize| {
-        let found = reader.analysis.tokens.get(*token);
-        found.is_none_or(|token| matches!(token.pos, Pos::Punct | Pos::Space))
-    };
-    let first = tokens.iter().position(|token| !is_mark(token));
-    let last = tokens.iter().rposition(|token| !is_mark(token));
+    let first = tokens.iter().position(|token| !reader.is_mark(*token));
+    let last = tokens.iter().rposition(|token| !reader.is_mark(*token));
     match (first, last) {
         (Some(first), Some(last)) => tokens.get(first..=last).unwrap_or_default().to_vec(),
         _ => Vec::new(),

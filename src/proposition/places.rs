@@ -48,10 +48,7 @@ impl<'a> PropositionReader<'a> {
 
     fn purpose_of(self, infinitive: usize) -> Option<Finding> {
         let analysis = self.clauses.analysis;
-        let is_purpose = self.clauses.dep(infinitive) == Dep::Advcl
-            && analysis
-                .children_by(infinitive, Dep::Aux)
-                .any(|aux| self.clauses.word(aux) == "to");
+        let is_purpose = self.clauses.dep(infinitive) == Dep::Advcl && self.clauses.is_infinitive(infinitive);
         let verb = is_purpose.then(|| self.clauses.head(infinitive))?;
         let facility = self
             .clauses

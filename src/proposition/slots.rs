@@ -86,12 +86,8 @@ impl PropositionReader<'_> {
     /// Infinitives anywhere in the clause: the parser hangs "to come forward" on the wrong verb at times.
     fn infinitives_below(self, verb: usize) -> Vec<usize> {
         let analysis = self.clauses.analysis;
-        let is_infinitive = |token: &usize| {
-            self.clauses.is_predicate(*token)
-                && analysis
-                    .children_by(*token, Dep::Aux)
-                    .any(|aux| self.clauses.word(aux) == "to")
-        };
+        let is_infinitive =
+            |token: &usize| self.clauses.is_predicate(*token) && self.clauses.is_infinitive(*token);
         analysis.subtree(verb).into_iter().filter(is_infinitive).collect()
     }
 

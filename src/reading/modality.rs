@@ -124,22 +124,8 @@ impl Reader<'_> {
         });
         let is_conditional = std::iter::once(anchor)
             .chain(self.governors(anchor))
-            .any(|verb| self.is_condition(verb) || self.has_condition(verb));
+            .any(|verb| clauses.is_conditional(verb) || clauses.has_condition(verb));
         is_question || is_conditional
-    }
-
-    /// "**if** they leave".
-    fn is_condition(self, verb: usize) -> bool {
-        let clauses = self.propositions.clauses;
-        let mut marks = clauses.analysis.children_by(verb, Dep::Mark);
-        marks.any(|mark| clauses.lexicon.control.is_condition(&clauses.word(mark)))
-    }
-
-    /// "if they leave, we **stay**".
-    fn has_condition(self, verb: usize) -> bool {
-        let analysis = self.propositions.clauses.analysis;
-        let mut clauses = analysis.children_by(verb, Dep::Advcl);
-        clauses.any(|clause| self.is_condition(clause))
     }
 
     /// "did not try to leave", "failed to leave".

@@ -69,17 +69,9 @@ fn noun_contents(reader: ClauseReader<'_>, noun: usize, cue: &Cue) -> Vec<usize>
 /// "the claim **that X left**" and "plans **to leave**", not "the claim that X made": there the tagger takes "that"
 /// for a relative pronoun.
 fn is_content_clause(reader: ClauseReader<'_>, verb: usize) -> bool {
-    let is_conjunction = |token: &usize| {
-        let found = reader.analysis.tokens.get(*token);
-        found.is_some_and(|found| found.tag == Tag::In) && reader.word(*token) == "that"
-    };
+    let is_conjunction = |token: &usize| reader.tag(*token) == Some(Tag::In) && reader.word(*token) == "that";
     let has_mark = reader.analysis.children(verb).any(|child| is_conjunction(&child));
-    let is_infinitive = reader.analysis.tokens[verb].tag == Tag::Vb
-        && reader
-            .analysis
-            .children_by(verb, Dep::Aux)
-            .any(|aux| reader.word(aux) == "to");
-    has_mark || is_infinitive
+    has_mark || reader.tag(verb) == Some(Tag::Vb) && reader.is_infinitive(verb)
 }
 
 /// "claims made by X **that Y left**": the parse hangs the clause on the participle.
@@ -110,10 +102,7 @@ fn noun_sources(reader: ClauseReader<'_>, noun: usize, cue: &Cue) -> Vec<usize> 
 }
 
 fn possessors(reader: ClauseReader<'_>, noun: usize) -> Vec<usize> {
-    let is_agent = |token: &usize| {
-        let tag = reader.analysis.tokens.get(*token).map(|token| token.tag);
-        matches!(tag, Some(Tag::Nnp | Tag::Nnps | Tag::Nns))
-    };
+    let is_agent = |token: &usize| matches!(reader.tag(*token), Some(Tag::Nnp | Tag::Nnps | Tag::Nns));
     let owners = reader.analysis.children_by(noun, Dep::Poss);
     let compounds = reader.analysis.children_by(noun, Dep::Compound);
     owners.chain(compounds.filter(is_agent)).collect()

@@ -2,7 +2,7 @@
 
 use super::adjuncts::preposition_cue;
 use super::nouns::noun_cue;
-use super::{cue_stance, is_answer, is_finite, is_said, outer_cue, plain, prepositional_contents};
+use super::{cue_stance, is_answer, is_said, outer_cue, plain, prepositional_contents};
 use crate::analysis::{Dep, NameLabel, Pos, Tag};
 use crate::attribution::Attribution;
 use crate::clause::{Clause, ClauseReader};
@@ -42,15 +42,12 @@ fn unlisted_cue(reader: ClauseReader<'_>, clause: &Clause) -> Vec<Attribution> {
         return Vec::new();
     }
     let is_clause = |verb: usize| {
-        let mut children = reader.analysis.children(verb);
         let has_mark = reader
             .analysis
             .children_by(verb, Dep::Mark)
             .any(|mark| !reader.lexicon.control.is_condition(&reader.word(mark)));
         let is_before = verb < clause.verb;
-        is_finite(reader, verb)
-            && (has_mark || is_before)
-            && children.any(|child| matches!(reader.dep(child), Dep::Nsubj | Dep::Nsubjpass | Dep::Csubj))
+        reader.is_finite(verb) && (has_mark || is_before) && reader.has_subject(verb)
     };
     let below = reader.analysis.children_by(clause.verb, Dep::Ccomp);
     let contents: Vec<usize> = below
@@ -89,10 +86,7 @@ fn attributed(
 
 /// The subjects; of "a mine, **which** the **union** says is unsafe" only the union.
 fn speakers(reader: ClauseReader<'_>, clause: &Clause) -> Vec<usize> {
-    let is_relative = |subject: &usize| {
-        let token = reader.analysis.tokens.get(*subject);
-        token.is_some_and(|token| matches!(token.tag, Tag::Wdt | Tag::Wp))
-    };
+    let is_relative = |subject: &usize| matches!(reader.tag(*subject), Some(Tag::Wdt | Tag::Wp));
     let subjects = clause.subjects.iter().copied();
     let named: Vec<usize> = subjects.filter(|subject| !is_relative(subject)).collect();
     if named.is_empty() {
@@ -131,7 +125,7 @@ fn slot_contents(reader: ClauseReader<'_>, clause: &Clause, slot: &Slot) -> Vec<
         Slot::Complement => clausal_contents(reader, clause),
         Slot::Finite => {
             let contents = clausal_contents(reader, clause).into_iter();
-            contents.filter(|content| is_finite(reader, *content)).collect()
+            contents.filter(|content| reader.is_finite(*content)).collect()
         }
         Slot::Object => objects.filter(|object| is_said(reader, *object)).collect(),
         Slot::Fact if is_refused(reader, clause) => Vec::new(),
@@ -186,29 +180,25 @@ fn behind_preposition(reader: ClauseReader<'_>, clause: &Clause, name: &str) -> 
         return own;
     }
     let objects = clause.objects.iter();
-    let pos = |token: usize| reader.analysis.tokens.get(token).map(|token| token.pos);
     let behind = objects.flat_map(|object| {
         let contents = prepositional_contents(reader, *object, name).into_iter();
         contents.map(move |content| (*object, content))
     });
     let is_deed = |(object, content): &(usize, usize)| {
-        let is_noun = pos(*object) == Some(Pos::Propn) && pos(*content) == Some(Pos::Noun);
+        let is_noun = reader.pos(*object) == Some(Pos::Propn) && reader.pos(*content) == Some(Pos::Noun);
         reader.is_predicate(*content) || is_noun
     };
     behind.filter(is_deed).map(|(_, content)| content).collect()
 }
 
-/// "determined **whether it was safe**": what is left open is not said.
-fn is_open(reader: ClauseReader<'_>, clause: usize) -> bool {
-    let mut marks = reader.analysis.children_by(clause, Dep::Mark);
-    marks.any(|mark| reader.lexicon.control.is_condition(&reader.word(mark)))
-}
-
 /// Clauses below the cue; for a cue dropped into a sentence ("the plan, **he said**, failed") the clause above.
 fn clausal_contents(reader: ClauseReader<'_>, clause: &Clause) -> Vec<usize> {
     let mut contents = clause.complements.clone();
+    // "determined **whether it was safe**": what is left open is not said.
     contents.retain(|content| {
-        outer_cue(reader, *content).is_none() && !is_answer(reader, *content) && !is_open(reader, *content)
+        outer_cue(reader, *content).is_none()
+            && !is_answer(reader, *content)
+            && !reader.is_conditional(*content)
     });
     let is_beside = match reader.dep(clause.verb) {
         Dep::Parataxis => true,
