@@ -10,6 +10,7 @@ use crate::clause::{Clause, ClauseReader};
 use crate::document::ByteSpan;
 use crate::factuality::Stance;
 use crate::lexicon::attribution::{Cue, CueKind};
+use crate::lexicon::frame::{Role, Slot};
 use crate::lexicon::relations::TriggerKind;
 use adjuncts::{adjective_cue, adverb_cue, preposition_cue};
 use nouns::{attributive_cue, noun_cue};
@@ -96,6 +97,22 @@ fn prepositional_contents(reader: ClauseReader<'_>, head: usize, name: &str) -> 
         .collect()
 }
 
+/// What stands behind the prepositions of a noun or adjective: something said, or for a row with `thing` whatever is
+/// behind "of".
+fn said_behind(reader: ClauseReader<'_>, head: usize, cue: &Cue) -> Vec<usize> {
+    let slots = cue.frame.slots(&Role::Content).iter();
+    let contents = slots.flat_map(|slot| match slot {
+        Slot::Preposition(name) => {
+            let mut contents = prepositional_contents(reader, head, name);
+            contents.retain(|content| is_said(reader, *content));
+            contents
+        }
+        Slot::Thing => prepositional_contents(reader, head, "of"),
+        _ => Vec::new(),
+    });
+    contents.collect()
+}
+
 /// Whether a noun is something said or done, so that it can be denied or confirmed: "the claim", "involvement",
 /// not "visas". Gerunds and pronouns that stand for a statement count too.
 pub(crate) fn is_said(reader: ClauseReader<'_>, noun: usize) -> bool {
@@ -124,6 +141,17 @@ fn finite_above(reader: ClauseReader<'_>, verb: usize) -> usize {
         }
     }
     at
+}
+
+/// One attribution for each of `contents`, alike in everything else.
+fn of_contents(base: &Attribution, contents: Vec<usize>) -> Vec<Attribution> {
+    let contents = contents.into_iter();
+    contents
+        .map(|content| Attribution {
+            content,
+            ..base.clone()
+        })
+        .collect()
 }
 
 /// An attribution with nothing but its cue filled in.

@@ -1,11 +1,10 @@
 //! Cues beside a clause: adverbs, prepositions, and adjectives behind a form of "be".
 
-use super::{clause_above, cue_stance, finite_above, is_said, plain, prepositional_contents};
+use super::{clause_above, cue_stance, finite_above, of_contents, plain, said_behind};
 use crate::analysis::Dep;
 use crate::attribution::Attribution;
 use crate::clause::ClauseReader;
 use crate::lexicon::attribution::{Cue, CueKind};
-use crate::lexicon::frame::{Role, Slot};
 
 /// "was sceptical of X's explanation", "is confident that …".
 pub(super) fn adjective_cue(reader: ClauseReader<'_>, adjective: usize) -> Vec<Attribution> {
@@ -28,13 +27,7 @@ pub(super) fn adjective_cue(reader: ClauseReader<'_>, adjective: usize) -> Vec<A
             stance: cue_stance(reader, &clause, cue),
             ..plain(reader, cue, adjective)
         };
-        return contents
-            .into_iter()
-            .map(|content| Attribution {
-                content,
-                ..base.clone()
-            })
-            .collect();
+        return of_contents(&base, contents);
     }
     Vec::new()
 }
@@ -46,15 +39,7 @@ fn adjective_contents(reader: ClauseReader<'_>, adjective: usize, cue: &Cue) -> 
     if !clauses.is_empty() {
         return clauses;
     }
-    let slots = cue.frame.slots(&Role::Content).iter();
-    let obliques = slots.filter_map(|slot| match slot {
-        Slot::Preposition(name) => Some(prepositional_contents(reader, adjective, name)),
-        _ => None,
-    });
-    obliques
-        .flatten()
-        .filter(|content| is_said(reader, *content))
-        .collect()
+    said_behind(reader, adjective, cue)
 }
 
 /// "reportedly": the clause it stands in.

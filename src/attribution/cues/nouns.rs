@@ -1,6 +1,6 @@
 //! Nouns as cues, and adjectives before a noun.
 
-use super::{is_said, plain, prepositional_contents};
+use super::{of_contents, plain, said_behind};
 use crate::analysis::{Dep, Tag};
 use crate::attribution::Attribution;
 use crate::clause::ClauseReader;
@@ -27,13 +27,7 @@ pub(super) fn noun_cue(reader: ClauseReader<'_>, noun: usize) -> Vec<Attribution
             },
             ..plain(reader, cue, noun)
         };
-        return contents
-            .into_iter()
-            .map(|content| Attribution {
-                content,
-                ..base.clone()
-            })
-            .collect();
+        return of_contents(&base, contents);
     }
     Vec::new()
 }
@@ -53,17 +47,7 @@ fn noun_contents(reader: ClauseReader<'_>, noun: usize, cue: &Cue) -> Vec<usize>
     if !carried.is_empty() {
         return carried;
     }
-    let slots = cue.frame.slots(&Role::Content).iter();
-    let contents = slots.flat_map(|slot| match slot {
-        Slot::Preposition(name) => {
-            let mut contents = prepositional_contents(reader, noun, name);
-            contents.retain(|content| is_said(reader, *content));
-            contents
-        }
-        Slot::Thing => prepositional_contents(reader, noun, "of"),
-        _ => Vec::new(),
-    });
-    contents.collect()
+    said_behind(reader, noun, cue)
 }
 
 /// "the claim **that X left**" and "plans **to leave**", not "the claim that X made": there the tagger takes "that"

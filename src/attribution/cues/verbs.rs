@@ -2,7 +2,7 @@
 
 use super::adjuncts::preposition_cue;
 use super::nouns::noun_cue;
-use super::{cue_stance, is_answer, is_said, outer_cue, plain, prepositional_contents};
+use super::{cue_stance, is_answer, is_said, of_contents, outer_cue, plain, prepositional_contents};
 use crate::analysis::{Dep, NameLabel, Pos, Tag};
 use crate::attribution::Attribution;
 use crate::clause::{Clause, ClauseReader};
@@ -75,13 +75,7 @@ fn attributed(
         stance: cue_stance(reader, clause, cue),
         ..plain(reader, cue, clause.verb)
     };
-    let contents = contents.into_iter();
-    contents
-        .map(|content| Attribution {
-            content,
-            ..base.clone()
-        })
-        .collect()
+    of_contents(&base, contents)
 }
 
 /// The subjects; of "a mine, **which** the **union** says is unsafe" only the union.
