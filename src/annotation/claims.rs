@@ -20,6 +20,15 @@ pub(super) struct FoundClaim {
     /// The content's head token.
     pub(super) head: usize,
     cue: usize,
+    cue_span: ByteSpan,
+}
+
+impl FoundClaim {
+    /// Gives it another content.
+    pub(super) fn say(&mut self, spans: Spans<'_>, content: ByteSpan) {
+        self.annotation.content = spans.words(content);
+        self.content = content;
+    }
 }
 
 /// The claims of a document, in text order of their cues.
@@ -41,7 +50,7 @@ pub(super) fn claims(
         found.extend(claims);
     }
     for index in 0..found.len() {
-        found[index].annotation.nested = enclosing(&found, index);
+        found[index].annotation.nested = innermost(&found, found[index].cue_span, Some(index));
         if let Some(source) = outer_source(spans, &found, index) {
             found[index].annotation.source = Some(source);
         }
@@ -91,6 +100,7 @@ fn claim(
         content,
         head: first.content,
         cue: first.cue,
+        cue_span: first.cue_span,
     })
 }
 
@@ -138,18 +148,14 @@ fn point_back(spans: Spans<'_>, claim: &mut FoundClaim, earlier: &[FoundClaim]) 
             source.is_none() || of_other != source
         });
     if let Some(answered) = answered {
-        claim.content = answered.content;
-        claim.annotation.content = answered.annotation.content.clone();
+        claim.say(spans, answered.content);
         claim.annotation.quoted = answered.annotation.quoted;
-    } else if let Some(content) = spans
-        .antecedent(claim.head)
-        .and_then(|noun| spans.noun_phrase(noun))
-    {
-        claim.content = content;
-        claim.annotation.content = spans.words(content);
-    } else if let Some(sentence) = sentence_before(spans, claim) {
-        claim.content = sentence;
-        claim.annotation.content = spans.words(sentence);
+        return;
+    }
+    let related = spans.antecedent(claim.head);
+    let related = related.and_then(|noun| spans.noun_phrase(noun));
+    if let Some(content) = related.or_else(|| sentence_before(spans, claim)) {
+        claim.say(spans, content);
     }
 }
 
@@ -173,16 +179,11 @@ fn outer_source(spans: Spans<'_>, found: &[FoundClaim], index: usize) -> Option<
     source.filter(|_| is_existential && is_open)
 }
 
-/// The index of the smallest other content that holds the cue of `index`.
-fn enclosing(found: &[FoundClaim], index: usize) -> Option<usize> {
-    let cue = found.get(index)?.annotation.cue.span;
-    let holds = |other: &FoundClaim| {
-        let span = other.annotation.content.span;
-        span[0] <= cue[0] && cue[1] <= span[1]
-    };
+/// The index of the claim with the smallest content that holds `words`, the claim at `index` left out.
+pub(super) fn innermost(found: &[FoundClaim], words: ByteSpan, index: Option<usize>) -> Option<usize> {
     let others = found.iter().enumerate();
-    let others = others.filter(|(other, claim)| *other != index && holds(claim));
-    others
-        .min_by_key(|(_, claim)| claim.annotation.content.span[1] - claim.annotation.content.span[0])
+    let holding = others.filter(|(other, claim)| Some(*other) != index && claim.content.contains(words));
+    holding
+        .min_by_key(|(_, claim)| claim.content.end() - claim.content.start())
         .map(|(other, _)| other)
 }

@@ -1,6 +1,8 @@
 //! Clauses and noun phrases as subject, predicate, object and further arguments.
 
-use super::claims::FoundClaim;
+use rustc_hash::FxHashSet;
+
+use super::claims::{FoundClaim, innermost};
 use super::spans::Spans;
 use super::{ArgumentAnnotation, ByteSpan, Modality, PredicateAnnotation, PropositionAnnotation, Words};
 use crate::attribution::Attribution;
@@ -14,9 +16,9 @@ pub(super) fn propositions(
     attributions: &[Attribution],
     claims: &[FoundClaim],
 ) -> Vec<PropositionAnnotation> {
-    let is_cue = |token: usize| attributions.iter().any(|attribution| attribution.cue == token);
+    let cues: FxHashSet<usize> = attributions.iter().map(|attribution| attribution.cue).collect();
     let found = surface_propositions(spans.reader()).into_iter();
-    let found = found.filter(|proposition| !is_cue(proposition.head) && is_fact(proposition));
+    let found = found.filter(|proposition| !cues.contains(&proposition.head) && is_fact(proposition));
     found
         .flat_map(|proposition| one_by_one(spans, &proposition, claims))
         .collect()
@@ -41,7 +43,7 @@ fn one_by_one(
     let Some(span) = predicate.map(|(first, last)| first.cover(last)) else {
         return Vec::new();
     };
-    let claim = innermost(claims, span);
+    let claim = innermost(claims, span, None);
     let subjects = optional(&proposition.subjects);
     let objects = optional(&proposition.objects);
     let pairs = subjects
@@ -109,13 +111,4 @@ fn further(spans: Spans<'_>, argument: &Argument) -> Option<ArgumentAnnotation> 
         role,
         words: spans.words(span),
     })
-}
-
-/// The index of the claim with the smallest content that holds the predicate.
-fn innermost(claims: &[FoundClaim], predicate: ByteSpan) -> Option<usize> {
-    let holding = claims.iter().enumerate();
-    let holding = holding.filter(|(_, claim)| claim.content.contains(predicate));
-    holding
-        .min_by_key(|(_, claim)| claim.content.end() - claim.content.start())
-        .map(|(index, _)| index)
 }

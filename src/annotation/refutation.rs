@@ -22,8 +22,7 @@ pub(super) fn refute(spans: Spans<'_>, claim: &mut FoundClaim, attributions: &[A
     };
     if let Some(words) = words {
         claim.annotation.polarity = Polarity::Denied;
-        claim.annotation.content = spans.words(words);
-        claim.content = words;
+        claim.say(spans, words);
         claim.head = subject;
     }
 }
