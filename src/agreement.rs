@@ -8,6 +8,8 @@ mod nearest;
 mod shapes;
 mod tables;
 
+pub(crate) use nearest::{LETTERS_FOR_EACH_EDIT, nearest_word};
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 

@@ -4,7 +4,7 @@ use crate::ontology::Ontology;
 use crate::vocab::tm;
 
 /// With more edits than one for each so many letters it is another name; `opposes` must not be near `operates`.
-const LETTERS_FOR_EACH_EDIT: usize = 3;
+pub(crate) const LETTERS_FOR_EACH_EDIT: usize = 3;
 
 /// "`tm:X` is not declared", with the nearest name that is.
 pub(super) fn undeclared(ontology: &Ontology, name: &str) -> String {
@@ -16,13 +16,22 @@ pub(super) fn undeclared(ontology: &Ontology, name: &str) -> String {
 
 /// The declared local name that the fewest edits lead to, if few enough.
 fn nearest<'a>(ontology: &'a Ontology, name: &str) -> Option<&'a str> {
-    let distance = |known: &str| strsim::damerau_levenshtein(&known.to_lowercase(), &name.to_lowercase());
-    ontology
-        .terms()
-        .filter_map(|(term, _)| term.as_str().strip_prefix(tm::NAMESPACE))
+    let declared = ontology.terms();
+    let declared = declared.filter_map(|(term, _)| term.as_str().strip_prefix(tm::NAMESPACE));
+    nearest_word(name, declared, name.len() / LETTERS_FOR_EACH_EDIT)
+}
+
+/// The known word that the fewest edits lead to, upper and lower case alike, if they are no more than `most`.
+pub(crate) fn nearest_word<'a>(
+    word: &str,
+    known: impl Iterator<Item = &'a str>,
+    most: usize,
+) -> Option<&'a str> {
+    let distance = |known: &str| strsim::damerau_levenshtein(&known.to_lowercase(), &word.to_lowercase());
+    known
         .map(|known| (distance(known), known))
         .min()
-        .filter(|(edits, _)| *edits <= name.len() / LETTERS_FOR_EACH_EDIT)
+        .filter(|(edits, _)| *edits <= most)
         .map(|(_, known)| known)
 }
 

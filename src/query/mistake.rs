@@ -4,6 +4,7 @@ use std::fmt;
 
 use oxigraph::sparql::SparqlSyntaxError;
 
+use crate::agreement::{LETTERS_FOR_EACH_EDIT, nearest_word};
 use crate::ontology::Ontology;
 use crate::vocab::{PREFIXES, tm};
 
@@ -133,9 +134,6 @@ const RULES: &[&str] = &[
     "BIND is overriding an existing variable",
     "Repeated variables are not allowed in VALUES clauses.",
 ];
-
-/// With more edits than one for each so many letters it is another word.
-const LETTERS_FOR_EACH_EDIT: usize = 3;
 
 impl SyntaxMistake {
     /// Says in words what the parser found in `query`.
@@ -302,15 +300,10 @@ pub fn undeclared_terms(ontology: &Ontology, query: &str) -> Vec<(String, Option
     found
 }
 
-/// The known word that the fewest edits lead to, if few enough.
+/// The known word that was meant; a word of two or three letters may have one of them wrong.
 fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let distance = |known: &str| strsim::damerau_levenshtein(&known.to_lowercase(), &word.to_lowercase());
-    let most = (word.chars().count() / LETTERS_FOR_EACH_EDIT).max(usize::from(word.len() > 1));
-    known
-        .map(|known| (distance(known), known))
-        .min()
-        .filter(|(edits, _)| *edits <= most)
-        .map(|(_, known)| known)
+    let most = word.chars().count() / LETTERS_FOR_EACH_EDIT;
+    nearest_word(word, known, most.max(usize::from(word.len() > 1)))
 }
 
 #[cfg(test)]
