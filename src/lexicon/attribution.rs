@@ -88,13 +88,7 @@ fn parse_row(row: &Row<'_>) -> Result<Vec<Cue>, LexiconError> {
     let frame = Frame::parse(row.cell(2)).map_err(|error| row.error(error.to_string()))?;
     let stance = row.parse_cell(3, "a stance; use Affirms, Denies or Neutral")?;
     let certainty = row.parse_cell(4, "a certainty; use Certain, Probable, Possible or Unstated")?;
-    let modality = match row.cell(5) {
-        "" => Modality::of(certainty),
-        _ => row.parse_cell(
-            5,
-            "a modality; use asserted, probable, possible, future/intended or conditional",
-        )?,
-    };
+    let modality = row.modality_or(5, certainty)?;
     let cue = |lemma: &str| Cue {
         lemma: lemma.to_owned(),
         kind,

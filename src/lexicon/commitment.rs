@@ -43,10 +43,7 @@ impl Commitments {
                 1,
                 "a kind; use modal, adverb, conjunction, governor, thinking, preposition or naming",
             )?;
-            let modality = row.parse_cell(
-                2,
-                "a modality; use asserted, probable, possible, future/intended or conditional",
-            )?;
+            let modality = row.modality(2)?;
             let lemmas = row.list(0).map(|lemma| ((kind, lemma.to_owned()), modality));
             commitments.by_lemma.extend(lemmas);
         }

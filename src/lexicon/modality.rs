@@ -51,13 +51,7 @@ impl Modals {
                 "a kind of word; use modal, adverb, raising, adjective or intention",
             )?;
             let certainty = row.parse_cell(2, "a certainty; use Certain, Probable, Possible or Unstated")?;
-            let modality = match row.cell(3) {
-                "" => Modality::of(certainty),
-                _ => row.parse_cell(
-                    3,
-                    "a modality; use asserted, probable, possible, future/intended or conditional",
-                )?,
-            };
+            let modality = row.modality_or(3, certainty)?;
             for lemma in row.list(0) {
                 modals.by_lemma.insert(
                     (kind, lemma.to_owned()),

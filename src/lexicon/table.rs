@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use oxigraph::model::NamedNode;
 
+use crate::factuality::{Certainty, Modality};
+
 /// The namespace that the prefix `tm:` stands for in a table.
 const NAMESPACE: &str = "https://w3id.org/testimony#";
 
@@ -66,6 +68,20 @@ impl<'a> Row<'a> {
         let cell = self.cell(column);
         cell.parse()
             .map_err(|_| self.error(format!("`{cell}` is not {expected}")))
+    }
+
+    /// The cell in `column` as a modality.
+    pub fn modality(&self, column: usize) -> Result<Modality, LexiconError> {
+        let expected = "a modality; use asserted, probable, possible, future/intended or conditional";
+        self.parse_cell(column, expected)
+    }
+
+    /// The cell in `column` as a modality; an empty one says what `certainty` amounts to.
+    pub fn modality_or(&self, column: usize, certainty: Certainty) -> Result<Modality, LexiconError> {
+        match self.cell(column) {
+            "" => Ok(Modality::of(certainty)),
+            _ => self.modality(column),
+        }
     }
 
     /// The cell in `column` as a term: `tm:operates`, or a whole IRI in angle brackets.
