@@ -3,10 +3,9 @@
 use std::io::Write;
 
 use clap::Args;
-use testimony::query::ask_saved;
 
-use super::output::{AnswerFormat, write_answer};
-use super::place::open;
+use super::output::AnswerFormat;
+use super::saved::answer;
 use super::{Ending, Global};
 
 /// Arguments of `contested`.
@@ -21,12 +20,6 @@ pub(crate) struct ContestedArgs {
 }
 
 pub(crate) fn run(args: ContestedArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
-    let given: Vec<_> = args
-        .about
-        .map(|about| ("about".to_owned(), about))
-        .into_iter()
-        .collect();
-    let answer = ask_saved(&open(global)?, "contested", &given)?;
-    write_answer(&answer, args.format, output)?;
-    Ok(Ending::Success)
+    let question = ("contested", [("about", args.about)]);
+    answer(question, args.format, global, output)
 }

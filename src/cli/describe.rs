@@ -3,10 +3,9 @@
 use std::io::Write;
 
 use clap::Args;
-use testimony::query::ask_saved;
 
-use super::output::{AnswerFormat, write_answer};
-use super::place::open;
+use super::output::AnswerFormat;
+use super::saved::answer;
 use super::{Ending, Global};
 
 /// Arguments of `describe`.
@@ -21,8 +20,6 @@ pub(crate) struct DescribeArgs {
 }
 
 pub(crate) fn run(args: DescribeArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
-    let given = [("thing".to_owned(), args.thing)];
-    let answer = ask_saved(&open(global)?, "describe", &given)?;
-    write_answer(&answer, args.format, output)?;
-    Ok(Ending::Success)
+    let question = ("describe", [("thing", Some(args.thing))]);
+    answer(question, args.format, global, output)
 }

@@ -3,10 +3,9 @@
 use std::io::Write;
 
 use clap::Args;
-use testimony::query::ask_saved;
 
-use super::output::{AnswerFormat, write_answer};
-use super::place::open;
+use super::output::AnswerFormat;
+use super::saved::answer;
 use super::{Ending, Global};
 
 /// Arguments of `find`.
@@ -21,8 +20,6 @@ pub(crate) struct FindArgs {
 }
 
 pub(crate) fn run(args: FindArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
-    let given = [("text".to_owned(), args.text)];
-    let answer = ask_saved(&open(global)?, "find", &given)?;
-    write_answer(&answer, args.format, output)?;
-    Ok(Ending::Success)
+    let question = ("find", [("text", Some(args.text))]);
+    answer(question, args.format, global, output)
 }

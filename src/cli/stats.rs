@@ -3,10 +3,9 @@
 use std::io::Write;
 
 use clap::Args;
-use testimony::query::ask_saved;
 
-use super::output::{AnswerFormat, write_answer};
-use super::place::open;
+use super::output::AnswerFormat;
+use super::saved::answer;
 use super::{Ending, Global};
 
 /// Arguments of `stats`.
@@ -19,8 +18,6 @@ pub(crate) struct StatsArgs {
 }
 
 pub(crate) fn run(args: StatsArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
-    let given = [];
-    let answer = ask_saved(&open(global)?, "stats", &given)?;
-    write_answer(&answer, args.format, output)?;
-    Ok(Ending::Success)
+    let question = ("stats", []);
+    answer(question, args.format, global, output)
 }

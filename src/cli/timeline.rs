@@ -3,10 +3,9 @@
 use std::io::Write;
 
 use clap::Args;
-use testimony::query::ask_saved;
 
-use super::output::{AnswerFormat, write_answer};
-use super::place::open;
+use super::output::AnswerFormat;
+use super::saved::answer;
 use super::{Ending, Global};
 
 /// Arguments of `timeline`.
@@ -28,11 +27,5 @@ pub(crate) struct TimelineArgs {
 
 pub(crate) fn run(args: TimelineArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let options = [("about", args.about), ("from", args.from), ("until", args.until)];
-    let given = options
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    let given: Vec<_> = given.collect();
-    let answer = ask_saved(&open(global)?, "timeline", &given)?;
-    write_answer(&answer, args.format, output)?;
-    Ok(Ending::Success)
+    answer(("timeline", options), args.format, global, output)
 }
