@@ -188,6 +188,16 @@ impl Document {
         }
     }
 
+    /// A document whose text is one paragraph.
+    pub fn of_paragraph(text: String, metadata: Metadata) -> Self {
+        let start = text.len() - text.trim_start().len();
+        let paragraph = Block {
+            span: ByteSpan::new(start, start + text.trim().len()),
+            kind: BlockKind::Paragraph,
+        };
+        Self::new(text, vec![paragraph], metadata)
+    }
+
     /// The version's IRI.
     pub fn iri(&self) -> &DocumentIri {
         &self.iri

@@ -2,16 +2,12 @@
 
 use testimony::analysis::WordCache;
 use testimony::annotation::{ClaimAnnotation, Modality, Polarity};
-use testimony::document::{Block, BlockKind, ByteSpan, Document, Metadata};
+use testimony::document::{Document, Metadata};
 use testimony::pipeline::{Resources, annotate_document};
 
 /// `source | cue | content | polarity modality`, in text order of the cues.
 fn claims(text: &str) -> Vec<String> {
-    let block = Block {
-        span: ByteSpan::new(0, text.len()),
-        kind: BlockKind::Paragraph,
-    };
-    let document = Document::new(text.to_owned(), vec![block], Metadata::default());
+    let document = Document::of_paragraph(text.to_owned(), Metadata::default());
     let annotation = annotate_document(&Resources::bundled(), &mut WordCache::new(), document);
     annotation.claims.iter().map(render).collect()
 }

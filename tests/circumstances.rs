@@ -2,17 +2,13 @@
 
 use testimony::analysis::WordCache;
 use testimony::claim::Object;
-use testimony::document::{Block, BlockKind, ByteSpan, Document, Metadata};
+use testimony::document::{Document, Metadata};
 use testimony::pipeline::{Resources, read_document};
 use testimony::vocab::curie;
 
 /// For each claim with circumstances: `subject → object: role entity, …`.
 fn circumstances(text: &str) -> Vec<String> {
-    let block = Block {
-        span: ByteSpan::new(0, text.len()),
-        kind: BlockKind::Paragraph,
-    };
-    let document = Document::new(text.to_owned(), vec![block], Metadata::default());
+    let document = Document::of_paragraph(text.to_owned(), Metadata::default());
     let reading = read_document(&Resources::bundled(), &mut WordCache::new(), document);
     let label = |entity: usize| reading.entities.entities[entity].label.clone();
     let claims = reading

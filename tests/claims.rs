@@ -2,16 +2,12 @@
 
 use testimony::analysis::WordCache;
 use testimony::claim::{Claim, Claimant, Object, Predicate, Reading};
-use testimony::document::{Block, BlockKind, ByteSpan, Document, Metadata};
+use testimony::document::{Document, Metadata};
 use testimony::entity::EntityIndex;
 use testimony::pipeline::{Resources, read_document};
 
 fn read(text: &str) -> Reading {
-    let block = Block {
-        span: ByteSpan::new(0, text.len()),
-        kind: BlockKind::Paragraph,
-    };
-    let document = Document::new(text.to_owned(), vec![block], Metadata::default());
+    let document = Document::of_paragraph(text.to_owned(), Metadata::default());
     read_document(&Resources::bundled(), &mut WordCache::new(), document)
 }
 

@@ -1,16 +1,12 @@
 //! Open information extraction: one line for each thing that a sentence says.
 
 use testimony::analysis::WordCache;
-use testimony::document::{Block, BlockKind, ByteSpan, Document, Metadata};
+use testimony::document::{Document, Metadata};
 use testimony::pipeline::{Resources, extract_lines};
 
 /// Predicate and arguments of each line, without sentence and confidence.
 fn extractions(text: &str) -> Vec<String> {
-    let block = Block {
-        span: ByteSpan::new(0, text.len()),
-        kind: BlockKind::Paragraph,
-    };
-    let document = Document::new(text.to_owned(), vec![block], Metadata::default());
+    let document = Document::of_paragraph(text.to_owned(), Metadata::default());
     let lines = extract_lines(&Resources::bundled(), &mut WordCache::new(), &document);
     lines
         .lines()

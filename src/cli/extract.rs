@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use testimony::analysis::WordCache;
-use testimony::document::{Block, BlockKind, ByteSpan, Document, Metadata};
+use testimony::document::{Document, Metadata};
 use testimony::pipeline::{Readers, Resources, annotate_document, extract_lines};
 use testimony::source::{Input, Languages, ReadOptions, SourceError, read, read_stream};
 
@@ -106,16 +106,11 @@ fn line_documents(inputs: Vec<Input>) -> anyhow::Result<Vec<Document>> {
 }
 
 fn line_document(number: usize, line: &str) -> Document {
-    let start = line.len() - line.trim_start().len();
-    let block = Block {
-        span: ByteSpan::new(start, start + line.trim().len()),
-        kind: BlockKind::Paragraph,
-    };
     let metadata = Metadata {
         source: number.to_string(),
         ..Metadata::default()
     };
-    Document::new(line.to_owned(), vec![block], metadata)
+    Document::of_paragraph(line.to_owned(), metadata)
 }
 
 /// One line for each document, in order; what could not be read says why on its line and on standard error.
