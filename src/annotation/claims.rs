@@ -152,7 +152,7 @@ fn point_back(spans: Spans<'_>, claim: &mut FoundClaim, earlier: &[FoundClaim]) 
         claim.annotation.quoted = answered.annotation.quoted;
         return;
     }
-    let related = spans.antecedent(claim.head);
+    let related = spans.reader().antecedent(claim.head);
     let related = related.and_then(|noun| spans.noun_phrase(noun));
     if let Some(content) = related.or_else(|| sentence_before(spans, claim)) {
         claim.say(spans, content);

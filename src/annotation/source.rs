@@ -9,7 +9,7 @@ use crate::mention::MentionKind;
 /// The name that the phrase of `token` has in it or beside it, else the phrase; "who" is whom it relates to.
 pub(super) fn source(spans: Spans<'_>, entities: &Entities, token: usize) -> Option<ByteSpan> {
     let reader = spans.reader();
-    let token = spans.antecedent(token).unwrap_or(token);
+    let token = spans.reader().antecedent(token).unwrap_or(token);
     let beside = reader.analysis.children_by(token, Dep::Appos);
     let above = (reader.dep(token) == Dep::Appos).then(|| reader.head(token));
     let objects = reader.analysis.children_by(token, Dep::Prep);

@@ -1,7 +1,7 @@
 //! Phrases of the text as spans.
 
 use super::{ByteSpan, Modality, Words};
-use crate::analysis::{Dep, Tag};
+use crate::analysis::Dep;
 use crate::clause::ClauseReader;
 use crate::lexicon::modality::ModalKind;
 
@@ -53,16 +53,6 @@ impl<'a> Spans<'a> {
             ) || child > head && self.0.dep(child) == Dep::Case
         });
         self.trimmed(&tokens)
-    }
-
-    /// The noun that a relative pronoun stands for; nothing for other words.
-    pub(super) fn antecedent(self, token: usize) -> Option<usize> {
-        if !matches!(self.0.tag(token), Some(Tag::Wp | Tag::Wdt)) {
-            return None;
-        }
-        let mut above = self.0.analysis.ancestors(token);
-        let clause = above.find(|above| self.0.dep(*above) == Dep::Relcl)?;
-        Some(self.0.head(clause))
     }
 
     /// How strongly the clause of `verb` puts itself forward: by its modal verb, adverb or a condition beside it.

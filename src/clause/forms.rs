@@ -3,6 +3,9 @@
 use super::ClauseReader;
 use crate::analysis::{Dep, Pos, Tag};
 
+/// How far up a relative clause is looked for.
+const MAX_DEPTH: usize = 6;
+
 impl ClauseReader<'_> {
     /// The token's fine-grained tag.
     pub fn tag(self, token: usize) -> Option<Tag> {
@@ -52,6 +55,17 @@ impl ClauseReader<'_> {
     pub fn has_condition(self, verb: usize) -> bool {
         let mut clauses = self.analysis.children_by(verb, Dep::Advcl);
         clauses.any(|clause| self.is_conditional(clause))
+    }
+
+    /// The noun that a relative pronoun stands for: "the depot **that** closed"; nothing for other words.
+    pub fn antecedent(self, pronoun: usize) -> Option<usize> {
+        if !matches!(self.tag(pronoun), Some(Tag::Wdt | Tag::Wp)) {
+            return None;
+        }
+        let mut above = self.analysis.ancestors(pronoun).take(MAX_DEPTH);
+        let relative = above.find(|verb| self.dep(*verb) == Dep::Relcl)?;
+        let noun = self.head(relative);
+        (noun < pronoun).then_some(noun)
     }
 
     /// Whether a comma stands before the phrase of `head`.

@@ -2,11 +2,8 @@
 
 use super::copulas::{is_copula, of_copula, of_naming};
 use super::{Argument, Kind, Role, SurfaceProposition, commitment};
-use crate::analysis::{Dep, Tag};
+use crate::analysis::Dep;
 use crate::clause::{Clause, ClauseReader};
-
-/// How far up a relative clause is looked for.
-const MAX_DEPTH: usize = 6;
 
 /// The proposition of the clause at `verb`, and that of what its object is said to be.
 pub(super) fn of_verb(reader: ClauseReader<'_>, verb: usize) -> Vec<SurfaceProposition> {
@@ -82,7 +79,7 @@ pub(super) fn arguments(reader: ClauseReader<'_>, clause: &Clause) -> Vec<Argume
 pub(super) fn resolved(reader: ClauseReader<'_>, tokens: Vec<usize>) -> Vec<usize> {
     let mut found: Vec<usize> = tokens
         .into_iter()
-        .flat_map(|token| match antecedent(reader, token) {
+        .flat_map(|token| match reader.antecedent(token) {
             Some(noun) => vec![noun],
             None => vec![token],
         })
@@ -90,15 +87,4 @@ pub(super) fn resolved(reader: ClauseReader<'_>, tokens: Vec<usize>) -> Vec<usiz
     let mut seen = rustc_hash::FxHashSet::default();
     found.retain(|token| seen.insert(*token));
     found
-}
-
-/// "the depot **that** closed": the depot.
-pub(super) fn antecedent(reader: ClauseReader<'_>, pronoun: usize) -> Option<usize> {
-    if !matches!(reader.tag(pronoun), Some(Tag::Wdt | Tag::Wp)) {
-        return None;
-    }
-    let mut above = reader.analysis.ancestors(pronoun).take(MAX_DEPTH);
-    let relative = above.find(|verb| reader.dep(*verb) == Dep::Relcl)?;
-    let noun = reader.head(relative);
-    (noun < pronoun).then_some(noun)
 }
