@@ -3,6 +3,7 @@
 //! Gold files are JSON Lines. What is found and what was marked are matched one to one; the rules for claims and
 //! propositions are those of the scorer that comes with the gold files, so the figures are the same.
 
+mod carb;
 mod claims;
 mod coreference;
 mod gum;
@@ -20,6 +21,7 @@ use serde_json::Value;
 pub use score::{Confusion, Score, Scores};
 
 use crate::annotation::Annotation;
+pub use carb::GoldExtractions;
 
 /// A gold file that cannot be used: the line and why.
 #[derive(Debug, thiserror::Error)]
@@ -80,8 +82,24 @@ struct Head {
     date: Option<String>,
 }
 
-/// Reads a gold file; its format is told by its fields.
-pub fn read_gold(text: &str) -> Result<Vec<GoldDocument>, GoldError> {
+/// What people marked in the texts of a file.
+#[derive(Debug, Clone)]
+pub enum Gold {
+    /// Texts with what an annotation is scored by.
+    Documents(Vec<GoldDocument>),
+    /// Sentences with their open propositions.
+    Extractions(GoldExtractions),
+}
+
+/// Reads a gold file; its format is told by its fields: JSON Lines by their keys, CaRB's table by its tabs.
+pub fn read_gold(text: &str) -> Result<Gold, GoldError> {
+    match text.trim_start().starts_with('{') {
+        true => documents(text).map(Gold::Documents),
+        false => GoldExtractions::read(text).map(Gold::Extractions),
+    }
+}
+
+fn documents(text: &str) -> Result<Vec<GoldDocument>, GoldError> {
     let lines = text
         .lines()
         .enumerate()

@@ -40,6 +40,7 @@ pub mod annotation;
 pub mod eval;
 pub mod rdf;
 pub mod derived;
+pub mod triples;
 pub mod edition;
 pub mod pipeline;
 pub mod export;

@@ -15,10 +15,11 @@ use crate::edition::Edition;
 use crate::entity::{Entities, resolve_entities};
 use crate::lexicon::Lexicon;
 use crate::ontology::Ontology;
-use crate::openie::lines;
+use crate::openie::{Extraction, extractions, lines};
 use crate::proposition::PropositionReader;
 use crate::rdf::{Description, describe_reading};
 use crate::reading::read_claims;
+use crate::triples::{Triples, accepted_triples};
 
 /// What reading a document rests on. It never changes; threads share it.
 pub struct Resources {
@@ -66,6 +67,15 @@ pub fn read_document(resources: &Resources, cache: &mut WordCache, document: Doc
     }
 }
 
+/// Describes a document as the quads of its graph, with the fingerprint of all that they follow from.
+pub fn describe_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Description {
+    let fingerprint = resources.edition.fingerprint(&document);
+    let reading = read_document(resources, cache, document);
+    let mut description = describe_reading(&resources.ontology, &reading);
+    description.add_fingerprint(&fingerprint);
+    description
+}
+
 /// Annotates a document: who says what in it, as spans of its text. As total and deterministic as a reading.
 pub fn annotate_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Annotation {
     annotate(Parsed::new(resources, cache, document).propositions(resources))
@@ -79,6 +89,26 @@ pub fn extract_lines(resources: &Resources, cache: &mut WordCache, document: &Do
         document,
         analysis: &analysis,
     })
+}
+
+/// Extracts open propositions from a document.
+pub fn extract_propositions(
+    resources: &Resources,
+    cache: &mut WordCache,
+    document: &Document,
+) -> Vec<Extraction> {
+    let analysis = analyse(&resources.model, cache, document);
+    extractions(ClauseReader {
+        lexicon: &resources.lexicon,
+        document,
+        analysis: &analysis,
+    })
+}
+
+/// Reads a document and gives what may be taken from it as plain triples; see [`accepted_triples`].
+pub fn read_triples(resources: &Resources, cache: &mut WordCache, document: Document) -> Triples {
+    let reading = read_document(resources, cache, document);
+    accepted_triples(&resources.ontology, &reading)
 }
 
 /// A document with its parse and what it speaks of.
@@ -139,11 +169,7 @@ impl<'a> Readers<'a> {
     /// Describes `documents` as quads, in their order; the number of threads changes nothing else.
     pub fn describe(&self, documents: Vec<Document>) -> Vec<Description> {
         self.map(documents, |cache, document| {
-            let fingerprint = self.resources.edition.fingerprint(&document);
-            let reading = read_document(self.resources, cache, document);
-            let mut description = describe_reading(&self.resources.ontology, &reading);
-            description.add_fingerprint(&fingerprint);
-            description
+            describe_document(self.resources, cache, document)
         })
     }
 

@@ -179,10 +179,7 @@ impl<'a> Reading<'a> {
                 let place = Place::record(&name, line);
                 match stream.read_line(self.options.max_bytes).transpose()? {
                     Ok(bytes) if bytes.trim_ascii().is_empty() => {}
-                    Ok(bytes) => {
-                        let document = self.record(bytes, &place);
-                        return Some(document.map_err(|kind| place.error(kind)));
-                    }
+                    Ok(bytes) => return Some(self.record(bytes, &place)),
                     Err(kind) => {
                         is_broken = true;
                         return Some(Err(place.error(kind)));
@@ -193,13 +190,17 @@ impl<'a> Reading<'a> {
         }))
     }
 
-    fn record(self, bytes: Vec<u8>, place: &Place) -> Result<Document, SourceErrorKind> {
-        let line = decode(bytes, self.options.encoding)?;
-        let document = records::record(self.furniture, &line, &place.to_string())?;
-        match document.text().contains(char::is_alphanumeric) {
+    fn record(self, bytes: Vec<u8>, place: &Place) -> Result<Document, SourceError> {
+        let line = decode(bytes, self.options.encoding).map_err(|kind| place.error(kind))?;
+        let document = records::record(self.furniture, &line, &place.to_string());
+        let document = document.and_then(|document| match document.text().contains(char::is_alphanumeric) {
             true => self.in_known_language(document),
             false => Err(SourceErrorKind::Empty),
-        }
+        });
+        document.map_err(|kind| SourceError {
+            id: records::id(&line),
+            ..place.error(kind)
+        })
     }
 
     fn in_known_language(self, document: Document) -> Result<Document, SourceErrorKind> {

@@ -7,11 +7,12 @@ use std::path::Path;
 use std::process::Command;
 
 const GOLD: &str = "../shared/gold";
-const SETS: [&str; 4] = [
+const SETS: [&str; 5] = [
     "claims/claims_dev.jsonl",
     "claims/articles_dev.jsonl",
     "gum/news_interview_dev.jsonl",
     "uds_factuality/dev.jsonl.gz",
+    "carb/dev.tsv",
 ];
 
 fn is_here() -> bool {

@@ -12,8 +12,8 @@ use flate2::read::MultiGzDecoder;
 use serde_json::json;
 use testimony::annotation::Annotation;
 use testimony::document::{Document, Metadata};
-use testimony::eval::{GoldDocument, Score, Scores, read_gold};
-use testimony::pipeline::{Readers, Resources, annotate_document};
+use testimony::eval::{Gold, GoldDocument, GoldExtractions, Score, Scores, read_gold};
+use testimony::pipeline::{Readers, Resources, annotate_document, extract_propositions};
 use testimony::source::{Input, Languages, ReadOptions, read};
 
 use super::{Ending, Global};
@@ -28,7 +28,7 @@ const HEADING: &str = "set\tlayer\tprecision\trecall\tF1\tright\tfound\texpected
                         cannot be used.\n\nExample: testimony eval gold/*.jsonl --baseline tests/corpus/scores.tsv"
 )]
 pub(crate) struct EvalArgs {
-    /// Gold files: JSON Lines with claims, with GUM's attributions or with UDS' predicates, also as .gz
+    /// Gold files, also as .gz: JSON Lines with claims, GUM's attributions or UDS' predicates; CaRB's table
     #[arg(required = true)]
     gold: Vec<PathBuf>,
     /// Print this many of the things that went wrong, for each set
@@ -91,20 +91,43 @@ pub(crate) fn run(args: EvalArgs, _: &Global, output: &mut impl Write) -> anyhow
 }
 
 fn set(readers: &Readers<'_>, path: &Path) -> anyhow::Result<Set> {
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let name = name.split('.').next().unwrap_or_default().to_owned();
+    let name = name(path);
     let text = text_of(path)?;
     let gold = read_gold(&text).with_context(|| format!("cannot use {}", path.display()))?;
-    if gold.is_empty() {
-        bail!("{} has no gold documents", path.display());
-    }
+    let scores = match &gold {
+        Gold::Documents(gold) if gold.is_empty() => bail!("{} has no gold documents", path.display()),
+        Gold::Documents(gold) => score_annotations(readers, gold),
+        Gold::Extractions(gold) => score_extractions(readers, gold),
+    };
+    Ok(Set { name, scores })
+}
+
+fn score_annotations(readers: &Readers<'_>, gold: &[GoldDocument]) -> Scores {
     let mut scores = Scores::default();
     for batch in gold.chunks(readers.batch_size()) {
         for (document, found) in batch.iter().zip(annotate(readers, batch)) {
             document.score(&found, &mut scores);
         }
     }
-    Ok(Set { name, scores })
+    scores
+}
+
+fn score_extractions(readers: &Readers<'_>, gold: &GoldExtractions) -> Scores {
+    let sentence = |text: &str| Document::of_paragraph(text.to_owned(), Metadata::default());
+    let found = readers.map(gold.sentences().map(sentence).collect(), |cache, document| {
+        extract_propositions(readers.resources, cache, &document)
+    });
+    gold.score(&found)
+}
+
+/// The folder and the file without its endings, `carb/dev`, since many files are called the same.
+fn name(path: &Path) -> String {
+    let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let file = file.split('.').next().unwrap_or_default().to_owned();
+    match path.parent().and_then(Path::file_name) {
+        Some(folder) => format!("{}/{file}", folder.to_string_lossy()),
+        None => file,
+    }
 }
 
 fn text_of(path: &Path) -> anyhow::Result<String> {
@@ -143,11 +166,8 @@ fn table(sets: &[Set]) -> String {
     let mut table = format!("{HEADING}\n");
     for set in sets {
         for (layer, score) in set.scores.layers() {
-            let Score {
-                right,
-                found,
-                expected,
-            } = score;
+            let Score { found, expected, .. } = score;
+            let right = (score.right * 10.0).round() / 10.0;
             let (precision, recall, f1) = (score.precision(), score.recall(), score.f1());
             let _ = writeln!(
                 table,

@@ -9,7 +9,10 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use testimony::analysis::WordCache;
 use testimony::document::{Document, Metadata};
-use testimony::pipeline::{Readers, Resources, annotate_document, extract_lines};
+use testimony::export::{Syntax, write_quads};
+use testimony::pipeline::{
+    Readers, Resources, annotate_document, describe_document, extract_lines, read_triples,
+};
 use testimony::source::{Input, Languages, ReadOptions, SourceError, read, read_stream};
 
 use super::input::input;
@@ -37,13 +40,19 @@ pub(crate) struct ExtractArgs {
 enum ExtractFormat {
     /// Claims, propositions and entities as spans of the text (JSON Lines)
     Annotations,
+    /// What the document states and nobody in it denies: subject, relation, object in words (JSON Lines)
+    Triples,
     /// Open propositions (tab-separated: sentence, confidence, predicate, arguments; one on a line)
     Openie,
+    /// The quads of the document's graph, as `build` stores them, sorted
+    Nquads,
 }
 
 /// What stands in the place of a document that could not be read.
 #[derive(Serialize)]
 struct Unread {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     error: String,
 }
 
@@ -128,18 +137,17 @@ fn write_batch(
             Err(error) => errors.push((place, error)),
         }
     }
-    let lines = readers.map(documents, |cache, document| {
-        line(readers.resources, cache, (document, format))
+    let read = readers.map(documents, |cache, document| {
+        of_document(readers.resources, cache, (document, format))
     });
-    let mut lines = lines.into_iter();
+    let mut read = read.into_iter();
     let mut errors = errors.into_iter().peekable();
     for place in 0.. {
         if let Some((_, error)) = errors.next_if(|(at, _)| *at == place) {
             eprintln!("testimony: {error}");
-            let error = error.to_string();
-            writeln!(output, "{}", serde_json::to_string(&Unread { error })?)?;
-        } else if let Some(line) = lines.next() {
-            output.write_all(line?.as_bytes())?;
+            write_error(format, error, output)?;
+        } else if let Some(read) = read.next() {
+            output.write_all(&read?)?;
         } else {
             break;
         }
@@ -147,16 +155,39 @@ fn write_batch(
     Ok(())
 }
 
-fn line(
+/// JSON Lines have a line for it; in the other forms there is no place for one.
+fn write_error(format: ExtractFormat, error: SourceError, output: &mut impl Write) -> anyhow::Result<()> {
+    if matches!(format, ExtractFormat::Annotations | ExtractFormat::Triples) {
+        let error = Unread {
+            error: error.to_string(),
+            id: error.id,
+        };
+        writeln!(output, "{}", serde_json::to_string(&error)?)?;
+    }
+    Ok(())
+}
+
+/// What is printed of one document.
+fn of_document(
     resources: &Resources,
     cache: &mut WordCache,
     (document, format): (Document, ExtractFormat),
-) -> serde_json::Result<String> {
+) -> io::Result<Vec<u8>> {
     match format {
-        ExtractFormat::Annotations => {
-            let annotation = annotate_document(resources, cache, document);
-            serde_json::to_string(&annotation).map(|line| line + "\n")
+        ExtractFormat::Annotations => json_line(&annotate_document(resources, cache, document)),
+        ExtractFormat::Triples => json_line(&read_triples(resources, cache, document)),
+        ExtractFormat::Openie => Ok(extract_lines(resources, cache, &document).into_bytes()),
+        ExtractFormat::Nquads => {
+            let mut quads = Vec::new();
+            let description = describe_document(resources, cache, document);
+            write_quads(&description.quads, Syntax::NQuads, &mut quads)?;
+            Ok(quads)
         }
-        ExtractFormat::Openie => Ok(extract_lines(resources, cache, &document)),
     }
+}
+
+fn json_line(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(value)?;
+    line.push(b'\n');
+    Ok(line)
 }

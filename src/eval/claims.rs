@@ -149,10 +149,12 @@ impl Judge<'_> {
             .filter_map(|pair| Some((*alignment.required.get(pair.0)?, found.get(pair.1)?)))
             .collect();
         let fits: Vec<Fit> = pairs.iter().map(|(gold, found)| self.fit(gold, found)).collect();
-        let layer = |right: usize| Score {
-            right,
-            found: found.len() - alignment.dropped.len(),
-            expected: alignment.required.len(),
+        let layer = |right: usize| {
+            Score::matched(
+                right,
+                found.len() - alignment.dropped.len(),
+                alignment.required.len(),
+            )
         };
         let those = |is_right: &dyn Fn(&Fit) -> bool| fits.iter().filter(|fit| is_right(fit)).count();
         scores.add("cue", layer(fits.len()));
@@ -166,9 +168,8 @@ impl Judge<'_> {
         if alignment.required.is_empty() {
             scores.decide("claim-free texts", layer(0).found == 0);
         }
-        let mut denials = Score::default();
         let is_denied = |polarity: Polarity| usize::from(polarity == Polarity::Denied);
-        denials.expected = alignment
+        let expected = alignment
             .required
             .iter()
             .map(|claim| is_denied(claim.polarity))
@@ -177,10 +178,10 @@ impl Judge<'_> {
             .iter()
             .enumerate()
             .filter(|(index, _)| !alignment.dropped.contains(index));
-        denials.found = kept.map(|(_, claim)| is_denied(claim.polarity)).sum();
+        let denials = kept.map(|(_, claim)| is_denied(claim.polarity)).sum();
         let right = pairs.iter().zip(&fits).filter(|(_, fit)| fit.polarity);
-        denials.right = right.map(|((gold, _), _)| is_denied(gold.polarity)).sum();
-        scores.add("denial", denials);
+        let right = right.map(|((gold, _), _)| is_denied(gold.polarity)).sum();
+        scores.add("denial", Score::matched(right, denials, expected));
     }
 
     fn fit(&self, gold: &GoldClaim, found: &ClaimAnnotation) -> Fit {

@@ -76,12 +76,10 @@ pub(super) fn score(spans: &Spans, gold: &[GoldEntity], found: &Annotation, scor
             both.push((marked[place].1, mention.coref));
         }
     }
-    let total = Score {
-        right: both.len(),
-        found: found.entities.len(),
-        expected: marked.len(),
-    };
-    scores.add("mention", total);
+    scores.add(
+        "mention",
+        Score::matched(both.len(), found.entities.len(), marked.len()),
+    );
     scores.add("coreference pairs", pairs(&both));
 }
 
@@ -93,14 +91,14 @@ fn without_article(spans: &Spans, span: Span) -> Span {
 }
 
 fn pairs(both: &[(usize, usize)]) -> Score {
-    let mut score = Score::default();
+    let (mut right, mut found, mut expected) = (0, 0, 0);
     for (index, one) in both.iter().enumerate() {
         for other in both.iter().skip(index + 1) {
             let (is_marked, is_found) = (one.0 == other.0, one.1 == other.1);
-            score.right += usize::from(is_marked && is_found);
-            score.found += usize::from(is_found);
-            score.expected += usize::from(is_marked);
+            right += usize::from(is_marked && is_found);
+            found += usize::from(is_found);
+            expected += usize::from(is_marked);
         }
     }
-    score
+    Score::matched(right, found, expected)
 }

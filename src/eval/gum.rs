@@ -30,11 +30,7 @@ pub(super) struct GoldGum {
 pub(super) fn score(document: &GoldDocument, gold: &GoldGum, (found, scores): (&Annotation, &mut Scores)) {
     let text = Packed::new(&document.text);
     let pairs = pair_off(&allowed(&text, gold, found));
-    let total = Score {
-        right: pairs.len(),
-        found: found.claims.len(),
-        expected: gold.attributions.len(),
-    };
+    let total = Score::matched(pairs.len(), found.claims.len(), gold.attributions.len());
     scores.add("attribution", total);
     for (index, gold) in gold.attributions.iter().enumerate() {
         let pair = pairs.iter().find(|pair| pair.0 == index);

@@ -56,11 +56,7 @@ pub(super) fn score(
         })
         .collect();
     let pairs = pair_off(&allowed);
-    let total = Score {
-        right: pairs.len(),
-        found: found.propositions.len(),
-        expected: gold.len(),
-    };
+    let total = Score::matched(pairs.len(), found.propositions.len(), gold.len());
     scores.add("proposition", total);
     for (gold, other) in pairs
         .iter()

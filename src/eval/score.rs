@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 /// One layer's counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Score {
-    /// How many were found that are right.
-    pub right: usize,
+    /// How many of those found are right, in parts where a layer counts words.
+    pub right: f64,
+    /// How many of those expected were found, which is the same number unless a layer counts words.
+    pub recalled: f64,
     /// How many were found.
     pub found: usize,
     /// How many there are.
@@ -16,6 +18,16 @@ pub struct Score {
 }
 
 impl Score {
+    /// What is found and expected is matched one to one.
+    pub(super) fn matched(right: usize, found: usize, expected: usize) -> Self {
+        Self {
+            right: right as f64,
+            recalled: right as f64,
+            found,
+            expected,
+        }
+    }
+
     /// Right of found, 0 to 1; nothing found of nothing expected is all right.
     pub fn precision(self) -> f64 {
         ratio(self.right, self.found, self.expected == 0)
@@ -23,7 +35,7 @@ impl Score {
 
     /// Right of expected, 0 to 1.
     pub fn recall(self) -> f64 {
-        ratio(self.right, self.expected, true)
+        ratio(self.recalled, self.expected, true)
     }
 
     /// The harmonic mean of precision and recall.
@@ -37,11 +49,11 @@ impl Score {
     }
 }
 
-fn ratio(part: usize, whole: usize, is_full: bool) -> f64 {
+fn ratio(part: f64, whole: usize, is_full: bool) -> f64 {
     match whole {
         0 if is_full => 1.0,
         0 => 0.0,
-        whole => part as f64 / whole as f64,
+        whole => part / whole as f64,
     }
 }
 
@@ -71,20 +83,14 @@ impl Scores {
     pub(super) fn add(&mut self, layer: &'static str, score: Score) {
         let total = self.layers.entry(layer).or_default();
         total.right += score.right;
+        total.recalled += score.recalled;
         total.found += score.found;
         total.expected += score.expected;
     }
 
     /// Counts one decision that is right or wrong.
     pub(super) fn decide(&mut self, layer: &'static str, is_right: impl Into<usize>) {
-        self.add(
-            layer,
-            Score {
-                right: is_right.into(),
-                found: 1,
-                expected: 1,
-            },
-        );
+        self.add(layer, Score::matched(is_right.into(), 1, 1));
     }
 
     /// The layers by name.
@@ -99,11 +105,7 @@ mod tests {
 
     #[test]
     fn nothing_found_of_something_is_zero_and_of_nothing_is_one() {
-        let score = |right, found, expected| Score {
-            right,
-            found,
-            expected,
-        };
+        let score = Score::matched;
         assert_eq!(score(0, 0, 4).f1(), 0.0);
         assert_eq!(score(0, 0, 0).f1(), 1.0);
         assert_eq!(score(2, 4, 2).f1(), 2.0 / 3.0);

@@ -10,6 +10,8 @@ use std::path::Path;
 pub struct SourceError {
     /// The file or record.
     pub place: Place,
+    /// The `id` of the record, where it has one that can be read.
+    pub id: Option<String>,
     /// The reason, with its remedy.
     pub kind: SourceErrorKind,
 }
@@ -42,6 +44,7 @@ impl Place {
     pub(super) fn error(&self, kind: SourceErrorKind) -> SourceError {
         SourceError {
             place: self.clone(),
+            id: None,
             kind,
         }
     }

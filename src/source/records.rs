@@ -57,6 +57,12 @@ pub(super) fn record(
     Ok(plain_text(lexicon, record.text, metadata))
 }
 
+/// The `id` of a line that is JSON, whatever else is wrong with it.
+pub(super) fn id(line: &str) -> Option<String> {
+    let record: serde_json::Value = serde_json::from_str(line).ok()?;
+    record.get("id")?.as_str().map(str::to_owned)
+}
+
 fn date(
     lexicon: &FurnitureLexicon,
     text: Option<String>,

@@ -26,3 +26,34 @@ fn each_record_gives_one_line_and_a_bad_one_says_why() {
             .contains("missing field `text`")
     );
 }
+
+const NEWS: &str = "{\"id\":\"a\",\"text\":\"Nordbank bought Harbour Freight last week. Berg Holding said that \
+                    Nordbank owns the Ostby mine.\"}\n{\"id\":\"b\",\"text\":\"?!\"}\n";
+
+#[test]
+fn what_is_only_alleged_is_no_triple() {
+    let desk = Desk::empty();
+    let file = desk.file("records.jsonl", NEWS);
+    let outcome = testimony(&desk, &["extract", "--format", "triples", &file]);
+    let lines: Vec<serde_json::Value> = outcome
+        .output
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let triple = serde_json::json!({"sub": "Nordbank", "rel": "bought", "obj": "Harbour Freight"});
+    assert_eq!(lines[0], serde_json::json!({"id": "a", "triples": [triple]}));
+    assert_eq!(lines[1]["id"], "b", "an error says which record it is about");
+    assert!(lines[1]["error"].as_str().unwrap().contains("has no text"));
+}
+
+#[test]
+fn the_quads_are_those_that_a_build_stores() {
+    let desk = Desk::empty();
+    let file = desk.file("records.jsonl", NEWS);
+    let quads = testimony(&desk, &["extract", "--format", "nquads", &file]).output;
+    let built = testimony(&desk, &["build", &file, "--print", "nquads"]).output;
+    let stored: Vec<_> = built.lines().filter(|line| line.contains("/document/")).collect();
+    assert!(quads.lines().count() > 100);
+    assert!(quads.lines().all(|line| stored.contains(&line)));
+    assert!(quads.lines().is_sorted());
+}
