@@ -5,6 +5,7 @@
 //! <https://doi.org/10.1145/2488388.2488420>), on the ClearNLP dependencies that the parser gives.
 
 mod arguments;
+mod commitment;
 mod forms;
 mod obliques;
 

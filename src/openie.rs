@@ -6,13 +6,11 @@
 //! OpenIE 4 (<https://github.com/knowitall/openie>).
 
 mod clauses;
-mod commitment;
 mod copulas;
 mod extraction;
 mod nouns;
 mod phrases;
 
-pub use commitment::commitment;
 pub use extraction::{Extraction, extractions, lines};
 
 use crate::clause::ClauseReader;

@@ -45,6 +45,34 @@ impl ClauseReader<'_> {
         auxiliaries.any(|auxiliary| self.tag(auxiliary) == Some(Tag::To))
     }
 
+    /// Whether it asks for something: "**leave** the hall".
+    pub fn is_imperative(self, verb: usize) -> bool {
+        self.tag(verb) == Some(Tag::Vb)
+            && !self.has_subject(verb)
+            && !self.has_child(verb, &[Dep::Aux, Dep::Expl])
+    }
+
+    /// Whether a question word stands in the clause: "**what** to do", "**which road** did they take?".
+    pub fn has_question_word(self, verb: usize) -> bool {
+        let is_asking = |token: usize| {
+            let tag = self.tag(token);
+            matches!(tag, Some(Tag::Wp | Tag::WpS | Tag::Wdt | Tag::Wrb))
+        };
+        let mut children = self.analysis.children(verb);
+        children.any(|child| {
+            let is_phrase = !self.is_predicate(child);
+            is_asking(child) || is_phrase && self.analysis.children(child).any(is_asking)
+        })
+    }
+
+    /// Whether it is told as past: "**left**", "**was** leaving".
+    pub fn is_past(self, verb: usize) -> bool {
+        let is_past = |token: usize| self.tag(token) == Some(Tag::Vbd);
+        let mut children = self.analysis.children(verb);
+        is_past(verb)
+            || children.any(|child| matches!(self.dep(child), Dep::Aux | Dep::Auxpass) && is_past(child))
+    }
+
     /// Whether a conjunction leaves open whether the clause holds: "**if** they leave".
     pub fn is_conditional(self, verb: usize) -> bool {
         let mut marks = self.analysis.children_by(verb, Dep::Mark);

@@ -18,12 +18,24 @@ pub enum CommitmentKind {
     Adverb,
     /// The word that opens it: "unless".
     Conjunction,
-    /// The verb above an infinitive or gerund: "managed to".
+    /// An auxiliary that leaves a wish as it is: "**would** like".
+    Wishing,
+    /// A verb that wishes: "would **like**".
+    Wish,
+    /// The verb or adjective above an infinitive or gerund: "managed to", "able to".
     Governor,
-    /// The verb above a whole clause: "hopes that".
+    /// The word above a whole clause: "hopes that".
     Thinking,
     /// The preposition above a gerund: "without".
     Preposition,
+    /// The word whose gerund is only thought of: "**thought** of leaving".
+    Prospect,
+    /// A verb whose gerund puts what follows into the future: "is **going** to".
+    Prospective,
+    /// A conjunction before what has yet to come: "until".
+    Limit,
+    /// A conjunction beside what goes with the main clause: "when".
+    Time,
     /// A verb that says what its object is: "describe … as".
     Naming,
 }
@@ -41,7 +53,8 @@ impl Commitments {
         for row in rows(path, text) {
             let kind = row.parse_cell(
                 1,
-                "a kind; use modal, adverb, conjunction, governor, thinking, preposition or naming",
+                "a kind; use modal, adverb, conjunction, wishing, wish, governor, thinking, preposition, prospect, \
+                 prospective, limit, time or naming",
             )?;
             let modality = row.modality(2)?;
             let lemmas = row.list(0).map(|lemma| ((kind, lemma.to_owned()), modality));
@@ -55,9 +68,14 @@ impl Commitments {
         self.by_lemma.get(&(kind, lemma.to_owned())).copied()
     }
 
+    /// Whether a line of this kind names the word.
+    pub fn has(&self, kind: CommitmentKind, lemma: &str) -> bool {
+        self.get(kind, lemma).is_some()
+    }
+
     /// Whether this verb says what its object is: "**described** it as a success".
     pub fn is_naming(&self, lemma: &str) -> bool {
-        self.get(CommitmentKind::Naming, lemma).is_some()
+        self.has(CommitmentKind::Naming, lemma)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What verbs say.
 
 use super::copulas::{is_copula, of_copula, of_naming};
-use super::{Argument, Kind, Role, SurfaceProposition, commitment};
+use super::{Argument, Kind, Role, SurfaceProposition};
 use crate::analysis::Dep;
 use crate::clause::{Clause, ClauseReader};
 
@@ -33,9 +33,9 @@ pub(super) fn plain(reader: ClauseReader<'_>, clause: &Clause) -> SurfaceProposi
         subjects: resolved(reader, reader.surface_subjects(verb, 0)),
         objects: Vec::new(),
         arguments: Vec::new(),
-        is_negated: (clause.negations + commitment::negations_above(reader, verb)) % 2 == 1,
+        is_negated: (clause.negations + reader.negations_above(verb)) % 2 == 1,
         is_passive: clause.is_passive,
-        modality: commitment(reader, verb),
+        modality: reader.commitment(verb),
     }
 }
 
