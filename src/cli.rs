@@ -19,6 +19,7 @@ mod output;
 mod parameters;
 mod place;
 mod query;
+mod retract;
 mod saved;
 mod stats;
 mod timeline;
@@ -55,6 +56,8 @@ pub(crate) struct Global {
 enum Command {
     /// Read documents into the graph
     Build(build::BuildArgs),
+    /// Take documents out of the graph, with all that follows from them alone
+    Retract(retract::RetractArgs),
     /// Ask the graph a question in SPARQL
     Query(query::QueryArgs),
     /// List claims with who makes them
@@ -114,6 +117,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
     let Cli { global, command } = cli;
     match command {
         Command::Build(args) => build::run(args, &global, output),
+        Command::Retract(args) => retract::run(args, &global, output),
         Command::Query(args) => query::run(args, &global, output),
         Command::Claims(args) => claims::run(args, &global, output),
         Command::Contested(args) => contested::run(args, &global, output),

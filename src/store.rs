@@ -5,6 +5,7 @@
 //! A document is replaced as a whole in one transaction, which also drops the derived graphs; until
 //! [`KnowledgeGraph::refresh`] has written them anew a query sees nothing rather than something outdated.
 
+mod called;
 mod contents;
 mod lock;
 mod place;
@@ -12,7 +13,7 @@ mod plan;
 
 use std::path::PathBuf;
 
-use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, QuadRef, Term, Triple};
+use oxigraph::model::{GraphName, NamedNode, QuadRef, Term, Triple};
 use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, QueryResults, Variable};
 use oxigraph::store::{StorageError, Store};
 use rustc_hash::FxHashSet;
@@ -22,6 +23,7 @@ use crate::ontology::Ontology;
 use crate::rdf::Description;
 use crate::vocab::graph;
 
+pub use called::Holding;
 use lock::Lock;
 pub use place::Place;
 pub use plan::{Arrival, Plan, Step};
@@ -57,6 +59,17 @@ pub enum StoreError {
         path: PathBuf,
         /// What is wrong and where.
         source: oxigraph::io::RdfParseError,
+    },
+    /// A name that no document has.
+    #[error("no document is called `{0}`: `testimony query documents` lists those there are")]
+    NoSuchDocument(String),
+    /// A name that several documents have.
+    #[error("`{name}` may be any of these documents: write which{candidates}")]
+    AmbiguousDocument {
+        /// What was asked for.
+        name: String,
+        /// The first few, each on its line.
+        candidates: String,
     },
     /// The database failed.
     #[error("the graph's database failed")]
@@ -136,16 +149,9 @@ impl KnowledgeGraph {
         Ok(transaction.commit()?)
     }
 
-    /// Takes a document's graph out, and drops the derived graphs; returns whether it was there.
-    pub fn retract_document(&mut self, document: NamedNodeRef<'_>) -> Result<bool, StoreError> {
-        let was_there = self.store.contains_named_graph(document)?;
-        let mut transaction = self.store.start_transaction()?;
-        for derived in DERIVED_GRAPHS {
-            transaction.remove_named_graph(derived)?;
-        }
-        transaction.remove_named_graph(document)?;
-        transaction.commit()?;
-        Ok(was_there)
+    /// Takes documents out in one transaction, and drops the derived graphs.
+    pub fn retract_documents(&mut self, documents: &[NamedNode]) -> Result<(), StoreError> {
+        self.exchange(&[], documents)
     }
 
     /// Works the derived graphs out anew and loads the ontology, in one transaction.
@@ -280,10 +286,12 @@ mod tests {
         let before = bytes(&graph);
         let added = put(&mut graph, &another());
         assert_ne!(bytes(&graph), before);
-        assert!(graph.retract_document(added.as_ref()).unwrap());
+        graph.retract_documents(std::slice::from_ref(&added)).unwrap();
         graph.refresh(&Ontology::bundled(), Policy::default()).unwrap();
         assert_eq!(bytes(&graph), before);
-        assert!(!graph.retract_document(added.as_ref()).unwrap());
+        graph.retract_documents(&[added]).unwrap();
+        graph.refresh(&Ontology::bundled(), Policy::default()).unwrap();
+        assert_eq!(bytes(&graph), before);
     }
 
     #[test]

@@ -14,6 +14,8 @@ mod export;
 mod extract;
 #[path = "stories/questions.rs"]
 mod questions;
+#[path = "stories/retract.rs"]
+mod retract;
 #[path = "stories/settings.rs"]
 mod settings;
 #[path = "stories/validate.rs"]

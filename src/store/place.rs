@@ -39,7 +39,8 @@ impl Place {
         }
     }
 
-    pub(super) fn check_exists(&self) -> Result<(), StoreError> {
+    /// Says so when there is nothing at the place.
+    pub fn check_exists(&self) -> Result<(), StoreError> {
         match self.path() {
             Some(path) if !path.exists() => Err(StoreError::Missing(path.to_path_buf())),
             _ => Ok(()),
