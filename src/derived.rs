@@ -1,12 +1,13 @@
 //! The graphs that are worked out from all documents together: entities, accepted, speech acts, contested.
 //!
-//! Each is a function of the document graphs and the ontology, recomputed as a whole whenever a document comes
-//! or goes. A query that names no graph sees the entities, what is accepted and the speech acts, and so never an
+//! Each is a function of the document graphs and the ontology. It is worked out as a whole by [`derive_graphs`], or
+//! for what a few documents touch by `Part`, with the same result. A query that names no graph sees the entities, what is accepted and the speech acts, and so never an
 //! allegation as a fact.
 
 mod accepted;
 mod contested;
 mod entities;
+mod part;
 mod record;
 mod speech;
 
@@ -17,6 +18,7 @@ use crate::ontology::Ontology;
 use crate::rdf::{GraphQuads, text};
 use crate::vocab::{graph, tm};
 
+pub(crate) use part::{Part, Parts, RelationClasses, Touched};
 use record::Record;
 
 /// Which claims become plain triples. Whatever the policy, nothing that anybody denies or contradicts does.

@@ -2,79 +2,36 @@
 //!
 //! It lives in memory, in one sorted N-Quads file, or in a folder (RocksDB, cargo feature `rocksdb`). There is one
 //! writer at a time: RocksDB-backed Oxigraph loses concurrent updates, so a lock file keeps a second process out.
-//! A document is replaced as a whole in one transaction, which also drops the derived graphs; until
+//! A document is replaced as a whole in one transaction. [`KnowledgeGraph::amend`] brings the derived graphs up to
+//! date within it; where many change it drops them, and until
 //! [`KnowledgeGraph::refresh`] has written them anew a query sees nothing rather than something outdated.
 
+mod amendment;
 mod called;
 mod contents;
+mod error;
 mod lock;
 mod place;
 mod plan;
+mod surroundings;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use oxigraph::model::{GraphName, NamedNode, QuadRef, Term, Triple};
 use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, QueryResults, Variable};
-use oxigraph::store::{StorageError, Store};
+use oxigraph::store::Store;
 use rustc_hash::FxHashSet;
 
-use crate::derived::{DERIVED_GRAPHS, Derivation, Policy, described_policy};
+use crate::derived::{DERIVED_GRAPHS, Derivation, Policy, Touched, described_policy};
 use crate::ontology::Ontology;
 use crate::rdf::Description;
 use crate::vocab::graph;
 
 pub use called::Holding;
+pub use error::StoreError;
 use lock::Lock;
 pub use place::Place;
 pub use plan::{Arrival, Plan, Step};
-
-/// A graph that cannot be opened, read or written.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// There is nothing at the place.
-    #[error("there is no graph at `{}`: `testimony build` makes one, `--store` names another", .0.display())]
-    Missing(PathBuf),
-    /// Another process has it open.
-    #[error("the graph at `{}` is in use by another process: try again when that has finished", .0.display())]
-    Busy(PathBuf),
-    /// A folder in a build that keeps none.
-    #[error(
-        "this build keeps no graph in a folder (`{}`): name a file that ends in `.nq`, or build with the feature \
-         `rocksdb`",
-        .0.display()
-    )]
-    NoFolders(PathBuf),
-    /// A file or folder that cannot be read or written.
-    #[error("cannot use `{}` as a graph", path.display())]
-    File {
-        /// The file or folder.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A file that is no N-Quads.
-    #[error("`{}` is not a graph in N-Quads", path.display())]
-    Syntax {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong and where.
-        source: oxigraph::io::RdfParseError,
-    },
-    /// A name that no document has.
-    #[error("no document is called `{0}`: `testimony query documents` lists those there are")]
-    NoSuchDocument(String),
-    /// A name that several documents have.
-    #[error("`{name}` may be any of these documents: write which{candidates}")]
-    AmbiguousDocument {
-        /// What was asked for.
-        name: String,
-        /// The first few, each on its line.
-        candidates: String,
-    },
-    /// The database failed.
-    #[error("the graph's database failed")]
-    Database(#[from] StorageError),
-}
 
 /// What a query returns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,8 +53,16 @@ pub enum Answer {
 pub struct KnowledgeGraph {
     store: Store,
     place: Place,
+    /// How many more documents may come or go before the derived graphs are better worked out in full; not known
+    /// before the first do.
+    amendable: Option<usize>,
+    /// Whether what the place has is this.
+    is_saved: bool,
     _lock: Option<Lock>,
 }
+
+/// Of how many documents one may change before the derived graphs are worked out in full instead.
+const ONE_IN: usize = 10;
 
 impl KnowledgeGraph {
     /// An empty graph that is gone when the value is dropped.
@@ -123,6 +88,8 @@ impl KnowledgeGraph {
     fn opened(store: Store, place: Place, lock: Option<Lock>) -> Result<Self, StoreError> {
         Ok(Self {
             store,
+            amendable: None,
+            is_saved: place.path().is_some_and(Path::exists),
             place,
             _lock: lock,
         })
@@ -134,7 +101,9 @@ impl KnowledgeGraph {
     }
 
     /// Puts documents in and takes `older` versions out, all in one transaction, and drops the derived graphs.
-    pub fn exchange(&mut self, descriptions: &[Description], older: &[NamedNode]) -> Result<(), StoreError> {
+    fn exchange(&mut self, descriptions: &[Description], older: &[NamedNode]) -> Result<(), StoreError> {
+        self.amendable = Some(0);
+        self.is_saved = false;
         let mut transaction = self.store.start_transaction()?;
         for derived in DERIVED_GRAPHS {
             transaction.remove_named_graph(derived)?;
@@ -149,13 +118,70 @@ impl KnowledgeGraph {
         Ok(transaction.commit()?)
     }
 
-    /// Takes documents out in one transaction, and drops the derived graphs.
-    pub fn retract_documents(&mut self, documents: &[NamedNode]) -> Result<(), StoreError> {
-        self.exchange(&[], documents)
+    /// Puts documents in and takes `older` versions out, all in one transaction. The derived graphs are brought up to
+    /// date in it, by work that grows with what the documents speak of and not with the graph.
+    ///
+    /// When many documents change, and when the derived graphs follow from other rules, they are dropped instead;
+    /// [`Self::settle`] writes them anew.
+    pub fn amend(
+        &mut self,
+        change: (&[Description], &[NamedNode]),
+        rules: (&Ontology, Policy),
+    ) -> Result<(), StoreError> {
+        let documents = change.0.len() + change.1.len();
+        let left = match self.amendable {
+            Some(left) => left,
+            None if self.is_current(rules.0, rules.1)? => self.documents()?.len().div_ceil(ONE_IN),
+            None => 0,
+        };
+        match left.checked_sub(documents) {
+            None => self.exchange(change.0, change.1),
+            rest => {
+                self.amendable = rest;
+                self.is_saved = false;
+                self.amend_at_once(change, rules)
+            }
+        }
+    }
+
+    /// Has the derived graphs follow from all documents under these rules, and the ontology in its graph.
+    pub fn settle(&mut self, ontology: &Ontology, policy: Policy) -> Result<(), StoreError> {
+        match self.is_current(ontology, policy)? {
+            true => Ok(()),
+            false => self.refresh(ontology, policy),
+        }
+    }
+
+    fn amend_at_once(
+        &mut self,
+        (descriptions, older): (&[Description], &[NamedNode]),
+        rules: (&Ontology, Policy),
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.store.start_transaction()?;
+        let mut touched = Touched::default();
+        let replaced = descriptions.iter().map(|description| &description.graph);
+        for document in older.iter().chain(replaced) {
+            let quads = transaction.quads_for_pattern(None, None, None, Some(document.as_ref().into()));
+            touched.add(quads.collect::<Result<Vec<_>, _>>()?);
+            transaction.remove_named_graph(document)?;
+        }
+        for description in descriptions {
+            touched.add(description.quads.iter().cloned());
+            transaction.extend(description.quads.iter().map(QuadRef::from));
+        }
+        amendment::amend(&mut transaction, rules, touched)?;
+        if !contents::has_documents(&transaction)? {
+            for derived in DERIVED_GRAPHS {
+                transaction.remove_named_graph(derived)?;
+            }
+        }
+        Ok(transaction.commit()?)
     }
 
     /// Works the derived graphs out anew and loads the ontology, in one transaction.
     pub fn refresh(&mut self, ontology: &Ontology, policy: Policy) -> Result<(), StoreError> {
+        self.amendable = None;
+        self.is_saved = false;
         let mut derivation = Derivation::default();
         for document in self.documents()? {
             derivation.add(self.graph_quads(document.as_ref().into())?);
@@ -190,11 +216,16 @@ impl KnowledgeGraph {
 
     /// Makes what was written last: on disk, when the graph has a place there.
     pub fn save(&mut self) -> Result<(), StoreError> {
-        match &self.place {
-            Place::Memory => Ok(()),
-            Place::File(path) => place::write_file(path, &self.quads()?),
-            Place::Folder(_) => place::flush_folder(&self.store),
+        if self.is_saved {
+            return Ok(());
         }
+        match &self.place {
+            Place::Memory => {}
+            Place::File(path) => place::write_file(path, &self.quads()?)?,
+            Place::Folder(_) => place::flush_folder(&self.store)?,
+        }
+        self.is_saved = true;
+        Ok(())
     }
 
     /// Whether documents were written without [`Self::refresh`]: a build was cut short.
@@ -214,6 +245,7 @@ impl KnowledgeGraph {
         let quads = triples
             .iter()
             .map(|triple| triple.as_ref().in_graph(graph::ONTOLOGY));
+        self.is_saved = false;
         Ok(self.store.extend(quads)?)
     }
 
@@ -286,10 +318,7 @@ mod tests {
         let before = bytes(&graph);
         let added = put(&mut graph, &another());
         assert_ne!(bytes(&graph), before);
-        graph.retract_documents(std::slice::from_ref(&added)).unwrap();
-        graph.refresh(&Ontology::bundled(), Policy::default()).unwrap();
-        assert_eq!(bytes(&graph), before);
-        graph.retract_documents(&[added]).unwrap();
+        graph.exchange(&[], &[added]).unwrap();
         graph.refresh(&Ontology::bundled(), Policy::default()).unwrap();
         assert_eq!(bytes(&graph), before);
     }

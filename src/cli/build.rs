@@ -74,6 +74,7 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
         _ => Target::Kept(KnowledgeGraph::open_to_write(place(global)?)?),
     };
     let resources = Resources::bundled();
+    let rules = (&resources.ontology, policy()?);
     let mut intake = Intake {
         plan: target.plan()?,
         counts: Counts::default(),
@@ -81,13 +82,9 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     if args.again {
         intake.plan.read_all_again();
     }
-    read_into(
-        (&mut target, &mut intake),
-        &Readers::new(&resources, threads)?,
-        &args,
-    )?;
-    let follows = (&resources.ontology, policy()?);
-    target.finish(follows, args.print, output)?;
+    let readers = Readers::new(&resources, threads)?;
+    read_into((&mut target, &mut intake), (&readers, rules), &args)?;
+    target.finish(rules, args.print, output)?;
     let counts = intake.counts;
     if !global.quiet {
         counts.report(started.elapsed().as_secs_f64());
@@ -125,10 +122,14 @@ impl Target {
         }
     }
 
-    fn take(&mut self, descriptions: Vec<Description>, older: &[NamedNode]) -> anyhow::Result<()> {
+    fn take(
+        &mut self,
+        (descriptions, older): (Vec<Description>, &[NamedNode]),
+        rules: (&Ontology, Policy),
+    ) -> anyhow::Result<()> {
         match self {
-            Self::Kept(graph) if descriptions.is_empty() && older.is_empty() => {}
-            Self::Kept(graph) => graph.exchange(&descriptions, older)?,
+            Self::Kept(_) if descriptions.is_empty() && older.is_empty() => {}
+            Self::Kept(graph) => graph.amend((&descriptions, older), rules)?,
             Self::Lines(derivation, lines) => {
                 for description in descriptions {
                     lines.add(&description.quads)?;
@@ -154,10 +155,8 @@ impl Target {
     ) -> anyhow::Result<()> {
         match self {
             Self::Kept(mut graph) => {
-                if !graph.is_current(ontology, policy)? {
-                    graph.refresh(ontology, policy)?;
-                    graph.save()?;
-                }
+                graph.settle(ontology, policy)?;
+                graph.save()?;
                 if let Some(print) = print {
                     write_quads(&select(&graph.quads()?, Profile::Full), print.syntax(), output)?;
                 }
@@ -269,7 +268,7 @@ impl Intake {
 /// Hands every document that is to be read on; each one that cannot be is named on standard error.
 fn read_into(
     (target, intake): (&mut Target, &mut Intake),
-    readers: &Readers<'_>,
+    (readers, rules): (&Readers<'_>, (&Ontology, Policy)),
     args: &BuildArgs,
 ) -> anyhow::Result<()> {
     let defaults = ReadOptions::default();
@@ -296,7 +295,7 @@ fn read_into(
         for description in &descriptions {
             intake.counts.add(description);
         }
-        target.take(descriptions, &older)?;
+        target.take((descriptions, &older), rules)?;
     }
     Ok(())
 }

@@ -41,8 +41,9 @@ pub(crate) fn run(args: RetractArgs, global: &Global, output: &mut impl Write) -
             let mut graph = KnowledgeGraph::open_to_write(place)?;
             let documents = documents(&graph, &args)?;
             let holdings = graph.holdings(&documents)?;
-            graph.retract_documents(&documents)?;
-            graph.refresh(&Ontology::bundled(), policy()?)?;
+            let (ontology, policy) = (Ontology::bundled(), policy()?);
+            graph.amend((&[], &documents), (&ontology, policy))?;
+            graph.settle(&ontology, policy)?;
             graph.save()?;
             report("retracted", &holdings, output)?;
         }

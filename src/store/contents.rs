@@ -2,6 +2,8 @@
 
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
+use oxigraph::store::{StorageError, Transaction};
+
 use super::{KnowledgeGraph, StoreError};
 use crate::vocab::{DOCUMENT_NAMESPACE, rdf, tm};
 
@@ -74,6 +76,18 @@ impl KnowledgeGraph {
         }
         Ok(found)
     }
+}
+
+/// Whether there is a document.
+pub(super) fn has_documents(transaction: &Transaction<'_>) -> Result<bool, StorageError> {
+    for name in transaction.named_graphs() {
+        if let NamedOrBlankNode::NamedNode(name) = name?
+            && is_document(name.as_ref().into())
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a graph is that of a document.

@@ -91,8 +91,9 @@ fn read_file(path: &Path) -> Result<Store, StoreError> {
 pub(super) fn write_file(path: &Path, quads: &[Quad]) -> Result<(), StoreError> {
     let beside = with_ending(path, ".new");
     let write = || -> io::Result<()> {
-        let output = BufWriter::new(File::create(&beside)?);
-        write_quads(quads, Syntax::NQuads, output)?;
+        let mut output = BufWriter::new(File::create(&beside)?);
+        write_quads(quads, Syntax::NQuads, &mut output)?;
+        output.into_inner()?.sync_all()?;
         fs::rename(&beside, path)
     };
     write().map_err(|source| file_error(path, source))

@@ -1,0 +1,53 @@
+//! What can go wrong with a graph.
+
+use std::path::PathBuf;
+
+use oxigraph::store::StorageError;
+
+/// A graph that cannot be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is nothing at the place.
+    #[error("there is no graph at `{}`: `testimony build` makes one, `--store` names another", .0.display())]
+    Missing(PathBuf),
+    /// Another process has it open.
+    #[error("the graph at `{}` is in use by another process: try again when that has finished", .0.display())]
+    Busy(PathBuf),
+    /// A folder in a build that keeps none.
+    #[error(
+        "this build keeps no graph in a folder (`{}`): name a file that ends in `.nq`, or build with the feature \
+         `rocksdb`",
+        .0.display()
+    )]
+    NoFolders(PathBuf),
+    /// A file or folder that cannot be read or written.
+    #[error("cannot use `{}` as a graph", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file that is no N-Quads.
+    #[error("`{}` is not a graph in N-Quads", path.display())]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong and where.
+        source: oxigraph::io::RdfParseError,
+    },
+    /// A name that no document has.
+    #[error("no document is called `{0}`: `testimony query documents` lists those there are")]
+    NoSuchDocument(String),
+    /// A name that several documents have.
+    #[error("`{name}` may be any of these documents: write which{candidates}")]
+    AmbiguousDocument {
+        /// What was asked for.
+        name: String,
+        /// The first few, each on its line.
+        candidates: String,
+    },
+    /// The database failed.
+    #[error("the graph's database failed")]
+    Database(#[from] StorageError),
+}
