@@ -146,3 +146,19 @@ fn a_wish_holds_and_what_is_wished_is_open() {
         ("I would like to see the notice.", "see", "future/intended"),
     ]);
 }
+
+#[test]
+fn an_act_of_reporting_is_a_proposition_when_it_has_not_happened() {
+    assert_standings(&[
+        (
+            "The mayor will announce that the bridge is open.",
+            "announce",
+            "future/intended",
+        ),
+        (
+            "The mayor announced that the bridge is open.",
+            "announced",
+            "nothing",
+        ),
+    ]);
+}

@@ -10,7 +10,7 @@ use crate::openie::{Argument, Kind, Role, SurfaceProposition, surface_propositio
 
 /// What a document says, in text order of the predicates.
 ///
-/// The act of reporting is a claim and not repeated here.
+/// The act of reporting is a claim and not repeated here, unless it is left open whether it happens: "will **say**".
 pub(super) fn propositions(
     spans: Spans<'_>,
     attributions: &[Attribution],
@@ -18,7 +18,12 @@ pub(super) fn propositions(
 ) -> Vec<PropositionAnnotation> {
     let cues: FxHashSet<usize> = attributions.iter().map(|attribution| attribution.cue).collect();
     let found = surface_propositions(spans.reader()).into_iter();
-    let found = found.filter(|proposition| !cues.contains(&proposition.head) && is_fact(proposition));
+    let is_flat = |proposition: &SurfaceProposition| {
+        proposition.modality == Modality::Asserted && !proposition.is_negated
+    };
+    let found = found.filter(|proposition| {
+        is_fact(proposition) && !(cues.contains(&proposition.head) && is_flat(proposition))
+    });
     found
         .flat_map(|proposition| one_by_one(spans, &proposition, claims))
         .collect()
