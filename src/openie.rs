@@ -13,6 +13,7 @@ mod phrases;
 
 pub use extraction::{Extraction, extractions, lines};
 
+use crate::analysis::Dep;
 use crate::clause::ClauseReader;
 use crate::factuality::Modality;
 
@@ -84,6 +85,7 @@ pub struct SurfaceProposition {
 pub fn surface_propositions(reader: ClauseReader<'_>) -> Vec<SurfaceProposition> {
     let mut found: Vec<SurfaceProposition> = reader
         .predicates()
+        .filter(|verb| reader.dep(*verb) != Dep::Prep)
         .flat_map(|verb| clauses::of_verb(reader, verb))
         .collect();
     found.extend(nouns::of_nouns(reader));

@@ -29,8 +29,13 @@ pub(super) fn propositions(
         .collect()
 }
 
-/// Titles and owners are part of a name or phrase, and of no interest on their own.
+/// Titles and owners are part of a name or phrase, and of no interest on their own; a flat word without subject and
+/// object says nothing of anything.
 fn is_fact(proposition: &SurfaceProposition) -> bool {
+    let is_flat = proposition.modality == Modality::Asserted && !proposition.is_negated;
+    if is_flat && proposition.subjects.is_empty() && proposition.objects.is_empty() {
+        return false;
+    }
     match proposition.kind {
         Kind::Title | Kind::Possession => false,
         Kind::Apposition => proposition.lemma != "be",
@@ -59,11 +64,7 @@ fn one_by_one(
             subject: phrase(spans, subject),
             predicate: predicate_words(spans, proposition, span),
             object: phrase(spans, object),
-            args: proposition
-                .arguments
-                .iter()
-                .filter_map(|argument| further(spans, argument))
-                .collect(),
+            args: arguments(spans, proposition, [subject, object]),
             negated: proposition.is_negated,
             passive: proposition.is_passive,
             claim,
@@ -88,8 +89,28 @@ fn optional(tokens: &[usize]) -> Vec<Option<usize>> {
 }
 
 fn phrase(spans: Spans<'_>, head: Option<usize>) -> Option<Words> {
-    head.and_then(|head| spans.noun_phrase(head))
+    head.and_then(|head| spans.core(head))
         .map(|span| spans.words(span))
+}
+
+/// The further arguments of the clause, then what is left out of subject and object.
+fn arguments(
+    spans: Spans<'_>,
+    proposition: &SurfaceProposition,
+    ends: [Option<usize>; 2],
+) -> Vec<ArgumentAnnotation> {
+    let left_out = ends.into_iter().flatten().flat_map(|head| spans.further(head));
+    let left_out = left_out.map(|oblique| Argument {
+        role: Role::Preposition(oblique.preposition),
+        head: oblique.object,
+    });
+    let mut all = proposition.arguments.clone();
+    all.extend(left_out);
+    let mut seen = FxHashSet::default();
+    all.retain(|argument| seen.insert(argument.head));
+    all.iter()
+        .filter_map(|argument| further(spans, argument))
+        .collect()
 }
 
 fn predicate_words(

@@ -2,8 +2,11 @@
 
 use super::{ByteSpan, Modality, Words};
 use crate::analysis::Dep;
-use crate::clause::ClauseReader;
+use crate::clause::{ClauseReader, Oblique};
 use crate::lexicon::modality::ModalKind;
+
+/// The preposition that belongs to its noun.
+const OF: &str = "of";
 
 /// Turns tokens into words of the text.
 #[derive(Clone, Copy)]
@@ -46,13 +49,42 @@ impl<'a> Spans<'a> {
 
     /// A noun phrase without relative clauses, appositions and conjuncts.
     pub(super) fn noun_phrase(self, head: usize) -> Option<ByteSpan> {
+        let tokens = self
+            .0
+            .analysis
+            .subtree_without(head, |child| self.is_apart(head, child));
+        self.trimmed(&tokens)
+    }
+
+    /// The same without what stands behind a preposition other than "of": the parse cannot tell well whether
+    /// "losses **from its mines**" are one thing.
+    pub(super) fn core(self, head: usize) -> Option<ByteSpan> {
         let tokens = self.0.analysis.subtree_without(head, |child| {
-            matches!(
-                self.0.dep(child),
-                Dep::Relcl | Dep::Acl | Dep::Appos | Dep::Conj | Dep::Cc | Dep::Punct | Dep::Preconj
-            ) || child > head && self.0.dep(child) == Dep::Case
+            let is_further = child > head && self.0.head(child) == head && self.is_further(child);
+            is_further || self.is_apart(head, child)
         });
         self.trimmed(&tokens)
+    }
+
+    /// A prepositional phrase that [`Spans::core`] leaves out.
+    fn is_further(self, preposition: usize) -> bool {
+        self.0.dep(preposition) == Dep::Prep && self.0.word(preposition) != OF
+    }
+
+    /// What [`Spans::core`] leaves out.
+    pub(super) fn further(self, head: usize) -> Vec<Oblique> {
+        let prepositions = self.0.analysis.children(head);
+        let prepositions = prepositions.filter(|child| *child > head && self.is_further(*child));
+        prepositions
+            .flat_map(|preposition| self.0.obliques_at(preposition))
+            .collect()
+    }
+
+    fn is_apart(self, head: usize, child: usize) -> bool {
+        matches!(
+            self.0.dep(child),
+            Dep::Relcl | Dep::Acl | Dep::Appos | Dep::Conj | Dep::Cc | Dep::Punct | Dep::Preconj
+        ) || child > head && self.0.dep(child) == Dep::Case
     }
 
     /// How strongly the clause of `verb` puts itself forward: by its modal verb, adverb or a condition beside it.

@@ -227,14 +227,30 @@ impl ClauseReader<'_> {
             at = match self.dep(at) {
                 Dep::Xcomp => self.head(at),
                 Dep::Acl if self.is_infinitive(at) => self.head(at),
-                Dep::Pcomp if self.is_negative(self.head(self.head(at))) => self.head(self.head(at)),
+                Dep::Pcomp if !self.is_predicate(self.head(self.head(at))) => self.head(self.head(at)),
                 Dep::Acomp => self.head(at),
                 _ => break,
             };
             negations += usize::from(self.is_negative(at));
             negations += self.analysis.children_by(at, Dep::Neg).count();
+            negations += self.denials_of_noun(at);
         }
         negations
+    }
+
+    /// How often it is said that there is none: "**no** plan to leave", "did **not** make any attempt to leave".
+    fn denials_of_noun(self, noun: usize) -> usize {
+        if self.is_predicate(noun) {
+            return 0;
+        }
+        let verb = self.head(noun);
+        let is_carried = match self.dep(noun) {
+            Dep::Dobj => self.lexicon.control.is_support(self.lemma(verb)),
+            Dep::Attr => self.analysis.child(verb, Dep::Expl).is_some(),
+            _ => false,
+        };
+        let above = self.analysis.children_by(verb, Dep::Neg).filter(|_| is_carried);
+        usize::from(self.is_empty_argument(noun)) + above.count()
     }
 
     fn is_negative(self, word: usize) -> bool {

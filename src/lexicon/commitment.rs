@@ -36,8 +36,6 @@ pub enum CommitmentKind {
     Limit,
     /// A conjunction beside what goes with the main clause: "when".
     Time,
-    /// A verb that says what its object is: "describe … as".
-    Naming,
 }
 
 /// All such words, by kind and lemma.
@@ -54,7 +52,7 @@ impl Commitments {
             let kind = row.parse_cell(
                 1,
                 "a kind; use modal, adverb, conjunction, wishing, wish, governor, thinking, preposition, prospect, \
-                 prospective, limit, time or naming",
+                 prospective, limit or time",
             )?;
             let modality = row.modality(2)?;
             let lemmas = row.list(0).map(|lemma| ((kind, lemma.to_owned()), modality));
@@ -71,24 +69,5 @@ impl Commitments {
     /// Whether a line of this kind names the word.
     pub fn has(&self, kind: CommitmentKind, lemma: &str) -> bool {
         self.get(kind, lemma).is_some()
-    }
-
-    /// Whether this verb says what its object is: "**described** it as a success".
-    pub fn is_naming(&self, lemma: &str) -> bool {
-        self.has(CommitmentKind::Naming, lemma)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_counts_only_where_its_kind_stands() {
-        let text = "hope\tthinking\tfuture/intended\n";
-        let commitments = Commitments::parse(Path::new("commitment.tsv"), text).unwrap();
-        let get = |kind| commitments.get(kind, "hope");
-        assert_eq!(get(CommitmentKind::Thinking), Some(Modality::Future));
-        assert_eq!(get(CommitmentKind::Governor), None);
     }
 }

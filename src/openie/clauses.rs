@@ -45,10 +45,28 @@ fn objects(reader: ClauseReader<'_>, clause: &Clause) -> Vec<usize> {
         let left = reader.analysis.children_by(clause.verb, Dep::Dobj);
         return left.flat_map(|object| reader.conjuncts(object)).collect();
     }
-    match clause.objects.is_empty() {
-        true => clause.attributes.clone(),
-        false => resolved(reader, clause.objects.clone()),
-    }
+    let objects = resolved(reader, clause.objects.clone());
+    let first = |tokens: Vec<usize>| (!tokens.is_empty()).then_some(tokens);
+    first(objects)
+        .or_else(|| first(clause.attributes.clone()))
+        .unwrap_or_else(|| raised(reader, clause))
+}
+
+/// "allowed **the police** to search": the parse has them as the subject of the infinitive.
+fn raised(reader: ClauseReader<'_>, clause: &Clause) -> Vec<usize> {
+    let is_controlled = reader
+        .lexicon
+        .control
+        .is_object_control(reader.lemma(clause.verb));
+    let infinitives = clause
+        .complements
+        .iter()
+        .filter(|verb| is_controlled && reader.is_infinitive(**verb));
+    let subjects = infinitives.filter_map(|verb| reader.analysis.child(*verb, Dep::Nsubj));
+    subjects
+        .take(1)
+        .flat_map(|subject| reader.conjuncts(subject))
+        .collect()
 }
 
 /// Prepositional phrases, times and infinitives under the verb, in text order.

@@ -13,6 +13,9 @@ pub(super) fn is_copula(reader: ClauseReader<'_>, clause: &Clause) -> bool {
 /// "is signatory **of** the treaty" and "is responsible **for** it" have the noun or adjective in the predicate, "is
 /// **in** office" the preposition; anything else has it as the object.
 pub(super) fn of_copula(reader: ClauseReader<'_>, clause: &Clause) -> SurfaceProposition {
+    if reader.analysis.child(clause.verb, Dep::Expl).is_some() {
+        return of_existence(reader, clause);
+    }
     let attribute = clause.attributes.first().copied();
     let all = arguments(reader, clause);
     let (preposition, last) = match attribute {
@@ -50,19 +53,31 @@ pub(super) fn of_copula(reader: ClauseReader<'_>, clause: &Clause) -> SurfacePro
     }
 }
 
+/// "There is **a link**": what there is comes for a subject.
+fn of_existence(reader: ClauseReader<'_>, clause: &Clause) -> SurfaceProposition {
+    SurfaceProposition {
+        kind: Kind::Copula,
+        subjects: clause.attributes.clone(),
+        arguments: arguments(reader, clause),
+        ..plain(reader, clause)
+    }
+}
+
 /// An adjective ("capable"), or a bare or definite noun that nothing else describes ("the cause", "signatory").
 fn is_relational(reader: ClauseReader<'_>, attribute: usize) -> bool {
     let pos = reader.pos(attribute);
     if pos == Some(Pos::Adj) {
         return true;
     }
+    let is_best = |child| matches!(reader.tag(child), Some(Tag::Jjs | Tag::Rbs));
     let is_described = reader.analysis.children(attribute).any(|child| {
         matches!(
             reader.dep(child),
             Dep::Amod | Dep::Nummod | Dep::Poss | Dep::Relcl | Dep::Acl
         ) || reader.dep(child) == Dep::Det && reader.lemma(child) == "a"
     });
-    let is_role = reader.lexicon.is_role(reader.lemma(attribute));
+    let is_role = reader.lexicon.is_role(reader.lemma(attribute))
+        && !reader.analysis.children_by(attribute, Dep::Amod).any(is_best);
     pos == Some(Pos::Noun) && (is_role || !is_described)
 }
 
@@ -73,14 +88,17 @@ fn first_preposition(reader: ClauseReader<'_>, holder: usize, arguments: &[Argum
         .iter()
         .map(|oblique| oblique.object)
         .collect();
-    let mut arguments = arguments.iter().filter(|argument| below.contains(&argument.head));
+    // "Of the members, two **were in** favour": what stands before is no part of the predicate.
+    let mut arguments = arguments
+        .iter()
+        .filter(|argument| argument.head > holder && below.contains(&argument.head));
     arguments.find_map(|argument| match &argument.role {
         Role::Preposition(preposition) => Some(preposition.clone()),
         Role::Time | Role::Infinitive => None,
     })
 }
 
-/// "called **it** a **success**", "described **it** as a **success**": it is one.
+/// "called **it** a **success**": it is one.
 pub(super) fn of_naming(reader: ClauseReader<'_>, clause: &Clause) -> Option<SurfaceProposition> {
     let verb = clause.verb;
     let named = if clause.is_passive {
@@ -88,10 +106,7 @@ pub(super) fn of_naming(reader: ClauseReader<'_>, clause: &Clause) -> Option<Sur
     } else {
         clause.objects.clone()
     };
-    let predicate = reader
-        .analysis
-        .child(verb, Dep::Oprd)
-        .or_else(|| naming_object(reader, verb))?;
+    let predicate = reader.analysis.child(verb, Dep::Oprd)?;
     let is_noun = !matches!(reader.tag(predicate), Some(Tag::Vb | Tag::Vbg | Tag::To));
     (is_noun && !named.is_empty() && named != [predicate]).then(|| SurfaceProposition {
         kind: Kind::Naming,
@@ -103,10 +118,4 @@ pub(super) fn of_naming(reader: ClauseReader<'_>, clause: &Clause) -> Option<Sur
         is_passive: false,
         ..plain(reader, clause)
     })
-}
-
-/// What stands behind "as" beside a verb of naming.
-fn naming_object(reader: ClauseReader<'_>, verb: usize) -> Option<usize> {
-    let is_naming = reader.lexicon.commitments.is_naming(reader.lemma(verb));
-    is_naming.then(|| reader.object_of(verb, "as")).flatten()
 }
