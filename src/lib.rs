@@ -25,6 +25,7 @@ pub mod ontology;
 pub mod factuality;
 pub mod lexicon;
 pub mod agreement;
+pub mod schema;
 pub mod source;
 pub mod analysis;
 pub mod mention;
