@@ -13,6 +13,8 @@ mod explain;
 mod export;
 mod extract;
 mod find;
+mod hash;
+mod import;
 mod input;
 mod limits;
 mod output;
@@ -76,8 +78,12 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Print what documents say as spans of their text, without a graph
     Extract(extract::ExtractArgs),
-    /// Write the graph as Turtle, TriG, N-Quads or N-Triples
+    /// Write the graph, or a part of it, in one of many formats
     Export(export::ExportArgs),
+    /// Take in what an export wrote with its graphs, such as a backup
+    Import(import::ImportArgs),
+    /// Print the hash of the graph's canonical form, the same for the same content
+    Hash(hash::HashArgs),
     /// Check that ontology, lexicon and shapes agree
     Check(check::CheckArgs),
     /// Score the builder against texts that people marked
@@ -128,6 +134,8 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Explain(args) => explain::run(args, &global, output),
         Command::Extract(args) => extract::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),
+        Command::Import(args) => import::run(args, &global, output),
+        Command::Hash(args) => hash::run(args, &global, output),
         Command::Check(args) => check::run(args, output),
         Command::Eval(args) => eval::run(args, &global, output),
         Command::Validate(args) => validate::run(args, &global, output),

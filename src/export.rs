@@ -1,18 +1,22 @@
 //! Quads as text: N-Quads, TriG and Turtle, the same bytes for the same quads whatever their order.
 //!
-//! TriG and Turtle are laid out by sophia's pretty writer. That writer recurses once for each character that it
-//! escapes (sophia_turtle 0.10), and overflowed an 8 MiB stack on a literal with 20,000 line breaks; data with
-//! such a literal goes through Oxigraph's writer, which is plainer.
+//! Turtle and TriG have one block for each subject, sorted, with one predicate on each line, so that two exports can
+//! be compared line by line. They are written in one pass, in time that grows with the data.
 
+mod canonical;
+mod file;
+mod layout;
 mod lines;
-mod pretty;
 
 use std::io::{self, Write};
 
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
-use oxigraph::model::{GraphName, GraphNameRef, Quad, QuadRef, Term, Triple};
+use oxigraph::model::{GraphName, GraphNameRef, NamedOrBlankNode, Quad, QuadRef, Term, Triple};
 use strum::{Display, EnumString, IntoStaticStr};
 
+pub use canonical::{dataset_hash, write_canonical};
+pub use file::replace_file;
+pub(crate) use file::with_ending;
 pub use lines::GraphLines;
 
 use crate::vocab::{PREFIXES, graph, rdf, rdfs};
@@ -31,6 +35,8 @@ pub enum Syntax {
     NTriples,
     /// Triples by graph, as [JSON-LD 1.1](https://www.w3.org/TR/json-ld11/) in expanded form with prefixes.
     JsonLd,
+    /// Triples only, as [RDF/XML](https://www.w3.org/TR/rdf-syntax-grammar/); graphs are written into one another.
+    RdfXml,
 }
 
 /// Which part of a graph is written out.
@@ -42,10 +48,6 @@ pub enum Profile {
     /// Everything but the ontology.
     Full,
 }
-
-/// The most characters to escape that a literal may have for the pretty writer: it takes about 500 bytes of stack
-/// for each, and a thread may have no more than 2 MiB.
-const MOST_ESCAPES: usize = 1_000;
 
 /// Writes `quads` in `syntax`, sorted and without repetition.
 pub fn write_quads(quads: &[Quad], syntax: Syntax, output: impl Write) -> io::Result<()> {
@@ -60,21 +62,24 @@ pub fn write_quads(quads: &[Quad], syntax: Syntax, output: impl Write) -> io::Re
             write_lines(triples.map(|triple| triple.to_string()), output)
         }
         Syntax::JsonLd => {
-            let sorted = sorted(quads);
             let format = RdfFormat::JsonLd {
                 profile: JsonLdProfileSet::empty(),
             };
-            write_plainly(&sorted, (format, &used_prefixes(&sorted)), output)
+            write_sorted(&sorted(quads), format, output)
         }
-        Syntax::TriG => write_layout(&sorted(quads), RdfFormat::TriG, output),
-        Syntax::Turtle => {
-            let mut merged = quads.to_vec();
-            for quad in &mut merged {
-                quad.graph_name = GraphName::DefaultGraph;
-            }
-            write_layout(&sorted(&merged), RdfFormat::Turtle, output)
-        }
+        Syntax::TriG => write_blocks(&sorted(quads), output),
+        Syntax::Turtle => write_blocks(&merged(quads), output),
+        Syntax::RdfXml => write_sorted(&merged(quads), RdfFormat::RdfXml, output),
     }
+}
+
+/// The triples of all graphs in one, sorted.
+fn merged(quads: &[Quad]) -> Vec<Quad> {
+    let mut merged = quads.to_vec();
+    for quad in &mut merged {
+        quad.graph_name = GraphName::DefaultGraph;
+    }
+    sorted(&merged)
 }
 
 /// The quads of a profile.
@@ -126,22 +131,14 @@ fn sorted(quads: &[Quad]) -> Vec<Quad> {
     sorted
 }
 
-fn write_layout(quads: &[Quad], format: RdfFormat, output: impl Write) -> io::Result<()> {
-    let prefixes = used_prefixes(quads);
-    match quads.iter().all(|quad| escapes(&quad.object) <= MOST_ESCAPES) {
-        true => pretty::write(quads, &prefixes, output),
-        false => write_plainly(quads, (format, &prefixes), output),
-    }
+fn write_blocks(quads: &[Quad], output: impl Write) -> io::Result<()> {
+    layout::write_layout(quads, &used_prefixes(quads), output)
 }
 
-fn write_plainly(
-    quads: &[Quad],
-    (format, prefixes): (RdfFormat, &[(&str, &str)]),
-    output: impl Write,
-) -> io::Result<()> {
+fn write_sorted(quads: &[Quad], format: RdfFormat, output: impl Write) -> io::Result<()> {
     let mut serializer = RdfSerializer::from_format(format);
-    for (prefix, namespace) in prefixes {
-        let known = serializer.with_prefix(*prefix, *namespace);
+    for (prefix, namespace) in used_prefixes(quads) {
+        let known = serializer.with_prefix(prefix, namespace);
         serializer = known.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
     }
     let mut writer = serializer.for_writer(output);
@@ -151,27 +148,34 @@ fn write_plainly(
     writer.finish()?.flush()
 }
 
-/// How many characters of a literal the pretty writer would escape.
-fn escapes(term: &Term) -> usize {
-    match term {
-        Term::Literal(literal) => {
-            let is_escaped =
-                |letter: &char| letter.is_control() || matches!(letter, '"' | '\\' | '\u{fffe}' | '\u{ffff}');
-            literal.value().chars().filter(is_escaped).count()
-        }
-        _ => 0,
-    }
-}
-
 /// The prefixes that shorten some IRI of `quads`.
 fn used_prefixes(quads: &[Quad]) -> Vec<(&'static str, &'static str)> {
+    let mut waiting = PREFIXES.to_vec();
+    for quad in quads {
+        waiting.retain(|(_, namespace)| !iris(quad).any(|iri| iri.starts_with(namespace)));
+    }
     let mut used = PREFIXES.to_vec();
-    let texts: Vec<String> = quads.iter().map(Quad::to_string).collect();
-    used.retain(|(_, namespace)| {
-        let start = format!("<{namespace}");
-        texts.iter().any(|text| text.contains(&start))
-    });
+    used.retain(|prefix| !waiting.contains(prefix));
     used
+}
+
+/// The IRIs that a quad is made of, that of its datatype among them.
+fn iris(quad: &Quad) -> impl Iterator<Item = &str> {
+    let subject = match &quad.subject {
+        NamedOrBlankNode::NamedNode(node) => Some(node.as_str()),
+        NamedOrBlankNode::BlankNode(_) => None,
+    };
+    let object = match &quad.object {
+        Term::NamedNode(node) => Some(node.as_str()),
+        Term::Literal(literal) => Some(literal.datatype().as_str()),
+        Term::BlankNode(_) => None,
+    };
+    let graph = match &quad.graph_name {
+        GraphName::NamedNode(node) => Some(node.as_str()),
+        GraphName::BlankNode(_) | GraphName::DefaultGraph => None,
+    };
+    let parts = [subject, Some(quad.predicate.as_str()), object, graph];
+    parts.into_iter().flatten()
 }
 
 #[cfg(test)]
@@ -208,7 +212,10 @@ mod tests {
     fn is_same(one: &[Quad], other: &[Quad]) -> bool {
         let [one, other] = [one, other].map(|quads| {
             let unique: std::collections::HashSet<&Quad> = quads.iter().collect();
-            unique.into_iter().map(pretty::bridged_quad).collect::<Vec<_>>()
+            unique
+                .into_iter()
+                .map(canonical::bridged_quad)
+                .collect::<Vec<_>>()
         });
         isomorphic_datasets(&one, &other).unwrap()
     }
@@ -226,6 +233,8 @@ mod tests {
             );
         }
         let merged = read_back(&written(&quads, Syntax::Turtle), RdfFormat::Turtle);
+        let in_xml = read_back(&written(&quads, Syntax::RdfXml), RdfFormat::RdfXml);
+        assert!(is_same(&merged, &in_xml));
         assert!(is_same(
             &merged,
             &read_back(&written(&quads, Syntax::NTriples), RdfFormat::NTriples)
@@ -236,7 +245,13 @@ mod tests {
     fn the_order_of_quads_leaves_no_trace() {
         let quads = example();
         let backwards: Vec<Quad> = quads.iter().rev().cloned().collect();
-        for syntax in [Syntax::Turtle, Syntax::TriG, Syntax::NQuads, Syntax::NTriples] {
+        for syntax in [
+            Syntax::Turtle,
+            Syntax::TriG,
+            Syntax::NQuads,
+            Syntax::NTriples,
+            Syntax::RdfXml,
+        ] {
             assert_eq!(written(&quads, syntax), written(&backwards, syntax), "{syntax}");
         }
     }
@@ -256,15 +271,6 @@ mod tests {
             &quads,
             &read_back(&written(&quads, Syntax::TriG), RdfFormat::TriG)
         ));
-    }
-
-    #[test]
-    fn the_pretty_writer_copes_with_the_most_escapes_it_is_given() {
-        let text = "\n".repeat(MOST_ESCAPES);
-        let node = NamedNode::new_unchecked("https://example.org/a");
-        let literal = Literal::new_simple_literal(text);
-        let quads = [Quad::new(node, nif::IS_STRING, literal, GraphName::DefaultGraph)];
-        assert!(written(&quads, Syntax::Turtle).contains("\n  nif:isString"));
     }
 
     #[test]

@@ -7,6 +7,8 @@
 //! [`KnowledgeGraph::refresh`] has written them anew a query sees nothing rather than something outdated.
 
 mod amendment;
+mod answer;
+mod backup;
 mod called;
 mod contents;
 mod error;
@@ -17,8 +19,7 @@ mod surroundings;
 
 use std::path::Path;
 
-use oxigraph::model::{GraphName, NamedNode, QuadRef, Term, Triple};
-use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, QueryResults, Variable};
+use oxigraph::model::{NamedNode, QuadRef, Triple};
 use oxigraph::store::Store;
 use rustc_hash::FxHashSet;
 
@@ -27,27 +28,13 @@ use crate::ontology::Ontology;
 use crate::rdf::Description;
 use crate::vocab::graph;
 
+pub use answer::Answer;
+pub use backup::{Backup, BackupError, read_dataset};
 pub use called::Holding;
 pub use error::StoreError;
 use lock::Lock;
 pub use place::Place;
 pub use plan::{Arrival, Plan, Step};
-
-/// What a query returns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    /// Of SELECT: one row for each solution, with one cell for each variable.
-    Rows {
-        /// The variables, in the order of the query.
-        variables: Vec<Variable>,
-        /// The solutions, in the order of the query.
-        rows: Vec<Vec<Option<Term>>>,
-    },
-    /// Of ASK.
-    Truth(bool),
-    /// Of CONSTRUCT and DESCRIBE.
-    Triples(Vec<Triple>),
-}
 
 /// All that was read off all documents, and what follows from it.
 pub struct KnowledgeGraph {
@@ -248,35 +235,6 @@ impl KnowledgeGraph {
         self.is_saved = false;
         Ok(self.store.extend(quads)?)
     }
-
-    /// Answers a query that has been read; one that names no graph sees what is safe to take as fact.
-    pub(crate) fn answer(&self, mut query: PreparedSparqlQuery) -> Result<Answer, QueryEvaluationError> {
-        if query.dataset().is_default_dataset() {
-            query.dataset_mut().set_default_graph(facts());
-        }
-        match query.on_store(&self.store).execute()? {
-            QueryResults::Boolean(truth) => Ok(Answer::Truth(truth)),
-            QueryResults::Graph(triples) => Ok(Answer::Triples(triples.collect::<Result<_, _>>()?)),
-            QueryResults::Solutions(solutions) => {
-                let variables = solutions.variables().to_vec();
-                let rows = solutions.map(|row| row.map(|row| row.values().to_vec()));
-                let rows = rows.collect::<Result<_, _>>()?;
-                Ok(Answer::Rows { variables, rows })
-            }
-        }
-    }
-}
-
-/// The graphs that a query sees without naming them.
-fn facts() -> Vec<GraphName> {
-    let graphs = [
-        graph::ACCEPTED,
-        graph::SPEECH_ACTS,
-        graph::ENTITIES,
-        graph::LINKS,
-        graph::ONTOLOGY,
-    ];
-    graphs.map(|graph| graph.into_owned().into()).to_vec()
 }
 
 #[cfg(test)]

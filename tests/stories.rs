@@ -2,6 +2,8 @@
 
 #[path = "stories/ask.rs"]
 mod ask;
+#[path = "stories/backup.rs"]
+mod backup;
 #[path = "stories/bad_input.rs"]
 mod bad_input;
 #[path = "stories/build.rs"]

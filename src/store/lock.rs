@@ -3,8 +3,9 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::PathBuf;
 
-use super::place::{file_error, with_ending};
+use super::place::file_error;
 use super::{Place, StoreError};
+use crate::export::with_ending;
 
 /// Held until dropped.
 pub(super) struct Lock {

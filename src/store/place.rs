@@ -1,7 +1,7 @@
 //! Where a graph is kept.
 
-use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter};
+use std::fs::File;
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use oxigraph::io::{RdfFormat, RdfParser};
@@ -9,7 +9,7 @@ use oxigraph::model::Quad;
 use oxigraph::store::Store;
 
 use super::StoreError;
-use crate::export::{Syntax, write_quads};
+use crate::export::{Syntax, replace_file, write_quads};
 
 /// Where a graph is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,23 +87,10 @@ fn read_file(path: &Path) -> Result<Store, StoreError> {
     }
 }
 
-/// Writes the graph beside `path` and then puts it there, so that a reader sees the old or the new one.
+/// Puts the graph in the place of what `path` held, so that a reader sees the old or the new one.
 pub(super) fn write_file(path: &Path, quads: &[Quad]) -> Result<(), StoreError> {
-    let beside = with_ending(path, ".new");
-    let write = || -> io::Result<()> {
-        let mut output = BufWriter::new(File::create(&beside)?);
-        write_quads(quads, Syntax::NQuads, &mut output)?;
-        output.into_inner()?.sync_all()?;
-        fs::rename(&beside, path)
-    };
-    write().map_err(|source| file_error(path, source))
-}
-
-/// `path` with `ending` after its last part.
-pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(ending);
-    path.with_file_name(name)
+    replace_file(path, |output| write_quads(quads, Syntax::NQuads, output))
+        .map_err(|source| file_error(path, source))
 }
 
 pub(super) fn file_error(path: &Path, source: io::Error) -> StoreError {

@@ -1,0 +1,166 @@
+//! Exports read back: what `export` writes with its graphs is a backup.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::{GraphName, NamedNode, Quad, QuadRef, Term};
+
+use super::contents::is_document;
+use super::{KnowledgeGraph, StoreError};
+use crate::derived::{DERIVED_GRAPHS, Policy};
+use crate::document::text_hash;
+use crate::ontology::Ontology;
+use crate::rdf::Description;
+use crate::vocab::{DOCUMENT_NAMESPACE, graph, nif, rdf, tm};
+
+/// An export that cannot be taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// A syntax without graphs.
+    #[error("`{}` does not keep documents apart: use what `export --format trig` or `nquads` wrote, in .trig or .nq", .0.display())]
+    NoGraphs(PathBuf),
+    /// A file that cannot be read.
+    #[error("cannot read `{}`", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file that breaks the rules of its syntax.
+    #[error("`{}` is not well-formed", path.display())]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong and where.
+        source: oxigraph::io::RdfParseError,
+    },
+    /// A graph that is none of ours.
+    #[error("`{}` has the graph {graph}, which `testimony export` does not write", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// The graph.
+        graph: String,
+    },
+    /// A document whose name is not the hash of its text.
+    #[error("in `{}` the text of {document} is missing or has been changed", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+        /// The document.
+        document: NamedNode,
+    },
+    /// A file with no document in it.
+    #[error("`{}` has no documents: `testimony export --format trig` writes them", .0.display())]
+    Empty(PathBuf),
+}
+
+/// The documents of an export and the links to other datasets; what follows from them is worked out anew.
+#[derive(Debug, Clone, Default)]
+pub struct Backup {
+    /// The documents, sorted by IRI.
+    pub documents: Vec<Description>,
+    /// The links.
+    pub links: Vec<Quad>,
+}
+
+impl Backup {
+    /// Reads an export in TriG or N-Quads; every document is checked against the hash it is named by.
+    pub fn read(path: &Path) -> Result<Self, BackupError> {
+        let mut documents: BTreeMap<NamedNode, Vec<Quad>> = BTreeMap::new();
+        let mut links = Vec::new();
+        for quad in read_dataset(path)? {
+            match &quad.graph_name {
+                GraphName::NamedNode(name) if is_document(name.as_ref().into()) => {
+                    documents.entry(name.clone()).or_default().push(quad);
+                }
+                GraphName::NamedNode(name) if *name == graph::LINKS => links.push(quad),
+                GraphName::NamedNode(name) if *name == graph::ONTOLOGY || is_derived(name) => {}
+                other => {
+                    return Err(BackupError::Foreign {
+                        path: path.to_path_buf(),
+                        graph: other.to_string(),
+                    });
+                }
+            }
+        }
+        let described = documents.into_iter().map(|document| described(path, document));
+        let documents: Vec<Description> = described.collect::<Result<_, _>>()?;
+        match documents.is_empty() {
+            true => Err(BackupError::Empty(path.to_path_buf())),
+            false => Ok(Self { documents, links }),
+        }
+    }
+}
+
+impl KnowledgeGraph {
+    /// Puts a backup into the graph, beside what it has; a document that is there already is replaced.
+    pub fn import(
+        &mut self,
+        backup: &Backup,
+        (ontology, policy): (&Ontology, Policy),
+    ) -> Result<(), StoreError> {
+        self.amend((&backup.documents, &[]), (ontology, policy))?;
+        self.store.extend(backup.links.iter().map(QuadRef::from))?;
+        self.settle(ontology, policy)
+    }
+}
+
+/// All quads of a file in TriG or N-Quads, each once.
+pub fn read_dataset(path: &Path) -> Result<Vec<Quad>, BackupError> {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    let format = extension.and_then(RdfFormat::from_extension);
+    let Some(format) = format.filter(|format| [RdfFormat::TriG, RdfFormat::NQuads].contains(format)) else {
+        return Err(BackupError::NoGraphs(path.to_path_buf()));
+    };
+    let file = File::open(path).map_err(|source| BackupError::File {
+        path: path.to_path_buf(),
+        source,
+    })?;
+    let parser = RdfParser::from_format(format).for_reader(BufReader::new(file));
+    let quads = parser.map(|quad| {
+        quad.map_err(|source| BackupError::Syntax {
+            path: path.to_path_buf(),
+            source,
+        })
+    });
+    let mut quads = quads.collect::<Result<Vec<_>, _>>()?;
+    quads.sort_by_cached_key(Quad::to_string);
+    quads.dedup();
+    Ok(quads)
+}
+
+fn is_derived(name: &NamedNode) -> bool {
+    DERIVED_GRAPHS.iter().any(|derived| name == derived)
+}
+
+fn described(path: &Path, (graph, quads): (NamedNode, Vec<Quad>)) -> Result<Description, BackupError> {
+    let is_claim = |quad: &&Quad| quad.predicate == rdf::TYPE && quad.object == Term::from(tm::CLAIM);
+    let is_text = |quad: &&Quad| quad.predicate == nif::IS_STRING && quad.subject == graph.clone().into();
+    let is_genuine = match quads.iter().find(is_text).map(|quad| &quad.object) {
+        Some(Term::Literal(text)) => {
+            let name = graph
+                .as_str()
+                .strip_prefix(DOCUMENT_NAMESPACE)
+                .unwrap_or_default();
+            !name.is_empty() && text_hash(text.value()).starts_with(name)
+        }
+        _ => false,
+    };
+    match is_genuine {
+        false => Err(BackupError::Changed {
+            path: path.to_path_buf(),
+            document: graph,
+        }),
+        true => Ok(Description {
+            claims: quads.iter().filter(is_claim).count(),
+            graph,
+            quads,
+            dropped: Vec::new(),
+        }),
+    }
+}
