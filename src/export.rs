@@ -7,6 +7,8 @@ mod canonical;
 mod file;
 mod layout;
 mod lines;
+mod network;
+mod view;
 
 use std::io::{self, Write};
 
@@ -18,6 +20,8 @@ pub use canonical::{dataset_hash, write_canonical};
 pub use file::replace_file;
 pub(crate) use file::with_ending;
 pub use lines::GraphLines;
+pub use network::Network;
+pub use view::{Quotes, View, lean, quoting, view};
 
 use crate::vocab::{PREFIXES, graph, rdf, rdfs};
 

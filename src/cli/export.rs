@@ -1,15 +1,21 @@
 //! `testimony export`: write the graph out, in a stable order.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use oxigraph::model::Quad;
 use testimony::agreement::Files;
-use testimony::export::{Profile, Syntax, replace_file, select, write_canonical, write_quads};
+use testimony::export::{
+    Network, Profile, Quotes, Syntax, View, lean, quoting, replace_file, select, view, write_canonical,
+    write_quads,
+};
 use testimony::lexicon::ontolex;
 use testimony::ontology::Ontology;
+use testimony::query::{ClaimFilter, RowFormat, list_claims, write_rows};
+use testimony::store::{Answer, KnowledgeGraph};
 use testimony::vocab::graph;
 
 use super::place::open;
@@ -19,12 +25,19 @@ use super::{Ending, Global};
 #[derive(Debug, Args)]
 #[command(after_help = "Example: testimony export --format trig --output backup.trig")]
 pub(crate) struct ExportArgs {
-    /// The syntax; Turtle, N-Triples and RDF/XML write all graphs into one
+    /// The format; Turtle, N-Triples and RDF/XML write all graphs into one
     #[arg(long, value_enum, default_value = "turtle")]
-    format: ExportSyntax,
-    /// What is written
+    format: ExportFormat,
+    /// In how much detail
     #[arg(long, value_enum, default_value = "full")]
     profile: ExportProfile,
+    /// Which part: all, accepted, claims (the documents' own graphs and who contradicts whom), links, or one document
+    /// by its IRI, path or title
+    #[arg(long, value_name = "PART", default_value = "all")]
+    view: String,
+    /// The most words of a text that are written for a span, or none; without this all, and the whole texts
+    #[arg(long, value_name = "N|none")]
+    quotes: Option<MostWords>,
     /// Write canonical N-Quads (RDFC-1.0), whose hash `testimony hash` prints
     #[arg(long, conflicts_with = "format")]
     canonical: bool,
@@ -33,15 +46,25 @@ pub(crate) struct ExportArgs {
     output: Option<PathBuf>,
 }
 
-/// Syntaxes for export.
+/// Formats for export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ExportSyntax {
+enum ExportFormat {
     Turtle,
     Trig,
     Nquads,
     Ntriples,
     Rdfxml,
     Jsonld,
+    /// A row for each claim, comma-separated
+    Csv,
+    /// A row for each claim, tab-separated
+    Tsv,
+    /// Things as nodes, claims between two things as edges, in XML
+    Graphml,
+    /// The same for Graphviz
+    Dot,
+    /// The same as FollowTheMoney entities, one JSON object on each line
+    Ftm,
 }
 
 /// Profiles for export.
@@ -49,44 +72,115 @@ enum ExportSyntax {
 enum ExportProfile {
     /// Only what is accepted
     Plain,
+    /// Claims and their evidence, without whole texts, other mentions and decisions
+    Lean,
     /// Everything but the ontology
     Full,
     /// The ontology and the lexicon as OntoLex entries; needs no graph
     Ontology,
 }
 
-impl ExportSyntax {
-    fn syntax(self) -> Syntax {
-        match self {
-            Self::Turtle => Syntax::Turtle,
-            Self::Trig => Syntax::TriG,
-            Self::Nquads => Syntax::NQuads,
-            Self::Ntriples => Syntax::NTriples,
-            Self::Rdfxml => Syntax::RdfXml,
-            Self::Jsonld => Syntax::JsonLd,
+/// How many words of a span are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct MostWords(Quotes);
+
+impl FromStr for MostWords {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match (text, text.parse()) {
+            ("none", _) => Ok(Self(Quotes::None)),
+            (_, Ok(most)) => Ok(Self(Quotes::Words(most))),
+            _ => Err(format!("`{text}` is neither a number nor `none`")),
         }
     }
 }
 
+/// What is written.
+enum Content {
+    Rdf(Vec<Quad>, Syntax),
+    Canonical(Vec<Quad>),
+    Claims(Answer, RowFormat),
+    Network(Network, ExportFormat),
+}
+
 pub(crate) fn run(args: ExportArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
-    let quads = match args.profile {
-        ExportProfile::Plain => select(&open(global)?.quads()?, Profile::Plain),
-        ExportProfile::Full => select(&open(global)?.quads()?, Profile::Full),
-        ExportProfile::Ontology => ontology()?,
-    };
+    let content = content(&args, global)?;
     match &args.output {
-        Some(path) => replace_file(path, |file| write(&quads, &args, file))
+        Some(path) => replace_file(path, |file| write(&content, file))
             .with_context(|| format!("cannot write {}", path.display()))?,
-        None => write(&quads, &args, output)?,
+        None => write(&content, output)?,
     }
     Ok(Ending::Success)
 }
 
-fn write(quads: &[Quad], args: &ExportArgs, output: &mut impl Write) -> io::Result<()> {
-    match args.canonical {
-        true => write_canonical(quads, output),
-        false => write_quads(quads, args.format.syntax(), output),
+fn content(args: &ExportArgs, global: &Global) -> anyhow::Result<Content> {
+    let syntax = match args.format {
+        _ if args.canonical => return Ok(Content::Canonical(quads(args, global)?)),
+        ExportFormat::Turtle => Syntax::Turtle,
+        ExportFormat::Trig => Syntax::TriG,
+        ExportFormat::Nquads => Syntax::NQuads,
+        ExportFormat::Ntriples => Syntax::NTriples,
+        ExportFormat::Rdfxml => Syntax::RdfXml,
+        ExportFormat::Jsonld => Syntax::JsonLd,
+        ExportFormat::Csv => return claims(args, RowFormat::Csv, global),
+        ExportFormat::Tsv => return claims(args, RowFormat::Tsv, global),
+        network => return Ok(Content::Network(Network::of(&quads(args, global)?), network)),
+    };
+    Ok(Content::Rdf(quads(args, global)?, syntax))
+}
+
+/// Tables have all claims; who wants fewer asks `testimony claims`.
+fn claims(args: &ExportArgs, format: RowFormat, global: &Global) -> anyhow::Result<Content> {
+    if args.view != "all" || args.quotes.is_some() || args.profile != ExportProfile::Full {
+        bail!(
+            "a table has all claims as they are: leave out --view, --profile and --quotes, or use `testimony claims`"
+        );
     }
+    let answer = list_claims(&open(global)?, &ClaimFilter::default())?;
+    Ok(Content::Claims(answer, format))
+}
+
+fn quads(args: &ExportArgs, global: &Global) -> anyhow::Result<Vec<Quad>> {
+    if args.profile == ExportProfile::Ontology {
+        return ontology();
+    }
+    let graph = open(global)?;
+    let viewed = view(&graph.quads()?, &part(&args.view, &graph)?);
+    let detailed = match args.profile {
+        ExportProfile::Plain => select(&viewed, Profile::Plain),
+        ExportProfile::Lean => lean(&viewed),
+        ExportProfile::Full | ExportProfile::Ontology => viewed,
+    };
+    Ok(match args.quotes {
+        Some(MostWords(quotes)) => quoting(&detailed, quotes),
+        None => detailed,
+    })
+}
+
+fn part(name: &str, graph: &KnowledgeGraph) -> anyhow::Result<View> {
+    Ok(match name {
+        "all" => View::All,
+        "accepted" => View::Accepted,
+        "claims" => View::Claims,
+        "links" => View::Links,
+        document => View::Document(graph.document_called(document)?),
+    })
+}
+
+fn write(content: &Content, output: &mut impl Write) -> anyhow::Result<()> {
+    match content {
+        Content::Rdf(quads, syntax) => write_quads(quads, *syntax, output)?,
+        Content::Canonical(quads) => write_canonical(quads, output)?,
+        Content::Claims(Answer::Rows { variables, rows }, format) => {
+            write_rows((variables, rows), *format, output)?;
+        }
+        Content::Claims(_, _) => bail!("the list of claims has no rows"),
+        Content::Network(network, ExportFormat::Graphml) => network.write_graphml(output)?,
+        Content::Network(network, ExportFormat::Dot) => network.write_dot(output)?,
+        Content::Network(network, _) => network.write_follow_the_money(&Ontology::bundled(), output)?,
+    }
+    Ok(())
 }
 
 fn ontology() -> anyhow::Result<Vec<Quad>> {

@@ -13,6 +13,7 @@ fn every_syntax_parses_again_and_is_the_same_in_a_second_export() {
         ("trig", RdfFormat::TriG),
         ("nquads", RdfFormat::NQuads),
         ("ntriples", RdfFormat::NTriples),
+        ("rdfxml", RdfFormat::RdfXml),
     ] {
         let first = desk.succeed(&["export", "--format", name]);
         let parsed: Result<Vec<_>, _> = RdfParser::from_format(format)
@@ -43,4 +44,53 @@ fn what_is_kept_and_exported_is_what_is_printed() {
         desk.succeed(&["export", "--format", "nquads"]) == printed,
         "the store gives back other bytes than were printed"
     );
+}
+
+#[test]
+fn tables_and_networks_of_claims_go_to_other_programs() {
+    let desk = Desk::empty();
+    desk.succeed(&["build", &example("harbour-freight-seller.txt")]);
+    let rows = desk.succeed(&["export", "--format", "csv"]);
+    assert!(
+        rows.starts_with("id,claimant,stance,") && rows.contains("Berg Holding,denies,certain"),
+        "{rows}"
+    );
+    let dot = desk.succeed(&["export", "--format", "dot"]);
+    assert!(dot.contains("(Berg Holding: Denies)\", style=dashed"), "{dot}");
+    let graphml = desk.succeed(&["export", "--format", "graphml"]);
+    assert!(
+        graphml.contains("<data key=\"claimant\">Berg Holding</data>"),
+        "{graphml}"
+    );
+    let entities = desk.succeed(&["export", "--format", "ftm"]);
+    assert!(
+        entities
+            .lines()
+            .all(|line| line.starts_with('{') && line.ends_with('}'))
+    );
+    assert!(entities.contains("\"UnknownLink\""), "{entities}");
+    let narrowed = desk.run(&["export", "--format", "csv", "--view", "links"]);
+    assert_eq!(narrowed.code, Some(2), "{}", narrowed.messages);
+}
+
+#[test]
+fn a_part_of_the_graph_leaves_with_few_words_or_none() {
+    let desk = Desk::with_examples();
+    let size = |args: &[&str]| desk.succeed(&[&["export"], args].concat()).len();
+    let (all, lean) = (size(&[]), size(&["--profile", "lean"]));
+    assert!(lean > 0 && lean < all);
+    let one = desk.succeed(&["export", "--format", "nquads", "--view", "ferry-fire.md"]);
+    let graphs = one.lines().filter_map(|line| line.rsplit(' ').nth(1));
+    assert_eq!(graphs.collect::<std::collections::BTreeSet<_>>().len(), 1);
+    assert_eq!(desk.succeed(&["export", "--view", "links"]), "");
+    let text = "Berg Holding has denied that Nordbank bought Harbour Freight";
+    assert!(desk.succeed(&["export"]).contains(text));
+    for quotes in ["3", "none"] {
+        assert!(
+            !desk.succeed(&["export", "--quotes", quotes]).contains(text),
+            "{quotes}"
+        );
+    }
+    let outcome = desk.run(&["export", "--view", "no-such-article"]);
+    assert_eq!(outcome.code, Some(2));
 }
