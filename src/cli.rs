@@ -8,19 +8,23 @@ mod check;
 mod claims;
 mod contested;
 mod describe;
+mod diff;
 mod eval;
 mod explain;
 mod export;
 mod extract;
 mod find;
+mod gc;
 mod hash;
 mod import;
 mod input;
 mod limits;
+mod log;
 mod output;
 mod parameters;
 mod place;
 mod query;
+mod restore;
 mod retract;
 mod saved;
 mod stats;
@@ -60,6 +64,14 @@ enum Command {
     Build(build::BuildArgs),
     /// Take documents out of the graph, with all that follows from them alone
     Retract(retract::RetractArgs),
+    /// List the graph's revisions, the last first
+    Log(log::LogArgs),
+    /// Tell what changed between two revisions, or two exports
+    Diff(diff::DiffArgs),
+    /// Give the graph the documents of an earlier revision
+    Restore(restore::RestoreArgs),
+    /// Forget old revisions
+    Gc(gc::GcArgs),
     /// Ask the graph a question in SPARQL
     Query(query::QueryArgs),
     /// List claims with who makes them
@@ -124,6 +136,10 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
     match command {
         Command::Build(args) => build::run(args, &global, output),
         Command::Retract(args) => retract::run(args, &global, output),
+        Command::Log(args) => log::run(args, &global, output),
+        Command::Diff(args) => diff::run(args, &global, output),
+        Command::Restore(args) => restore::run(args, &global, output),
+        Command::Gc(args) => gc::run(args, &global, output),
         Command::Query(args) => query::run(args, &global, output),
         Command::Claims(args) => claims::run(args, &global, output),
         Command::Contested(args) => contested::run(args, &global, output),

@@ -4,6 +4,7 @@
 //! be compared line by line. They are written in one pass, in time that grows with the data.
 
 mod canonical;
+mod difference;
 mod file;
 mod layout;
 mod lines;
@@ -17,6 +18,7 @@ use oxigraph::model::{GraphName, GraphNameRef, NamedOrBlankNode, Quad, QuadRef, 
 use strum::{Display, EnumString, IntoStaticStr};
 
 pub use canonical::{dataset_hash, write_canonical};
+pub use difference::{write_claims_that_differ, write_patch};
 pub use file::replace_file;
 pub(crate) use file::with_ending;
 pub use lines::GraphLines;

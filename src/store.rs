@@ -12,11 +12,14 @@ mod backup;
 mod called;
 mod contents;
 mod error;
+mod history;
 mod lock;
 mod place;
 mod plan;
+mod revisions;
 mod surroundings;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use oxigraph::model::{NamedNode, QuadRef, Triple};
@@ -32,6 +35,7 @@ pub use answer::Answer;
 pub use backup::{Backup, BackupError, read_dataset};
 pub use called::Holding;
 pub use error::StoreError;
+pub use history::{History, Revision, State};
 use lock::Lock;
 pub use place::Place;
 pub use plan::{Arrival, Plan, Step};
@@ -45,6 +49,8 @@ pub struct KnowledgeGraph {
     amendable: Option<usize>,
     /// Whether what the place has is this.
     is_saved: bool,
+    /// The documents that came since the last revision.
+    changed: BTreeSet<NamedNode>,
     _lock: Option<Lock>,
 }
 
@@ -76,6 +82,7 @@ impl KnowledgeGraph {
         Ok(Self {
             store,
             amendable: None,
+            changed: BTreeSet::new(),
             is_saved: place.path().is_some_and(Path::exists),
             place,
             _lock: lock,
@@ -100,6 +107,7 @@ impl KnowledgeGraph {
             transaction.remove_named_graph(document)?;
         }
         for description in descriptions {
+            self.changed.insert(description.graph.clone());
             transaction.extend(description.quads.iter().map(QuadRef::from));
         }
         Ok(transaction.commit()?)
@@ -153,6 +161,7 @@ impl KnowledgeGraph {
             transaction.remove_named_graph(document)?;
         }
         for description in descriptions {
+            self.changed.insert(description.graph.clone());
             touched.add(description.quads.iter().cloned());
             transaction.extend(description.quads.iter().map(QuadRef::from));
         }

@@ -14,6 +14,8 @@ mod evidence;
 mod export;
 #[path = "stories/extract.rs"]
 mod extract;
+#[path = "stories/history.rs"]
+mod history;
 #[path = "stories/questions.rs"]
 mod questions;
 #[path = "stories/retract.rs"]

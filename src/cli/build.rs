@@ -19,7 +19,7 @@ use testimony::source::{Languages, ReadOptions, SourceError, TextEncoding, read}
 use testimony::store::{Arrival, KnowledgeGraph, Plan, Step};
 
 use super::input::{STANDARD_INPUT, input};
-use super::place::{place, policy};
+use super::place::{place, policy, save};
 use super::{Ending, Global};
 
 /// Arguments of `build`.
@@ -156,7 +156,7 @@ impl Target {
         match self {
             Self::Kept(mut graph) => {
                 graph.settle(ontology, policy)?;
-                graph.save()?;
+                save(&mut graph, "build")?;
                 if let Some(print) = print {
                     write_quads(&select(&graph.quads()?, Profile::Full), print.syntax(), output)?;
                 }

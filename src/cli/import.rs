@@ -7,7 +7,7 @@ use clap::Args;
 use testimony::ontology::Ontology;
 use testimony::store::{Backup, KnowledgeGraph};
 
-use super::place::{place, policy};
+use super::place::{place, policy, save};
 use super::{Ending, Global};
 
 /// Arguments of `import`.
@@ -24,7 +24,7 @@ pub(crate) fn run(args: ImportArgs, global: &Global, output: &mut impl Write) ->
     let backup = Backup::read(&args.file)?;
     let mut graph = KnowledgeGraph::open_to_write(place(global)?)?;
     graph.import(&backup, (&Ontology::bundled(), policy()?))?;
-    graph.save()?;
+    save(&mut graph, "import")?;
     let claims: usize = backup.documents.iter().map(|document| document.claims).sum();
     writeln!(
         output,

@@ -5,10 +5,11 @@ use std::io;
 use std::path::PathBuf;
 
 use anyhow::Context;
+use jiff::Timestamp;
 use serde::Deserialize;
 use testimony::derived::Policy;
 use testimony::ontology::Ontology;
-use testimony::store::{KnowledgeGraph, Place};
+use testimony::store::{History, KnowledgeGraph, Place};
 
 use super::Global;
 
@@ -45,6 +46,20 @@ pub(crate) fn place(global: &Global) -> anyhow::Result<Place> {
 /// What the settings file says is accepted, or the default.
 pub(crate) fn policy() -> anyhow::Result<Policy> {
     Ok(settings()?.policy)
+}
+
+/// The history of the graph.
+pub(crate) fn history(global: &Global) -> anyhow::Result<History> {
+    let place = place(global)?;
+    place.check_exists()?;
+    History::of(&place).context("a graph in memory has no history")
+}
+
+/// Saves a graph and writes down what was done to it.
+pub(crate) fn save(graph: &mut KnowledgeGraph, command: &str) -> anyhow::Result<()> {
+    graph.save()?;
+    graph.record(command, &Timestamp::now().strftime("%F %T").to_string())?;
+    Ok(())
 }
 
 fn settings() -> anyhow::Result<Settings> {

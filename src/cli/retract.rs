@@ -10,7 +10,7 @@ use testimony::ontology::Ontology;
 use testimony::store::{Holding, KnowledgeGraph};
 use testimony::vocab::curie;
 
-use super::place::{open, place, policy};
+use super::place::{open, place, policy, save};
 use super::{Ending, Global};
 
 /// Arguments of `retract`.
@@ -44,7 +44,7 @@ pub(crate) fn run(args: RetractArgs, global: &Global, output: &mut impl Write) -
             let (ontology, policy) = (Ontology::bundled(), policy()?);
             graph.amend((&[], &documents), (&ontology, policy))?;
             graph.settle(&ontology, policy)?;
-            graph.save()?;
+            save(&mut graph, "retract")?;
             report("retracted", &holdings, output)?;
         }
     }

@@ -47,6 +47,22 @@ pub enum StoreError {
         /// The first few, each on its line.
         candidates: String,
     },
+    /// A revision that is not in the history.
+    #[error("there is no revision {0}: `testimony log` lists those there are")]
+    NoSuchRevision(u64),
+    /// A line of the history that cannot be read.
+    #[error("{}:{line}: this is no revision", path.display())]
+    BrokenLog {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// A document of the history that is not what it was.
+    #[error("`{}` is damaged: this revision cannot be shown or restored", .0.display())]
+    Damaged(PathBuf),
     /// The database failed.
     #[error("the graph's database failed")]
     Database(#[from] StorageError),

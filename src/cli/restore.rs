@@ -1,0 +1,33 @@
+//! `testimony restore`: go back to an earlier revision.
+
+use std::io::Write;
+
+use clap::Args;
+use testimony::ontology::Ontology;
+use testimony::store::KnowledgeGraph;
+
+use super::place::{place, policy, save};
+use super::{Ending, Global};
+
+/// Arguments of `restore`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: testimony restore 3")]
+pub(crate) struct RestoreArgs {
+    /// The number of the revision, as `testimony log` shows it
+    revision: u64,
+}
+
+pub(crate) fn run(args: RestoreArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    let place = place(global)?;
+    place.check_exists()?;
+    let mut graph = KnowledgeGraph::open_to_write(place)?;
+    graph.restore(args.revision, (&Ontology::bundled(), policy()?))?;
+    save(&mut graph, &format!("restore {}", args.revision))?;
+    writeln!(
+        output,
+        "restored revision {}: {} documents",
+        args.revision,
+        graph.documents()?.len()
+    )?;
+    Ok(Ending::Success)
+}
