@@ -27,6 +27,7 @@ mod query;
 mod restore;
 mod retract;
 mod saved;
+mod serve;
 mod stats;
 mod timeline;
 mod validate;
@@ -90,6 +91,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Print what documents say as spans of their text, without a graph
     Extract(extract::ExtractArgs),
+    /// Answer over HTTP: SPARQL, whole graphs and pages
+    Serve(serve::ServeArgs),
     /// Write the graph, or a part of it, in one of many formats
     Export(export::ExportArgs),
     /// Take in what an export wrote with its graphs, such as a backup
@@ -149,6 +152,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Stats(args) => stats::run(args, &global, output),
         Command::Explain(args) => explain::run(args, &global, output),
         Command::Extract(args) => extract::run(args, &global, output),
+        Command::Serve(args) => serve::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),
         Command::Import(args) => import::run(args, &global, output),
         Command::Hash(args) => hash::run(args, &global, output),

@@ -48,3 +48,4 @@ pub mod export;
 pub mod validation;
 pub mod store;
 pub mod query;
+pub mod server;

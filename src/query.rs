@@ -3,6 +3,7 @@
 //! The prefixes of [`crate::vocab::PREFIXES`] need no declaration. A query that names no graph sees what is
 //! accepted, the speech acts, the entities, links and the ontology, and so never an allegation as a fact.
 
+mod allowance;
 mod claims;
 mod explain;
 mod format;
@@ -10,11 +11,13 @@ mod mistake;
 mod parameter;
 mod saved;
 mod thing;
+mod update;
 
 use oxigraph::model::Term;
-use oxigraph::sparql::{QueryEvaluationError, SparqlEvaluator, Variable};
+use oxigraph::sparql::{QueryEvaluationError, UpdateEvaluationError};
+use spargebra::SparqlParser;
 
-use crate::store::{Answer, KnowledgeGraph, StoreError};
+use crate::store::{Allowance, Answer, KnowledgeGraph, StoreError};
 use crate::vocab::PREFIXES;
 
 pub use claims::{ClaimFilter, list_claims};
@@ -24,6 +27,7 @@ pub use mistake::{SyntaxMistake, undeclared_terms};
 pub use parameter::{Parameter, ParameterKind, bind, parameters};
 pub use saved::{SAVED_QUERIES, SavedQuery, ask_saved, saved_query};
 pub use thing::find_thing;
+pub use update::{Dataset, ask_dataset, change};
 
 /// A query that cannot be read or answered.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +35,15 @@ pub enum QueryError {
     /// It is not SPARQL.
     #[error("this is not a SPARQL query, {0}")]
     Syntax(SyntaxMistake),
+    /// An update that cannot be carried out.
+    #[error("the update failed")]
+    Update(#[from] UpdateEvaluationError),
+    /// An update that says itself what it works on, and a request that says it too.
+    #[error("the request and the update's own `USING` or `WITH` both name graphs: leave one out")]
+    TwoDatasets,
+    /// A name of a graph that is no IRI.
+    #[error("`{0}` is no IRI")]
+    NotAnIri(String),
     /// It failed while it ran.
     #[error("the query failed")]
     Evaluation(#[from] QueryEvaluationError),
@@ -101,20 +114,29 @@ pub fn ask_with(
     query: &str,
     bindings: &[(&str, Term)],
 ) -> Result<Answer, QueryError> {
-    let mut evaluator = SparqlEvaluator::new();
-    for (prefix, namespace) in PREFIXES {
-        // Every namespace is an IRI, which a test checks, so that this branch is always taken.
-        if let Ok(extended) = evaluator.clone().with_prefix(*prefix, *namespace) {
-            evaluator = extended;
-        }
-    }
-    let parsed = evaluator.parse_query(query);
-    let mut prepared = parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(query, &error)))?;
-    for (name, term) in bindings {
-        prepared = prepared.substitute_variable(Variable::new_unchecked(*name), term.clone());
-    }
-    let answer = graph.answer(prepared)?;
-    Ok(without_columns(answer, bindings))
+    ask_within(graph, (query, bindings), &Allowance::default())
+}
+
+/// Answers a query with its bindings within an allowance: it ends soon after it is stopped, whatever it is doing.
+pub fn ask_within(
+    graph: &KnowledgeGraph,
+    (query, bindings): (&str, &[(&str, Term)]),
+    allowance: &Allowance,
+) -> Result<Answer, QueryError> {
+    ask_dataset(graph, (query, bindings, &Dataset::default()), allowance)
+}
+
+/// A reader of queries and updates that knows the prefixes.
+fn parser() -> SparqlParser {
+    PREFIXES
+        .iter()
+        .fold(SparqlParser::new(), |parser, (prefix, namespace)| {
+            // Every namespace is an IRI, which a test checks, so that this branch is always taken.
+            match parser.clone().with_prefix(*prefix, *namespace) {
+                Ok(extended) => extended,
+                Err(_) => parser,
+            }
+        })
 }
 
 /// Rows without the columns of variables that were bound beforehand.

@@ -17,6 +17,7 @@ mod lock;
 mod place;
 mod plan;
 mod revisions;
+mod shared;
 mod surroundings;
 
 use std::collections::BTreeSet;
@@ -31,7 +32,7 @@ use crate::ontology::Ontology;
 use crate::rdf::Description;
 use crate::vocab::graph;
 
-pub use answer::Answer;
+pub use answer::{Allowance, Answer};
 pub use backup::{Backup, BackupError, read_dataset};
 pub use called::Holding;
 pub use error::StoreError;

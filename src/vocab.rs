@@ -152,6 +152,47 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// [VoID](https://www.w3.org/TR/void/), what a dataset holds and where it is.
+    void "http://rdfs.org/ns/void#" {
+        DATASET = "Dataset",
+        SPARQL_ENDPOINT = "sparqlEndpoint",
+        URI_SPACE = "uriSpace",
+        TRIPLES = "triples",
+        ENTITIES = "entities",
+        DOCUMENTS = "documents",
+        CLASSES = "classes",
+        PROPERTIES = "properties",
+        CLASS = "class",
+        PROPERTY = "property",
+        CLASS_PARTITION = "classPartition",
+        PROPERTY_PARTITION = "propertyPartition",
+        VOCABULARY = "vocabulary",
+        FEATURE = "feature",
+    }
+}
+
+vocabulary! {
+    /// [SPARQL 1.1 Service Description](https://www.w3.org/TR/sparql11-service-description/).
+    sd "http://www.w3.org/ns/sparql-service-description#" {
+        SERVICE = "Service",
+        ENDPOINT = "endpoint",
+        SUPPORTED_LANGUAGE = "supportedLanguage",
+        SPARQL_10_QUERY = "SPARQL10Query",
+        SPARQL_11_QUERY = "SPARQL11Query",
+        SPARQL_11_UPDATE = "SPARQL11Update",
+        RESULT_FORMAT = "resultFormat",
+        INPUT_FORMAT = "inputFormat",
+        DEFAULT_DATASET = "defaultDataset",
+        DATASET_CLASS = "Dataset",
+        DEFAULT_GRAPH = "defaultGraph",
+        GRAPH = "Graph",
+        NAMED_GRAPH = "namedGraph",
+        NAMED_GRAPH_CLASS = "NamedGraph",
+        NAME = "name",
+    }
+}
+
+vocabulary! {
     /// Testimony's own terms, declared in `ontology/testimony.ttl`.
     tm "https://w3id.org/testimony#" {
         SOURCE = "Source",

@@ -20,10 +20,16 @@ mod history;
 mod questions;
 #[path = "stories/retract.rs"]
 mod retract;
+#[path = "stories/serve.rs"]
+mod serve;
+#[path = "stories/served.rs"]
+mod served;
 #[path = "stories/settings.rs"]
 mod settings;
 #[path = "stories/validate.rs"]
 mod validate;
+#[path = "stories/w3c_protocol.rs"]
+mod w3c_protocol;
 
 use std::path::PathBuf;
 

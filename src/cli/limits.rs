@@ -74,7 +74,34 @@ impl Watch {
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+/// Reads a number of seconds.
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "write a number of seconds".to_owned())?;
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}
+
+/// Reads a size: a number, with K, M or G after it for thousands, millions and so on.
+pub(crate) fn bytes(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(['K', 'M', 'G', 'k', 'm', 'g']);
+    let number: u64 = digits
+        .parse()
+        .map_err(|_| "write a size such as 500M or 2G".to_owned())?;
+    let factor = match text.get(digits.len()..).map(str::to_ascii_uppercase).as_deref() {
+        Some("") | None => 1,
+        Some("K") => 1_000,
+        Some("M") => 1_000_000,
+        Some("G") => 1_000_000_000,
+        Some(_) => return Err("write a size such as 500M or 2G".to_owned()),
+    };
+    number
+        .checked_mul(factor)
+        .ok_or_else(|| "that is too much".to_owned())
+}
+
+/// The bytes of memory that the process takes, where the system tells.
+pub(crate) fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+    kilobytes.checked_mul(1024)
 }

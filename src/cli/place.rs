@@ -72,7 +72,15 @@ fn settings() -> anyhow::Result<Settings> {
 
 /// Opens the graph to read it, and says so when a build was cut short.
 pub(crate) fn open(global: &Global) -> anyhow::Result<KnowledgeGraph> {
-    let mut graph = KnowledgeGraph::open(place(global)?)?;
+    complete(KnowledgeGraph::open(place(global)?)?, global)
+}
+
+/// The same to write to it.
+pub(crate) fn open_to_write(global: &Global) -> anyhow::Result<KnowledgeGraph> {
+    complete(KnowledgeGraph::open_to_write(place(global)?)?, global)
+}
+
+fn complete(mut graph: KnowledgeGraph, global: &Global) -> anyhow::Result<KnowledgeGraph> {
     if !graph.has_ontology()? {
         graph.load_ontology(&Ontology::bundled())?;
     }

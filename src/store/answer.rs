@@ -1,7 +1,15 @@
-//! Answers to questions that have been read.
+//! Answers to queries, within an allowance.
+//!
+//! Oxigraph looks at its cancellation token when it reads a quad, and so neither while it sorts nor while it
+//! multiplies what it has read. [`crate::query`] has every row and every comparison look at it too; from there a
+//! question that was stopped unwinds to here, as salsa's and rust-analyzer's do.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use oxigraph::model::{GraphName, Term, Triple};
-use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, QueryResults, Variable};
+use oxigraph::sparql::{
+    CancellationToken, PreparedSparqlQuery, QueryEvaluationError, QueryResults, Variable,
+};
 
 use super::KnowledgeGraph;
 use crate::vocab::graph;
@@ -22,27 +30,67 @@ pub enum Answer {
     Triples(Vec<Triple>),
 }
 
+/// How much a question may take.
+#[derive(Clone, Default)]
+pub struct Allowance {
+    /// Stops the question, from any thread.
+    pub stop: CancellationToken,
+    /// The most rows or triples that are taken; the answer is one longer when there are more.
+    pub rows: Option<usize>,
+}
+
+/// Thrown by a question that sees that it was stopped.
+pub(crate) struct Stopped;
+
+impl Allowance {
+    /// Unwinds when the question was stopped.
+    pub(crate) fn check(stop: &CancellationToken) {
+        if stop.is_cancelled() {
+            resume_unwind(Box::new(Stopped));
+        }
+    }
+}
+
 impl KnowledgeGraph {
     /// Answers a query that has been read; one that names no graph sees what is safe to take as fact.
-    pub(crate) fn answer(&self, mut query: PreparedSparqlQuery) -> Result<Answer, QueryEvaluationError> {
+    pub(crate) fn answer(
+        &self,
+        query: PreparedSparqlQuery,
+        allowance: &Allowance,
+    ) -> Result<Answer, QueryEvaluationError> {
+        match catch_unwind(AssertUnwindSafe(|| self.evaluate(query, allowance))) {
+            Ok(answer) => answer,
+            Err(thrown) if thrown.is::<Stopped>() => Err(QueryEvaluationError::Cancelled),
+            Err(panic) => resume_unwind(panic),
+        }
+    }
+
+    fn evaluate(
+        &self,
+        mut query: PreparedSparqlQuery,
+        allowance: &Allowance,
+    ) -> Result<Answer, QueryEvaluationError> {
         if query.dataset().is_default_dataset() {
             query.dataset_mut().set_default_graph(facts());
         }
+        let most = allowance.rows.map_or(usize::MAX, |rows| rows.saturating_add(1));
         match query.on_store(&self.store).execute()? {
             QueryResults::Boolean(truth) => Ok(Answer::Truth(truth)),
-            QueryResults::Graph(triples) => Ok(Answer::Triples(triples.collect::<Result<_, _>>()?)),
+            QueryResults::Graph(triples) => {
+                Ok(Answer::Triples(triples.take(most).collect::<Result<_, _>>()?))
+            }
             QueryResults::Solutions(solutions) => {
                 let variables = solutions.variables().to_vec();
                 let rows = solutions.map(|row| row.map(|row| row.values().to_vec()));
-                let rows = rows.collect::<Result<_, _>>()?;
+                let rows = rows.take(most).collect::<Result<_, _>>()?;
                 Ok(Answer::Rows { variables, rows })
             }
         }
     }
 }
 
-/// The graphs that a query sees without naming them.
-fn facts() -> Vec<GraphName> {
+/// The graphs that a query sees without naming them; the default graph holds nothing but what updates put there.
+pub(super) fn facts() -> Vec<GraphName> {
     let graphs = [
         graph::ACCEPTED,
         graph::SPEECH_ACTS,
@@ -50,5 +98,6 @@ fn facts() -> Vec<GraphName> {
         graph::LINKS,
         graph::ONTOLOGY,
     ];
-    graphs.map(|graph| graph.into_owned().into()).to_vec()
+    let named = graphs.map(|graph| graph.into_owned().into());
+    named.into_iter().chain([GraphName::DefaultGraph]).collect()
 }

@@ -31,11 +31,13 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("schema", schema::NAMESPACE),
+    ("sd", sd::NAMESPACE),
     ("sem", "http://semanticweb.cs.vu.nl/2009/11/sem/"),
     ("sh", sh::NAMESPACE),
     ("skos", skos::NAMESPACE),
     ("thing", "https://w3id.org/testimony/entity/thing/"),
     ("tm", tm::NAMESPACE),
+    ("void", void::NAMESPACE),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 

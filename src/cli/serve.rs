@@ -1,0 +1,142 @@
+//! `testimony serve`: answer over HTTP.
+
+use std::fs;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant, SystemTime};
+
+use anyhow::Context;
+use clap::Args;
+use testimony::server::{ServerSettings, Surroundings, Visit, serve};
+use testimony::store::{KnowledgeGraph, Place};
+
+use super::limits::{bytes, resident, seconds};
+use super::place::{open, open_to_write, place};
+use super::{Ending, Global};
+
+/// The variable that holds the token of those who may write.
+const TOKEN: &str = "TESTIMONY_TOKEN";
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: testimony serve --store graph.nq, and then open http://127.0.0.1:7878/\n\n\
+    SPARQL is at /sparql, whole graphs are at /store, a description is at /.well-known/void.\n\
+    A graph in a file is read anew when a build has changed it."
+)]
+pub(crate) struct ServeArgs {
+    /// The address to listen at
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
+    listen: SocketAddr,
+    /// The longest that a question may take
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    timeout: Duration,
+    /// The most rows of an answer; a longer one is refused, not cut
+    #[arg(long, value_name = "ROWS", default_value = "100000")]
+    max_rows: usize,
+    /// The longest body of a request, as 10M or 1G
+    #[arg(long, value_name = "SIZE", default_value = "10M", value_parser = bytes)]
+    max_body: u64,
+    /// The most questions that are worked on at once
+    #[arg(long, value_name = "NUMBER", default_value = "8")]
+    max_questions: usize,
+    /// What questions may add to the memory that the graph takes
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = bytes)]
+    memory_limit: u64,
+    /// Let pages of this origin ask from a browser; * for all
+    #[arg(long, value_name = "ORIGIN")]
+    cors: Option<String>,
+    /// Let those write who send the token that the variable TESTIMONY_TOKEN holds
+    #[arg(long)]
+    writable: bool,
+}
+
+pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    let token = args.writable.then(token).transpose()?;
+    let place = place(global)?;
+    let looked = modified(&place);
+    let mut graph = match args.writable {
+        true => open_to_write(global)?,
+        false => open(global)?,
+    };
+    if !args.writable {
+        graph.release();
+    }
+    output.flush()?;
+    let settings = ServerSettings {
+        listen: args.listen,
+        timeout: args.timeout,
+        rows: args.max_rows,
+        body: usize::try_from(args.max_body).unwrap_or(usize::MAX),
+        requests: args.max_questions.max(1),
+        memory: resident().unwrap_or(0).saturating_add(args.memory_limit),
+        origin: args.cors,
+        token,
+    };
+    let surroundings = Surroundings {
+        clock,
+        memory: resident,
+        ready: Box::new(|address| eprintln!("testimony: serving at http://{address}/ (end it with Ctrl-C)")),
+        log: if global.quiet { |_| () } else { log },
+        renewed: match args.writable {
+            true => Box::new(|| None),
+            false => Box::new(renewal(place, looked)),
+        },
+    };
+    serve(graph, settings, surroundings)?;
+    Ok(Ending::Success)
+}
+
+fn token() -> anyhow::Result<String> {
+    let token = std::env::var(TOKEN).ok().filter(|token| !token.is_empty());
+    token.with_context(|| format!("--writable needs a token: set {TOKEN} to a long random word"))
+}
+
+/// The time since the program began.
+fn clock() -> Duration {
+    static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    BEGUN.elapsed()
+}
+
+/// One line of JSON for each request.
+fn log(visit: &Visit<'_>) {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let line = serde_json::json!({
+        "time": since.unwrap_or_default().as_secs_f64(),
+        "method": visit.method,
+        "path": visit.path,
+        "status": visit.status,
+        "bytes": visit.bytes,
+        "milliseconds": visit.took.as_secs_f64() * 1000.0,
+    });
+    // A log that nobody reads any more does not end the server.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Opens a graph in a file anew when the file is another than before.
+fn renewal(place: Place, mut looked: Option<SystemTime>) -> impl FnMut() -> Option<KnowledgeGraph> {
+    move || {
+        let now = modified(&place);
+        if now.is_none() || now == looked {
+            return None;
+        }
+        let mut graph = KnowledgeGraph::open(place.clone()).ok()?;
+        looked = now;
+        graph.release();
+        Some(graph)
+    }
+}
+
+/// When a graph in a file was written; folders are not looked at.
+fn modified(place: &Place) -> Option<SystemTime> {
+    match place {
+        Place::File(path) => modified_file(path),
+        _ => None,
+    }
+}
+
+fn modified_file(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+}

@@ -1,0 +1,93 @@
+//! A graph over HTTP: SPARQL, whole graphs, and pages for people.
+//!
+//! [`serve`] holds the socket; everything from a request to its response is the function [`route::respond`], which
+//! runs on a thread of its own. A question that takes longer than it may is stopped, and so is one whose client
+//! has left or that needs more memory than there is. The program opens no connection itself.
+
+mod accept;
+mod body;
+mod connection;
+mod description;
+mod exchange;
+mod figures;
+mod graph_store;
+mod route;
+mod site;
+mod sparql;
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+pub use connection::serve;
+
+use crate::store::{KnowledgeGraph, StoreError};
+
+/// How a graph is served.
+#[derive(Debug, Clone)]
+pub struct ServerSettings {
+    /// The address to listen at; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The longest that a request may take.
+    pub timeout: Duration,
+    /// The most rows or triples of an answer.
+    pub rows: usize,
+    /// The most bytes of a request's body.
+    pub body: usize,
+    /// The most requests that are worked on at once.
+    pub requests: usize,
+    /// The most bytes of memory that the process may take while it answers.
+    pub memory: u64,
+    /// Whose pages may ask from a browser: an origin, `*`, or none but the server's own.
+    pub origin: Option<String>,
+    /// Who has it may write; without one nobody may.
+    pub token: Option<String>,
+}
+
+/// What the server has from outside: the library has no clock and prints nothing.
+pub struct Surroundings {
+    /// The time that has passed since some moment.
+    pub clock: fn() -> Duration,
+    /// The bytes of memory that the process takes, where that can be known.
+    pub memory: fn() -> Option<u64>,
+    /// Is told where the server listens.
+    pub ready: Box<dyn Fn(SocketAddr) + Send + Sync>,
+    /// Is told of each request that was answered.
+    pub log: fn(&Visit<'_>),
+    /// Gives the graph anew when it has changed where it is kept.
+    pub renewed: Box<dyn FnMut() -> Option<KnowledgeGraph> + Send>,
+}
+
+/// A request that was answered.
+#[derive(Debug, Clone, Copy)]
+pub struct Visit<'a> {
+    /// GET, POST …
+    pub method: &'a str,
+    /// The path, decoded.
+    pub path: &'a str,
+    /// The status.
+    pub status: u16,
+    /// The size of the body.
+    pub bytes: usize,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// A server that cannot start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// The address is not to be had.
+    #[error("cannot listen at {address}: is another server there?")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// Threads or signals are not to be had.
+    #[error("cannot start the server")]
+    Start(#[source] io::Error),
+    /// The graph could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,118 @@
+//! Answers as bodies.
+
+use std::io;
+
+use oxigraph::io::{RdfFormat, RdfSerializer};
+use oxigraph::model::{GraphName, Quad, Triple};
+
+use super::accept::{Form, Media, ROWS, TRIPLES, choose};
+use super::exchange::{Refusal, Reply, Response};
+use crate::export::write_quads;
+use crate::query::{RowFormat, write_rows, write_truth};
+use crate::store::Answer;
+use crate::vocab::PREFIXES;
+
+/// The offer for an answer, or why there is none.
+pub(super) fn negotiated(accept: &str, offers: &[Media]) -> Result<Media, Refusal> {
+    choose(accept, offers).ok_or_else(|| {
+        let names: Vec<_> = offers.iter().map(|offer| offer.name).collect();
+        Refusal::new(406, format!("this can be had as {}", names.join(", ")))
+    })
+}
+
+/// An answer in the format that the client likes best.
+pub(super) fn answer(answer: &Answer, accept: &str) -> Reply {
+    let offers = match answer {
+        Answer::Triples(_) => TRIPLES,
+        _ => ROWS,
+    };
+    let media = negotiated(accept, offers)?;
+    let mut body = Vec::new();
+    match (answer, media.form) {
+        (Answer::Rows { variables, rows }, Form::Rows(format)) => {
+            write_rows((variables, rows), format, &mut body)
+        }
+        (Answer::Truth(truth), Form::Rows(RowFormat::Csv | RowFormat::Tsv)) => {
+            write_truth(*truth, RowFormat::Table(None), &mut body)
+        }
+        (Answer::Truth(truth), Form::Rows(format)) => write_truth(*truth, format, &mut body),
+        (Answer::Triples(triples), _) => {
+            return quads(&in_default_graph(triples), media);
+        }
+        _ => Ok(()),
+    }
+    .map_err(unwritten)?;
+    Ok(Response::new(&with_charset(media.name), body))
+}
+
+/// Quads in a format; what has no graphs gets triples.
+pub(super) fn quads(quads: &[Quad], media: Media) -> Reply {
+    let mut body = Vec::new();
+    match media.form {
+        Form::Triples(syntax) => write_quads(quads, syntax, &mut body),
+        _ => write_xml(quads, &mut body),
+    }
+    .map_err(unwritten)?;
+    Ok(Response::new(&with_charset(media.name), body))
+}
+
+pub(super) fn in_default_graph(triples: &[Triple]) -> Vec<Quad> {
+    let quads = triples
+        .iter()
+        .map(|triple| triple.clone().in_graph(GraphName::DefaultGraph));
+    quads.collect()
+}
+
+fn write_xml(quads: &[Quad], body: &mut Vec<u8>) -> io::Result<()> {
+    let mut serializer = RdfSerializer::from_format(RdfFormat::RdfXml);
+    for (prefix, namespace) in PREFIXES {
+        let known = serializer.with_prefix(*prefix, *namespace);
+        serializer = known.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+    }
+    let mut writer = serializer.for_writer(body);
+    let mut triples: Vec<Triple> = quads.iter().cloned().map(Triple::from).collect();
+    triples.sort_by_cached_key(ToString::to_string);
+    triples.dedup();
+    for triple in &triples {
+        writer.serialize_triple(triple.as_ref())?;
+    }
+    writer.finish().map(|_| ())
+}
+
+fn with_charset(name: &str) -> String {
+    match name.starts_with("text/") {
+        true => format!("{name}; charset=utf-8"),
+        false => name.to_owned(),
+    }
+}
+
+fn unwritten(error: io::Error) -> Refusal {
+    Refusal::new(
+        406,
+        format!("this cannot be written in the format that was asked for: {error}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_truth_value_is_written_in_every_format() {
+        for media in ROWS {
+            let response = answer(&Answer::Truth(true), media.name).unwrap();
+            assert!(
+                String::from_utf8(response.body).unwrap().contains("true"),
+                "{}",
+                media.name
+            );
+        }
+    }
+
+    #[test]
+    fn a_format_that_is_not_offered_is_named_with_those_that_are() {
+        let refusal = answer(&Answer::Truth(true), "image/png").unwrap_err();
+        assert_eq!(refusal.status, 406);
+        assert!(refusal.message.contains("text/csv"), "{}", refusal.message);
+    }
+}

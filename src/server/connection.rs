@@ -1,0 +1,357 @@
+//! Connections: what is read from them, for how long, and how an answer gets back.
+
+use std::io::Write;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use oxigraph::sparql::CancellationToken;
+use tokio::net::TcpListener;
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::Semaphore;
+use tokio::time::{interval, sleep, timeout};
+
+use super::exchange::{Refusal, Request, Response};
+use super::figures::Figures;
+use super::route::{kind, respond};
+use super::site::Site;
+use super::{ServerError, ServerSettings, Surroundings, Visit};
+use crate::store::{Allowance, KnowledgeGraph};
+
+/// How long a client may take to send its headers, and then its body.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often memory is looked at while something is answered.
+const MEMORY_PERIOD: Duration = Duration::from_millis(50);
+/// How often the graph's place is looked at.
+const RENEWAL_PERIOD: Duration = Duration::from_secs(2);
+/// Smaller bodies are sent as they are.
+const LEAST_COMPRESSED: usize = 1_000;
+
+/// What all connections share.
+struct Server {
+    site: RwLock<Arc<Site>>,
+    settings: ServerSettings,
+    figures: Figures,
+    places: Arc<Semaphore>,
+    /// The tokens of what is being answered.
+    running: Mutex<Vec<Weak<Stopper>>>,
+    clock: fn() -> Duration,
+    log: fn(&Visit<'_>),
+}
+
+/// Counts a request as being under way until it is dropped.
+struct Underway(Arc<Server>);
+
+impl Underway {
+    fn new(server: &Arc<Server>) -> Self {
+        server.figures.running.fetch_add(1, Ordering::Relaxed);
+        Self(server.clone())
+    }
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        self.0.figures.running.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Stops a question when it is dropped: its client left, or it has been answered anyway.
+struct Stopper(CancellationToken);
+
+impl Drop for Stopper {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+/// Serves `graph` until the process is told to end, and then ends what is under way.
+pub fn serve(
+    graph: KnowledgeGraph,
+    settings: ServerSettings,
+    surroundings: Surroundings,
+) -> Result<(), ServerError> {
+    let site = Arc::new(Site::new(graph, settings.token.clone())?);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(ServerError::Start)?;
+    let Surroundings {
+        clock,
+        memory,
+        ready,
+        log,
+        renewed,
+    } = surroundings;
+    let server = Arc::new(Server {
+        site: RwLock::new(site),
+        figures: Figures::default(),
+        places: Arc::new(Semaphore::new(settings.requests)),
+        running: Mutex::default(),
+        clock,
+        log,
+        settings,
+    });
+    let outcome = runtime.block_on(async {
+        let address = server.settings.listen;
+        let listener = TcpListener::bind(address).await;
+        let listener = listener.map_err(|source| ServerError::Listen { address, source })?;
+        ready(listener.local_addr().map_err(ServerError::Start)?);
+        tokio::spawn(watch_memory(server.clone(), memory));
+        tokio::spawn(renew(server.clone(), renewed));
+        accept(&server, listener).await
+    });
+    runtime.shutdown_timeout(PATIENCE);
+    outcome
+}
+
+/// Takes connections until the process is told to end.
+async fn accept(server: &Arc<Server>, listener: TcpListener) -> Result<(), ServerError> {
+    let router = Router::new().fallback(handle).with_state(server.clone());
+    let mut http = hyper::server::conn::http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+    let graceful = GracefulShutdown::new();
+    let mut ended = std::pin::pin!(told_to_end());
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            ended = &mut ended => break ended.map_err(ServerError::Start)?,
+        };
+        let Ok((stream, _)) = accepted else {
+            // Too many open files, most likely: others have to close first.
+            sleep(MEMORY_PERIOD).await;
+            continue;
+        };
+        let service = TowerToHyperService::new(router.clone());
+        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        tokio::spawn(async move {
+            // A client that breaks off is no failure of the server's.
+            let _ = connection.await;
+        });
+    }
+    drop(listener);
+    if timeout(PATIENCE, graceful.shutdown()).await.is_err() {
+        server.stop_all();
+    }
+    Ok(())
+}
+
+/// Waits for Ctrl-C or, where there are signals, SIGTERM.
+async fn told_to_end() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+/// Stops everything under way as soon as the process takes too much memory.
+async fn watch_memory(server: Arc<Server>, memory: fn() -> Option<u64>) {
+    let mut ticks = interval(MEMORY_PERIOD);
+    loop {
+        ticks.tick().await;
+        let is_busy = server.figures.running.load(Ordering::Relaxed) > 0;
+        if is_busy && memory().is_some_and(|bytes| bytes > server.settings.memory) {
+            server.stop_all();
+        }
+    }
+}
+
+/// Serves the graph anew when it has changed; requests under way go on with the old one.
+async fn renew(server: Arc<Server>, mut renewed: Box<dyn FnMut() -> Option<KnowledgeGraph> + Send>) {
+    let mut ticks = interval(RENEWAL_PERIOD);
+    loop {
+        ticks.tick().await;
+        let token = server.settings.token.clone();
+        let look = tokio::task::spawn_blocking(move || {
+            let graph = renewed();
+            (graph.and_then(|graph| Site::new(graph, token).ok()), renewed)
+        });
+        let Ok((site, looker)) = look.await else { return };
+        renewed = looker;
+        if let Some(site) = site {
+            *server.site.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(site);
+        }
+    }
+}
+
+impl Server {
+    fn stop_all(&self) {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        for stopper in running.drain(..).filter_map(|stopper| stopper.upgrade()) {
+            self.figures.stopped.fetch_add(1, Ordering::Relaxed);
+            stopper.0.cancel();
+        }
+    }
+
+    /// A token for one request, stopped when what is returned is dropped.
+    fn stopper(&self) -> Arc<Stopper> {
+        let stopper = Arc::new(Stopper(CancellationToken::new()));
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.retain(|stopper| stopper.strong_count() > 0);
+        running.push(Arc::downgrade(&stopper));
+        stopper
+    }
+}
+
+/// Answers one request, whatever becomes of it.
+async fn handle(
+    State(server): State<Arc<Server>>,
+    request: axum::extract::Request,
+) -> axum::response::Response {
+    let begun = (server.clock)();
+    let (parts, body) = request.into_parts();
+    let underway = Underway::new(&server);
+    let response = match parts.uri.path() {
+        "/healthz" => Response::new("text/plain; charset=utf-8", "ok\n"),
+        "/metrics" => Response::new("text/plain; version=0.0.4", server.figures.text()),
+        _ => match answered(&server, &parts, body).await {
+            Ok(response) => response,
+            Err(refusal) => refusal.into(),
+        },
+    };
+    drop(underway);
+    let path = decoded(parts.uri.path());
+    let took = (server.clock)().saturating_sub(begun);
+    server.figures.count((kind(&path), response.status), took);
+    (server.log)(&Visit {
+        method: parts.method.as_str(),
+        path: &path,
+        status: response.status,
+        bytes: response.body.len(),
+        took,
+    });
+    sent(&server, (&parts, response))
+}
+
+async fn answered(server: &Arc<Server>, parts: &Parts, body: Body) -> Result<Response, Refusal> {
+    if parts.method == "OPTIONS" {
+        return Ok(Response::status(204).with("allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"));
+    }
+    let request = received(parts, whole(body, server.settings.body).await?);
+    let limit = server.settings.timeout;
+    let place = timeout(limit, server.places.clone().acquire_owned()).await;
+    let Ok(Ok(place)) = place else {
+        return Err(Refusal::new(503, "too many questions at once: try again"));
+    };
+    let stopper = server.stopper();
+    let allowance = Allowance {
+        stop: stopper.0.clone(),
+        rows: Some(server.settings.rows),
+    };
+    let site = server.site.read().unwrap_or_else(PoisonError::into_inner).clone();
+    let is_gzip = header(&parts.headers, "accept-encoding").contains("gzip");
+    let work = tokio::task::spawn_blocking(move || {
+        let _place = place;
+        let response = respond(&site, &request, &allowance);
+        if is_gzip { compressed(response) } else { response }
+    });
+    let seconds = limit.as_secs_f64();
+    match timeout(limit, work).await {
+        Ok(Ok(response)) => Ok(response),
+        Ok(Err(_)) => Err(Refusal::new(
+            500,
+            "this question broke the server: please report it",
+        )),
+        Err(_) => {
+            server.figures.stopped.fetch_add(1, Ordering::Relaxed);
+            let message = format!("stopped after {seconds} s, the longest a question may take");
+            Err(Refusal::new(503, message))
+        }
+    }
+}
+
+/// The body, when it comes in time and has no more than `most` bytes.
+async fn whole(body: Body, most: usize) -> Result<Vec<u8>, Refusal> {
+    match timeout(PATIENCE, to_bytes(body, most)).await {
+        Ok(Ok(body)) => Ok(body.to_vec()),
+        Ok(Err(_)) => {
+            let message = format!("the body breaks off or has more than {most} bytes");
+            Err(Refusal::new(413, message))
+        }
+        Err(_) => Err(Refusal::new(408, "the body did not come in time")),
+    }
+}
+
+fn received(parts: &Parts, body: Vec<u8>) -> Request {
+    let query = parts.uri.query().unwrap_or_default();
+    let text = |name| header(&parts.headers, name);
+    Request {
+        method: parts.method.as_str().to_owned(),
+        path: decoded(parts.uri.path()),
+        parameters: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+        accept: text("accept"),
+        content_type: text("content-type"),
+        authorization: text("authorization"),
+        if_none_match: text("if-none-match"),
+        host: text("host"),
+        body,
+    }
+}
+
+/// All values of a header, one after the other.
+fn header(headers: &HeaderMap, name: &str) -> String {
+    let values = headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    values.collect::<Vec<_>>().join(",")
+}
+
+fn decoded(path: &str) -> String {
+    percent_encoding::percent_decode_str(path)
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
+fn compressed(response: Response) -> Response {
+    if response.body.len() < LEAST_COMPRESSED || response.header("content-encoding").is_some() {
+        return response;
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    match encoder.write_all(&response.body).and_then(|()| encoder.finish()) {
+        Ok(body) => Response { body, ..response }.with("content-encoding", "gzip"),
+        Err(_) => response,
+    }
+}
+
+/// The response as it goes out.
+fn sent(server: &Server, (parts, response): (&Parts, Response)) -> axum::response::Response {
+    let length = response.body.len();
+    let body = match parts.method == "HEAD" {
+        true => Body::empty(),
+        false => Body::from(response.body),
+    };
+    let mut out = axum::response::Response::new(body);
+    *out.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut headers = response.headers;
+    headers.push(("x-content-type-options", "nosniff".to_owned()));
+    if parts.method == "HEAD" {
+        headers.push(("content-length", length.to_string()));
+    }
+    if let Some(origin) = &server.settings.origin {
+        headers.push(("access-control-allow-origin", origin.clone()));
+        headers.push(("access-control-allow-methods", "GET, HEAD, POST".to_owned()));
+        headers.push(("access-control-allow-headers", "accept, content-type".to_owned()));
+        headers.push(("access-control-expose-headers", "etag".to_owned()));
+    }
+    for (name, value) in headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            out.headers_mut().append(name, value);
+        }
+    }
+    out
+}

@@ -1,0 +1,46 @@
+//! From a request to a response: a function, so that everything but the socket can be tested without one.
+
+use super::exchange::{Refusal, Reply, Request, Response};
+use super::site::Site;
+use super::{description, graph_store, sparql};
+use crate::store::Allowance;
+
+/// What a request asks for, as logs and figures call it.
+pub(super) fn kind(path: &str) -> &'static str {
+    match path {
+        description::ENDPOINT => "sparql",
+        description::VOID => "void",
+        "/healthz" => "health",
+        "/metrics" => "metrics",
+        _ if is_below(path, graph_store::PATH) => "store",
+        _ => "page",
+    }
+}
+
+/// Answers a request. Nothing is answered in part: what cannot be had whole is refused.
+pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> Response {
+    let reply = reply(site, request, allowance);
+    let mut response = reply.unwrap_or_else(Response::from);
+    response
+        .headers
+        .push(("vary", "accept, accept-encoding".to_owned()));
+    response
+}
+
+fn reply(site: &Site, request: &Request, allowance: &Allowance) -> Reply {
+    let path = match request.path.strip_suffix('/') {
+        Some(path) if !path.is_empty() => path,
+        _ => request.path.as_str(),
+    };
+    match path {
+        description::ENDPOINT => sparql::respond(site, request, allowance),
+        description::VOID => description::dataset(site, request, allowance),
+        _ if is_below(path, graph_store::PATH) => graph_store::respond(site, request, allowance),
+        _ => Err(Refusal::new(404, format!("there is nothing at {path}"))),
+    }
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

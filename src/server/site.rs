@@ -1,0 +1,102 @@
+//! What is served: a graph, its mark, and who may write to it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+use super::exchange::{Refusal, Request};
+use super::sparql::in_full;
+use crate::document::text_hash;
+use crate::store::{KnowledgeGraph, StoreError};
+
+/// A graph that is served.
+pub(super) struct Site {
+    pub(super) graph: KnowledgeGraph,
+    /// Who has it may write; without one nobody may.
+    token: Option<String>,
+    /// Stands for what the graph holds.
+    state: Mutex<String>,
+    /// Held while something is written.
+    writer: Mutex<()>,
+}
+
+impl Site {
+    pub(super) fn new(graph: KnowledgeGraph, token: Option<String>) -> Result<Self, StoreError> {
+        let state = Mutex::new(content_hash(&graph)?);
+        Ok(Self {
+            graph,
+            token,
+            state,
+            writer: Mutex::new(()),
+        })
+    }
+
+    /// Whether anybody may write.
+    pub(super) fn is_writable(&self) -> bool {
+        self.token.is_some()
+    }
+
+    /// Stands for what the graph holds: another after each change.
+    pub(super) fn state(&self) -> String {
+        held(&self.state).clone()
+    }
+
+    /// Lets whoever has the token write, one at a time, and makes it last.
+    pub(super) fn write<T>(
+        &self,
+        request: &Request,
+        change: impl FnOnce() -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        self.checked(request)?;
+        let _writer = held(&self.writer);
+        let changed = change()?;
+        self.graph
+            .persist()
+            .map_err(|error| Refusal::new(500, in_full(&error)))?;
+        let mut state = held(&self.state);
+        let parts = [state.as_bytes(), request.path.as_bytes(), &request.body].concat();
+        *state = hex(&Sha256::digest(parts));
+        Ok(changed)
+    }
+
+    /// Whether the request may write.
+    pub(super) fn checked(&self, request: &Request) -> Result<(), Refusal> {
+        let Some(token) = &self.token else {
+            return Err(Refusal::new(
+                403,
+                "this server only reads: `testimony serve --writable` writes",
+            ));
+        };
+        let given = request.authorization.strip_prefix("Bearer ").unwrap_or_default();
+        // Hashes take the same time to compare wherever they differ first.
+        match text_hash(given) == text_hash(token) {
+            true => Ok(()),
+            false => Err(Refusal::new(
+                401,
+                "send the token as `Authorization: Bearer TOKEN`",
+            )),
+        }
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A hash of all quads that is the same in any order: the sum of theirs.
+fn content_hash(graph: &KnowledgeGraph) -> Result<String, StoreError> {
+    let mut sum = 0_u128;
+    graph.each_quad(|quad| {
+        let hash = Sha256::digest(quad.to_string());
+        let first = hash
+            .iter()
+            .take(16)
+            .fold(0_u128, |number, byte| (number << 8) | u128::from(*byte));
+        sum = sum.wrapping_add(first);
+    })?;
+    Ok(format!("{sum:032x}"))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

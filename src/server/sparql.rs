@@ -1,0 +1,168 @@
+//! The [SPARQL 1.1 Protocol](https://www.w3.org/TR/sparql11-protocol/): queries and updates.
+
+use oxigraph::sparql::{QueryEvaluationError, UpdateEvaluationError};
+
+use super::accept::{ROWS, TRIPLES, choose};
+use super::exchange::{Refusal, Reply, Request, Response, entity_tag, is_known};
+use super::site::Site;
+use super::{body, description};
+use crate::query::{Dataset, QueryError, ask_dataset, change};
+use crate::store::{Allowance, Answer};
+
+/// What a request asks the endpoint to do.
+#[derive(Debug, PartialEq, Eq)]
+enum Operation {
+    Query(String),
+    Update(String),
+    Describe,
+}
+
+/// Functions whose value is another each time, as they stand in a query.
+const FLEETING: &[&str] = &["NOW(", "RAND(", "UUID("];
+
+/// Answers a request to the endpoint.
+pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> Reply {
+    let parameters = all_parameters(request)?;
+    match operation(request, &parameters)? {
+        Operation::Query(query) => answer(site, (request, &parameters), (&query, allowance)),
+        Operation::Update(update) => carry_out(site, (request, &parameters), (&update, allowance)),
+        Operation::Describe => description::service(site, request),
+    }
+}
+
+/// The parameters of the address, and of the body when it is a form.
+fn all_parameters(request: &Request) -> Result<Vec<(String, String)>, Refusal> {
+    let mut parameters = request.parameters.clone();
+    if request.method == "POST" && request.media_type() == "application/x-www-form-urlencoded" {
+        let form = form_urlencoded::parse(request.text()?.as_bytes());
+        parameters.extend(form.into_owned());
+    }
+    Ok(parameters)
+}
+
+fn operation(request: &Request, parameters: &[(String, String)]) -> Result<Operation, Refusal> {
+    let one = |name: &str| match values(parameters, name).as_slice() {
+        [] => Ok(None),
+        [value] => Ok(Some(value.clone())),
+        _ => Err(Refusal::new(400, format!("`{name}` is given more than once"))),
+    };
+    let (query, update) = (one("query")?, one("update")?);
+    match (request.method.as_str(), request.media_type().as_str()) {
+        ("GET" | "HEAD", _) => match (query, update) {
+            (Some(query), None) => Ok(Operation::Query(query)),
+            (None, None) => Ok(Operation::Describe),
+            _ => Err(Refusal::new(400, "an update is sent by POST")),
+        },
+        ("POST", "application/sparql-query") => Ok(Operation::Query(request.text()?.to_owned())),
+        ("POST", "application/sparql-update") => Ok(Operation::Update(request.text()?.to_owned())),
+        ("POST", "application/x-www-form-urlencoded") => match (query, update) {
+            (Some(query), None) => Ok(Operation::Query(query)),
+            (None, Some(update)) => Ok(Operation::Update(update)),
+            _ => Err(Refusal::new(400, "a form has either `query` or `update`")),
+        },
+        ("POST", _) => Err(Refusal::new(
+            415,
+            "send a form, application/sparql-query or application/sparql-update",
+        )),
+        _ => Err(Refusal::new(405, "queries come by GET or POST, updates by POST")),
+    }
+}
+
+fn values(parameters: &[(String, String)], name: &str) -> Vec<String> {
+    let values = parameters.iter().filter(|(known, _)| known == name);
+    values.map(|(_, value)| value.clone()).collect()
+}
+
+fn base(request: &Request) -> String {
+    format!("{}{}", request.base(), request.path)
+}
+
+fn answer(
+    site: &Site,
+    (request, parameters): (&Request, &[(String, String)]),
+    (query, allowance): (&str, &Allowance),
+) -> Reply {
+    let tag = tag(site, request, query);
+    if let Some(tag) = tag.as_deref().filter(|tag| is_known(request, tag)) {
+        return Ok(Response::status(304).with("etag", tag));
+    }
+    let [default, named] = ["default-graph-uri", "named-graph-uri"].map(|name| values(parameters, name));
+    let dataset = Dataset::new(base(request), &default, &named)?;
+    let answered = ask_dataset(&site.graph, (query, &[], &dataset), allowance)?;
+    within(&answered, allowance)?;
+    let response = body::answer(&answered, &request.accept)?;
+    Ok(match tag {
+        Some(tag) => response.with("etag", tag),
+        None => response,
+    })
+}
+
+/// The mark of the answer to a query by GET, unless it is another each time.
+fn tag(site: &Site, request: &Request, query: &str) -> Option<String> {
+    let letters: String = query.split_whitespace().collect::<String>().to_uppercase();
+    if !request.is_read() || FLEETING.iter().any(|function| letters.contains(function)) {
+        return None;
+    }
+    // Of rows and triples the client gets one or the other: the pair stands for both.
+    let media = choose(&request.accept, ROWS).or_else(|| choose(&request.accept, TRIPLES))?;
+    let other = choose(&request.accept, TRIPLES).map_or("", |media| media.name);
+    Some(entity_tag(&format!("{}{other}", site.state()), request, media))
+}
+
+/// An answer that is cut would pass for a whole one, so there is none.
+fn within(answer: &Answer, allowance: &Allowance) -> Result<(), Refusal> {
+    let Some(most) = allowance.rows else {
+        return Ok(());
+    };
+    let has = match answer {
+        Answer::Rows { rows, .. } => rows.len(),
+        Answer::Triples(triples) => triples.len(),
+        Answer::Truth(_) => 0,
+    };
+    match has > most {
+        true => Err(Refusal::new(
+            400,
+            format!("the answer has more than {most} rows, the most there may be: ask with LIMIT"),
+        )),
+        false => Ok(()),
+    }
+}
+
+fn carry_out(
+    site: &Site,
+    (request, parameters): (&Request, &[(String, String)]),
+    (update, allowance): (&str, &Allowance),
+) -> Reply {
+    let [default, named] = ["using-graph-uri", "using-named-graph-uri"].map(|name| values(parameters, name));
+    let dataset = Dataset::new(base(request), &default, &named)?;
+    let todo = (update, &dataset);
+    site.write(request, || Ok(change(&site.graph, todo, allowance)?))?;
+    Ok(Response::status(204))
+}
+
+impl From<QueryError> for Refusal {
+    fn from(error: QueryError) -> Self {
+        let status = match &error {
+            QueryError::Evaluation(QueryEvaluationError::Cancelled) => {
+                return Self::new(503, "the question took more than it may, and was stopped");
+            }
+            QueryError::Evaluation(QueryEvaluationError::Dataset(_))
+            | QueryError::Update(UpdateEvaluationError::Storage(_))
+            | QueryError::Store(_) => 500,
+            QueryError::NoSuchClaim(_) | QueryError::NoSuchThing(_) | QueryError::NoSuchQuery(_) => 404,
+            _ => 400,
+        };
+        Self::new(status, in_full(&error))
+    }
+}
+
+/// An error with its causes.
+pub(super) fn in_full(error: &dyn std::error::Error) -> String {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        message = format!("{message}: {next}");
+        cause = next.source();
+    }
+    message
+}

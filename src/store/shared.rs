@@ -1,0 +1,98 @@
+//! A graph that several threads use while one of them may write, as a server does.
+//!
+//! Reads see the graph as it was when they began. Whoever calls these functions admits one writer at a time.
+
+use oxigraph::model::{GraphName, GraphNameRef, NamedOrBlankNode, Quad};
+use oxigraph::sparql::{PreparedSparqlUpdate, UpdateEvaluationError};
+
+use super::answer::facts;
+use super::{KnowledgeGraph, Place, StoreError, place};
+
+impl KnowledgeGraph {
+    /// Lets others write the file that this graph was read from: a file is read as a whole when it is opened.
+    ///
+    /// A folder stays as it is, locked, since its database is read as questions come.
+    pub fn release(&mut self) {
+        if matches!(self.place, Place::File(_)) {
+            self._lock = None;
+        }
+    }
+
+    /// Carries out an update that has been read; one whose `WHERE` names no graph sees what a query sees.
+    pub(crate) fn update(&self, mut update: PreparedSparqlUpdate) -> Result<(), UpdateEvaluationError> {
+        for dataset in update.using_datasets_mut() {
+            if dataset.is_default_dataset() {
+                dataset.set_default_graph(facts());
+            }
+        }
+        update.on_store(&self.store).execute()
+    }
+
+    /// Puts quads into `graph`, after taking out what was there when `is_replaced`.
+    pub(crate) fn write_graph(
+        &self,
+        (graph, is_replaced): (&GraphName, bool),
+        quads: &[Quad],
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.store.start_transaction()?;
+        if is_replaced {
+            transaction.clear_graph(graph.as_ref())?;
+        }
+        if let GraphName::NamedNode(name) = graph {
+            transaction.insert_named_graph(name.as_ref());
+        }
+        transaction.extend(quads.iter().map(Quad::as_ref));
+        Ok(transaction.commit()?)
+    }
+
+    /// Takes a graph out; the default graph is emptied. Whether it was there.
+    pub(crate) fn drop_graph(&self, graph: &GraphName) -> Result<bool, StoreError> {
+        let was_there = self.has_graph(graph)?;
+        match graph {
+            GraphName::NamedNode(name) => self.store.remove_named_graph(name.as_ref())?,
+            _ => self.store.clear_graph(GraphNameRef::DefaultGraph)?,
+        };
+        Ok(was_there)
+    }
+
+    /// Whether there is such a graph, empty or not.
+    pub(crate) fn has_graph(&self, graph: &GraphName) -> Result<bool, StoreError> {
+        match graph {
+            GraphName::NamedNode(name) => Ok(self.store.contains_named_graph(name.as_ref())?),
+            _ => Ok(true),
+        }
+    }
+
+    /// The names of all graphs, sorted.
+    pub(crate) fn graph_names(&self) -> Result<Vec<NamedOrBlankNode>, StoreError> {
+        let mut names = self.store.named_graphs().collect::<Result<Vec<_>, _>>()?;
+        names.sort_by_cached_key(ToString::to_string);
+        Ok(names)
+    }
+
+    /// What a query that names no graph sees, in no order.
+    pub(crate) fn fact_quads(&self) -> Result<Vec<Quad>, StoreError> {
+        let mut quads = Vec::new();
+        for graph in facts() {
+            quads.extend(self.graph_quads(graph.as_ref())?);
+        }
+        Ok(quads)
+    }
+
+    /// Shows each quad, in no order.
+    pub(crate) fn each_quad(&self, mut look: impl FnMut(&Quad)) -> Result<(), StoreError> {
+        for quad in self.store.iter() {
+            look(&quad?);
+        }
+        Ok(())
+    }
+
+    /// Makes what was written last, as [`Self::save`] does.
+    pub(crate) fn persist(&self) -> Result<(), StoreError> {
+        match &self.place {
+            Place::Memory => Ok(()),
+            Place::File(path) => place::write_file(path, &self.quads()?),
+            Place::Folder(_) => place::flush_folder(&self.store),
+        }
+    }
+}
