@@ -108,3 +108,47 @@ fn an_institution_is_accused_of_a_deed() {
         "Chad | accused | National Guard of sabotage | + asserted",
     );
 }
+
+#[test]
+fn a_quoted_sentence_is_one_content_however_the_parse_divides_it() {
+    assert_claim(
+        "Anna Berg said, \"We are for the bridge, but today we find no reason to build it.\"",
+        "Anna Berg | said | We are for the bridge, but today we find no reason to build it | + asserted",
+    );
+}
+
+#[test]
+fn a_participle_behind_a_comma_has_the_subject_of_its_clause_for_a_source() {
+    assert_claim(
+        "The court upheld the fine on the bank, rejecting claims that the law is void.",
+        "court | rejecting | claims that the law is void | - asserted",
+    );
+    assert_claim(
+        "The ministry issued a statement saying the dam is safe.",
+        "ministry | saying | dam is safe | + asserted",
+    );
+}
+
+#[test]
+fn nouns_report_clauses_without_that() {
+    assert_claim(
+        "The mayor repeated the claim the bank had bought the mine.",
+        "mayor | claim | bank had bought the mine | + asserted",
+    );
+}
+
+#[test]
+fn what_reports_nothing_is_no_claim() {
+    for text in [
+        "The ferry crosses the bay three times per day.",
+        "The children found a boat on the shore.",
+        "Ruritania fined the firm in charge of the ferry.",
+        "The lamp is known to attract moths.",
+        "This means that the ferry is late.",
+        "The clerk did not know that the ferry had sunk.",
+        "The ferry had sunk, the divers raised it.",
+        "There will be more ferries as time goes on.",
+    ] {
+        assert_eq!(claims(text), Vec::<String>::new(), "{text}");
+    }
+}

@@ -41,7 +41,7 @@ pub(super) fn claims(
     let mut all: Vec<&Attribution> = attributions.iter().collect();
     all.sort_by_key(|attribution| (attribution.cue, attribution.content));
     let mut found: Vec<FoundClaim> = Vec::new();
-    for of_cue in all.chunk_by(|one, next| one.cue == next.cue && !stands_alone(spans, one, next)) {
+    for of_cue in all.chunk_by(|one, next| one.cue == next.cue && !stands_alone((spans, quotes), one, next)) {
         let mut claims = claim(spans, entities, (of_cue, quotes));
         if let Some(claim) = &mut claims {
             refute(spans, claim, attributions);
@@ -60,11 +60,19 @@ pub(super) fn claims(
 
 /// "said A was late **and B was not**": a coordinated clause with a subject or modality of its own is a claim of its
 /// own, and so is each sentence of a quotation.
-fn stands_alone(spans: Spans<'_>, before: &Attribution, attribution: &Attribution) -> bool {
+fn stands_alone(
+    (spans, quotes): (Spans<'_>, &[Quote]),
+    before: &Attribution,
+    attribution: &Attribution,
+) -> bool {
     let reader = spans.reader();
     let sentence = |token: usize| reader.analysis.sentence_of(token);
     if sentence(before.content) != sentence(attribution.content) {
         return true;
+    }
+    let quote = quoted_words(spans, attribution, quotes);
+    if quote.is_some() && quote == quoted_words(spans, before, quotes) {
+        return false;
     }
     let has_subject = reader.has_child(attribution.content, &[Dep::Nsubj, Dep::Nsubjpass]);
     let is_other = spans.modality(before.content) != spans.modality(attribution.content);
@@ -83,6 +91,10 @@ fn claim(
         .iter()
         .filter_map(|attribution| content(spans, attribution, of_cue));
     let content = contents.reduce(ByteSpan::cover)?;
+    let content = match quoted_words(spans, first, quotes) {
+        Some(words) => content.cover(words),
+        None => content,
+    };
     let source = sources(spans, entities, &first.sources);
     Some(FoundClaim {
         annotation: ClaimAnnotation {
@@ -102,6 +114,27 @@ fn claim(
         cue: first.cue,
         cue_span: first.cue_span,
     })
+}
+
+/// What the sentence of the content has between the same quotation marks, where the cue stands outside them: a
+/// speaker's sentence is one content, however the parse divides it.
+fn quoted_words(spans: Spans<'_>, attribution: &Attribution, quotes: &[Quote]) -> Option<ByteSpan> {
+    let analysis = spans.reader().analysis;
+    let head = spans.token(attribution.content)?;
+    let quote = quotes.iter().find(|quote| quote.span.contains(head))?;
+    if quote.span.overlaps(attribution.cue_span) {
+        return None;
+    }
+    let sentence = analysis
+        .sentences
+        .get(analysis.sentence_of(attribution.content))?;
+    let is_inside = |token: &usize| {
+        spans
+            .token(*token)
+            .is_some_and(|token| quote.span.contains(token))
+    };
+    let tokens: Vec<usize> = sentence.tokens.clone().filter(is_inside).collect();
+    spans.trimmed(&tokens)
 }
 
 /// The words for all sources; where the parse joins subjects of two clauses, for the last.

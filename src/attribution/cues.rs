@@ -70,7 +70,7 @@ pub(crate) fn outer_cue(reader: ClauseReader<'_>, verb: usize) -> Option<usize> 
         return None;
     }
     let mut content = reader.head(verb);
-    while reader.dep(content) == Dep::Conj {
+    while matches!(reader.dep(content), Dep::Conj | Dep::Acomp | Dep::Attr) {
         content = reader.head(content);
     }
     let cue = reader.head(content);
@@ -118,7 +118,11 @@ fn said_behind(reader: ClauseReader<'_>, head: usize, cue: &Cue) -> Vec<usize> {
 pub(crate) fn is_said(reader: ClauseReader<'_>, noun: usize) -> bool {
     let lemma = reader.lemma(noun);
     let is_cue = !reader.lexicon.cues.get(CueKind::Noun, lemma).is_empty();
-    let is_event = !reader.lexicon.triggers.get(TriggerKind::Noun, lemma).is_empty();
+    let mut triggers = reader.lexicon.triggers.get(TriggerKind::Noun, lemma).iter();
+    let is_event = triggers.any(|trigger| {
+        let is_role = |role| trigger.frame.slots(role).contains(&Slot::Attribute);
+        !is_role(&Role::Subject) && !is_role(&Role::Object)
+    });
     let is_gerund = reader.is_predicate(noun);
     let is_anaphor = reader.lexicon.control.is_anaphor(&reader.word(noun));
     is_cue || is_event || is_gerund || is_anaphor

@@ -76,7 +76,9 @@ impl ClauseReader<'_> {
     /// "they left, so **call** us": an imperative behind a clause that is none.
     fn is_joined_request(self, verb: usize) -> bool {
         let first = self.head(verb);
-        self.is_imperative(verb) && self.is_predicate(first) && self.is_finite(first)
+        // The tagger takes the second of two plural presents for a base form: "they **reject** it and **say** that …".
+        let is_plural = self.tag(first) == Some(Tag::Vbp);
+        self.is_imperative(verb) && self.is_predicate(first) && self.is_finite(first) && !is_plural
     }
 
     fn is_committed(self, kind: CommitmentKind, word: &str) -> bool {

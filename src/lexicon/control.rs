@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 use super::table::{LexiconError, rows};
 
 const KINDS: &str = "object, transparent, preposition, locative, negative, nothing, spokesperson, condition, \
-                     speaker, anaphor, definite, granted, norm, support, contrast, quotative or untrue";
+                     speaker, anaphor, definite, granted, norm, support, contrast, quotative, untrue, rate, silent or \
+                     factive";
 
 /// The word lists of `control.tsv`.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +30,9 @@ pub struct Control {
     contrasts: FxHashSet<String>,
     quotatives: FxHashSet<String>,
     untrue: FxHashSet<String>,
+    rates: FxHashSet<String>,
+    silent: FxHashSet<String>,
+    factives: FxHashSet<String>,
 }
 
 impl Control {
@@ -54,6 +58,9 @@ impl Control {
                 "contrast" => &mut control.contrasts,
                 "quotative" => &mut control.quotatives,
                 "untrue" => &mut control.untrue,
+                "rate" => &mut control.rates,
+                "silent" => &mut control.silent,
+                "factive" => &mut control.factives,
                 other => return Err(row.error(format!("`{other}` is not a kind; use {KINDS}"))),
             };
             list.extend(row.list(0).map(str::to_owned));
@@ -140,6 +147,21 @@ impl Control {
     /// Whether this adjective denies its noun: "the report is **false**".
     pub fn is_untrue(&self, lemma: &str) -> bool {
         self.untrue.contains(lemma)
+    }
+
+    /// Whether this preposition may tell a rate: "three times **per** day".
+    pub fn is_rate(&self, preposition: &str) -> bool {
+        self.rates.contains(preposition)
+    }
+
+    /// Whether nobody says the clause below this verb: "this **means** that …".
+    pub fn is_silent(&self, lemma: &str) -> bool {
+        self.silent.contains(lemma)
+    }
+
+    /// Whether the clause below this verb holds even when the verb is negated: "did not **know** that …".
+    pub fn is_factive(&self, lemma: &str) -> bool {
+        self.factives.contains(lemma)
     }
 
     /// Whether these words work as one preposition: "on behalf of".

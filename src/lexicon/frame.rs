@@ -19,6 +19,9 @@ pub enum Slot {
     /// A direct object that is not granted or refused (`granted` in `control.tsv`): "denied **the raid**", not "denied
     /// bail".
     Fact,
+    /// A direct object of any kind, where a name or a document came upon it: "**the survey** found three stations", not
+    /// "the children found a boat".
+    Finding,
     /// A finite clause: "agreed **that it was late**", not "agreed to leave".
     Finite,
     /// The passive clause itself: "**gunfire was reported** near the bridge".
@@ -42,6 +45,7 @@ impl Slot {
             "obj" => Self::Object,
             "thing" => Self::Thing,
             "fact" => Self::Fact,
+            "finding" => Self::Finding,
             "finite" => Self::Finite,
             "clause" => Self::Clause,
             "attr" => Self::Attribute,
@@ -191,6 +195,7 @@ impl fmt::Display for Slot {
             Self::Object => "obj",
             Self::Thing => "thing",
             Self::Fact => "fact",
+            Self::Finding => "finding",
             Self::Finite => "finite",
             Self::Clause => "clause",
             Self::Attribute => "attr",

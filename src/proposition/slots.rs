@@ -32,7 +32,7 @@ impl PropositionReader<'_> {
     fn verb_tokens(self, clause: &Clause, frame: &Frame, slot: &Slot) -> Vec<usize> {
         match slot {
             Slot::Subject => clause.subjects.clone(),
-            Slot::Object | Slot::Thing | Slot::Fact => clause.objects.clone(),
+            Slot::Object | Slot::Thing | Slot::Fact | Slot::Finding => clause.objects.clone(),
             Slot::Attribute => clause.attributes.clone(),
             Slot::Complement | Slot::Finite => clause.complements.clone(),
             Slot::Possessor | Slot::Claimant | Slot::Clause => Vec::new(),

@@ -1,9 +1,9 @@
 //! Cues beside a clause: adverbs, prepositions, and adjectives behind a form of "be".
 
 use super::{clause_above, cue_stance, finite_above, of_contents, plain, said_behind};
-use crate::analysis::Dep;
+use crate::analysis::{Dep, Tag};
 use crate::attribution::Attribution;
-use crate::clause::ClauseReader;
+use crate::clause::{ClauseReader, Oblique};
 use crate::lexicon::attribution::{Cue, CueKind};
 
 /// "was sceptical of X's explanation", "is confident that …".
@@ -61,6 +61,13 @@ pub(super) fn adverb_cue(reader: ClauseReader<'_>, adverb: usize) -> Vec<Attribu
     }]
 }
 
+/// "three times **per day**": a bare noun tells a rate, and no speaker.
+fn is_rate(reader: ClauseReader<'_>, oblique: &Oblique) -> bool {
+    let is_bare = reader.analysis.children(oblique.object).next().is_none();
+    let is_noun = reader.tag(oblique.object) == Some(Tag::Nn);
+    is_bare && is_noun && reader.lexicon.control.is_rate(&oblique.preposition)
+}
+
 /// "according to X": the clause it stands in, up to the finite verb.
 pub(super) fn preposition_cue(reader: ClauseReader<'_>, token: usize) -> Vec<Attribution> {
     if reader.dep(token) != Dep::Prep {
@@ -68,7 +75,7 @@ pub(super) fn preposition_cue(reader: ClauseReader<'_>, token: usize) -> Vec<Att
     }
     for oblique in reader.obliques_at(token) {
         let object = reader.lemma(oblique.object).to_lowercase();
-        if reader.lexicon.control.is_norm(&object) {
+        if reader.lexicon.control.is_norm(&object) || is_rate(reader, &oblique) {
             continue;
         }
         let Some(cue) = reader

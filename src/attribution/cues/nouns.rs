@@ -9,6 +9,9 @@ use crate::lexicon::frame::{Role, Slot};
 
 /// "allegations that …", "China's explanation", "reports by X of …".
 pub(super) fn noun_cue(reader: ClauseReader<'_>, noun: usize) -> Vec<Attribution> {
+    if is_in_preposition(reader, noun) {
+        return Vec::new();
+    }
     for cue in reader.lexicon.cues.get(CueKind::Noun, reader.lemma(noun)) {
         let contents = noun_contents(reader, noun, cue);
         if contents.is_empty() {
@@ -30,6 +33,17 @@ pub(super) fn noun_cue(reader: ClauseReader<'_>, noun: usize) -> Vec<Attribution
         return of_contents(&base, contents);
     }
     Vec::new()
+}
+
+/// "in **charge** of" is a preposition.
+fn is_in_preposition(reader: ClauseReader<'_>, noun: usize) -> bool {
+    let before = reader.word(reader.head(noun));
+    let mut behind = reader.analysis.children_by(noun, Dep::Prep);
+    reader.dep(noun) == Dep::Pobj
+        && behind.any(|next| {
+            let words = format!("{before} {} {}", reader.word(noun), reader.word(next));
+            reader.lexicon.control.is_preposition(&words)
+        })
 }
 
 fn noun_contents(reader: ClauseReader<'_>, noun: usize, cue: &Cue) -> Vec<usize> {
@@ -55,7 +69,17 @@ fn noun_contents(reader: ClauseReader<'_>, noun: usize, cue: &Cue) -> Vec<usize>
 fn is_content_clause(reader: ClauseReader<'_>, verb: usize) -> bool {
     let is_conjunction = |token: &usize| reader.tag(*token) == Some(Tag::In) && reader.word(*token) == "that";
     let has_mark = reader.analysis.children(verb).any(|child| is_conjunction(&child));
-    has_mark || reader.tag(verb) == Some(Tag::Vb) && reader.is_infinitive(verb)
+    has_mark
+        || reader.tag(verb) == Some(Tag::Vb) && reader.is_infinitive(verb)
+        || is_bare_clause(reader, verb)
+}
+
+/// "the claim **X left**", not "the claim X made": a clause that lacks nothing.
+fn is_bare_clause(reader: ClauseReader<'_>, verb: usize) -> bool {
+    let is_whole = reader.is_passive(verb)
+        || reader.has_child(verb, &[Dep::Dobj, Dep::Attr, Dep::Acomp, Dep::Oprd, Dep::Ccomp]);
+    let is_clause = reader.is_finite(verb) && reader.has_subject(verb) && !reader.has_question_word(verb);
+    is_clause && (is_whole || reader.dep(verb) == Dep::Acl)
 }
 
 /// "claims made by X **that Y left**": the parse hangs the clause on the participle.
@@ -93,7 +117,7 @@ fn possessors(reader: ClauseReader<'_>, noun: usize) -> Vec<usize> {
 }
 
 /// The agent of a participle behind the noun, or the subject of a verb that only carries it.
-fn carriers(reader: ClauseReader<'_>, noun: usize) -> Vec<usize> {
+pub(super) fn carriers(reader: ClauseReader<'_>, noun: usize) -> Vec<usize> {
     let participles = reader.analysis.children_by(noun, Dep::Acl);
     let agents: Vec<usize> = participles
         .filter(|verb| reader.is_passive(*verb))

@@ -1,11 +1,14 @@
 //! Verbs as cues.
 
 use super::adjuncts::preposition_cue;
-use super::nouns::noun_cue;
-use super::{cue_stance, is_answer, is_said, of_contents, outer_cue, plain, prepositional_contents};
+use super::nouns::{carriers, noun_cue};
+use super::{
+    clause_above, cue_stance, is_answer, is_said, of_contents, outer_cue, plain, prepositional_contents,
+};
 use crate::analysis::{Dep, NameLabel, Pos, Tag};
 use crate::attribution::Attribution;
 use crate::clause::{Clause, ClauseReader};
+use crate::factuality::Modality;
 use crate::lexicon::attribution::{Cue, CueKind};
 use crate::lexicon::frame::{Role, Slot};
 
@@ -19,8 +22,11 @@ pub(super) fn verb_cue(reader: ClauseReader<'_>, verb: usize) -> Vec<Attribution
         return preposition;
     }
     let mut clause = reader.clause(verb);
-    if let Some(outer) = outer_cue(reader, verb) {
-        clause.subjects = reader.subjects(outer);
+    if is_unsaid(reader, &clause) {
+        return Vec::new();
+    }
+    if let Some(subjects) = subjects_elsewhere(reader, verb) {
+        clause.subjects = subjects;
     }
     for cue in reader.lexicon.cues.get(CueKind::Verb, &clause.lemma) {
         let contents = verb_contents(reader, &clause, cue);
@@ -31,6 +37,43 @@ pub(super) fn verb_cue(reader: ClauseReader<'_>, verb: usize) -> Vec<Attribution
     unlisted_cue(reader, &clause)
 }
 
+/// "did not **know** that …", "is **known** to …": what is known holds whoever knows it; "**that said**, …".
+fn is_unsaid(reader: ClauseReader<'_>, clause: &Clause) -> bool {
+    let mut complements = clause.complements.iter();
+    let is_asked = complements.any(|verb| reader.has_question_word(*verb));
+    let is_known = clause.negations % 2 == 1 && !is_asked || clause.is_passive;
+    let is_factive = is_known && reader.lexicon.control.is_factive(&clause.lemma);
+    let is_aside = reader.tag(clause.verb) == Some(Tag::Vbn)
+        && !reader.has_child(clause.verb, &[Dep::Aux, Dep::Auxpass])
+        && reader.has_child(clause.verb, &[Dep::Nsubj]);
+    is_factive || is_aside
+}
+
+/// The subjects of a cue that the parse hangs on something else than its own clause: on what was said before, or on
+/// the last noun of the clause ("the court upheld the fine, **rejecting** the claim").
+fn subjects_elsewhere(reader: ClauseReader<'_>, verb: usize) -> Option<Vec<usize>> {
+    if let Some(outer) = outer_cue(reader, verb) {
+        return Some(reader.subjects(outer));
+    }
+    let noun = reader.head(verb);
+    if reader.dep(verb) != Dep::Acl || reader.tag(verb) != Some(Tag::Vbg) {
+        return None;
+    }
+    let is_pronoun = matches!(reader.pos(noun), Some(Pos::Pron | Pos::Det));
+    let is_statement = !reader
+        .lexicon
+        .cues
+        .get(CueKind::Noun, reader.lemma(noun))
+        .is_empty();
+    if is_statement && !reader.is_after_comma(verb) {
+        let subjects = carriers(reader, noun);
+        return (!subjects.is_empty()).then_some(subjects);
+    }
+    let above = clause_above(reader, noun).filter(|_| is_pronoun || reader.is_after_comma(verb))?;
+    let subjects = reader.surface_subjects(above, 0);
+    (!subjects.is_empty() && !subjects.contains(&noun)).then_some(subjects)
+}
+
 /// "grumbled that …": a verb that no line lists, with a finite clause of its own below it, is read by the line `*`.
 fn unlisted_cue(reader: ClauseReader<'_>, clause: &Clause) -> Vec<Attribution> {
     let Some(cue) = reader.lexicon.cues.get(CueKind::Verb, ANY_VERB).first() else {
@@ -38,7 +81,7 @@ fn unlisted_cue(reader: ClauseReader<'_>, clause: &Clause) -> Vec<Attribution> {
     };
     let carries_noun =
         reader.dep(clause.verb) == Dep::Acl && reader.lexicon.control.is_support(&clause.lemma);
-    if carries_noun || clause.lemma == "be" {
+    if carries_noun || clause.lemma == "be" || reader.lexicon.control.is_silent(&clause.lemma) {
         return Vec::new();
     }
     let is_clause = |verb: usize| {
@@ -46,7 +89,7 @@ fn unlisted_cue(reader: ClauseReader<'_>, clause: &Clause) -> Vec<Attribution> {
             .analysis
             .children_by(verb, Dep::Mark)
             .any(|mark| !reader.lexicon.control.is_condition(&reader.word(mark)));
-        let is_before = verb < clause.verb;
+        let is_before = verb < clause.verb && is_tag(reader, clause);
         reader.is_finite(verb) && (has_mark || is_before) && reader.has_subject(verb)
     };
     let below = reader.analysis.children_by(clause.verb, Dep::Ccomp);
@@ -58,6 +101,15 @@ fn unlisted_cue(reader: ClauseReader<'_>, clause: &Clause) -> Vec<Attribution> {
         return Vec::new();
     }
     attributed(reader, clause, (cue, contents))
+}
+
+/// "the mine is unsafe, **she grumbled**": an intransitive clause behind a comma or a quotation.
+fn is_tag(reader: ClauseReader<'_>, clause: &Clause) -> bool {
+    let subject = reader.analysis.child(clause.verb, Dep::Nsubj);
+    let first = subject.and_then(|subject| reader.analysis.subtree(subject).first().copied());
+    let first = first.map_or(clause.verb, |first| first.min(clause.verb));
+    let before = first.checked_sub(1).and_then(|before| reader.tag(before));
+    clause.objects.is_empty() && matches!(before, Some(Tag::Comma | Tag::CloseQuote))
 }
 
 fn attributed(
@@ -126,6 +178,7 @@ fn slot_contents(reader: ClauseReader<'_>, clause: &Clause, slot: &Slot) -> Vec<
         Slot::Fact => objects
             .filter(|object| !is_refusal(reader, clause, *object))
             .collect(),
+        Slot::Finding if is_discovery(reader, clause) => objects.collect(),
         Slot::Thing if clause.is_passive && clause.subjects.is_empty() => Vec::new(),
         Slot::Thing => objects
             .filter(|object| !is_carried(reader, clause, *object))
@@ -138,6 +191,16 @@ fn slot_contents(reader: ClauseReader<'_>, clause: &Clause, slot: &Slot) -> Vec<
         Slot::Preposition(name) => behind_preposition(reader, clause, name),
         _ => Vec::new(),
     }
+}
+
+/// "**it** found three stations", "**the report** found three": found, and by somebody who reports on it.
+fn is_discovery(reader: ClauseReader<'_>, clause: &Clause) -> bool {
+    let reports = |subject: &usize| match reader.pos(*subject) {
+        Some(Pos::Propn) => true,
+        Some(Pos::Pron) => !reader.lexicon.control.is_speaker(&reader.word(*subject)),
+        _ => is_said(reader, *subject),
+    };
+    clause.subjects.iter().any(reports) && reader.commitment(clause.verb) == Modality::Asserted
 }
 
 /// "The team was denied **visas**", "denied the team **bail**": something else than the object was not granted.
@@ -205,11 +268,14 @@ fn clausal_contents(reader: ClauseReader<'_>, clause: &Clause) -> Vec<usize> {
     contents
 }
 
-/// "**As the minister said**, the plan failed": a cue without an object of its own, which comments on its sentence.
+/// "**As the minister said**, the plan failed": a cue without an object of its own, which comments on its sentence. A
+/// verb that takes no infinitive or addressee is none: "**as time goes on**".
 fn is_comment(reader: ClauseReader<'_>, clause: &Clause) -> bool {
     let mut marks = reader.analysis.children_by(clause.verb, Dep::Mark);
     let is_marked = marks.any(|mark| reader.lexicon.control.is_quotative(&reader.word(mark)));
-    let mut cues = reader.lexicon.cues.get(CueKind::Verb, &clause.lemma).iter();
-    let takes_addressee = cues.any(|cue| cue.frame.slots(&Role::Addressee).contains(&Slot::Object));
-    is_marked && (clause.objects.is_empty() || takes_addressee)
+    let cues = reader.lexicon.cues.get(CueKind::Verb, &clause.lemma);
+    let takes = |role, slot| cues.iter().any(|cue| cue.frame.slots(role).contains(slot));
+    let takes_addressee = takes(&Role::Addressee, &Slot::Object);
+    let is_free = clause.objects.is_empty() && takes(&Role::Content, &Slot::Complement);
+    is_marked && (is_free || takes_addressee)
 }
