@@ -11,6 +11,7 @@ mod description;
 mod exchange;
 mod figures;
 mod graph_store;
+mod pages;
 mod route;
 mod site;
 mod sparql;

@@ -18,6 +18,8 @@ mod extract;
 mod history;
 #[path = "stories/questions.rs"]
 mod questions;
+#[path = "stories/read_pages.rs"]
+mod read_pages;
 #[path = "stories/retract.rs"]
 mod retract;
 #[path = "stories/serve.rs"]

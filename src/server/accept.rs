@@ -20,6 +20,8 @@ pub(super) enum Form {
     Triples(Syntax),
     /// Triples as RDF/XML.
     RdfXml,
+    /// A page for people.
+    Page,
 }
 
 const fn media(name: &'static str, form: Form) -> Media {
@@ -49,6 +51,9 @@ pub(super) const TRIPLES: &[Media] = &[
     media("application/xml", Form::RdfXml),
     media("text/plain", Form::Triples(Syntax::NTriples)),
 ];
+
+/// For people.
+pub(super) const PAGE: Media = media("text/html", Form::Page);
 
 /// The offer that the client likes best; of equals the first.
 pub(super) fn choose(accept: &str, offers: &[Media]) -> Option<Media> {

@@ -1,8 +1,8 @@
 //! From a request to a response: a function, so that everything but the socket can be tested without one.
 
-use super::exchange::{Refusal, Reply, Request, Response};
+use super::exchange::{Reply, Request, Response};
 use super::site::Site;
-use super::{description, graph_store, sparql};
+use super::{description, graph_store, pages, sparql};
 use crate::store::Allowance;
 
 /// What a request asks for, as logs and figures call it.
@@ -36,7 +36,7 @@ fn reply(site: &Site, request: &Request, allowance: &Allowance) -> Reply {
         description::ENDPOINT => sparql::respond(site, request, allowance),
         description::VOID => description::dataset(site, request, allowance),
         _ if is_below(path, graph_store::PATH) => graph_store::respond(site, request, allowance),
-        _ => Err(Refusal::new(404, format!("there is nothing at {path}"))),
+        _ => pages::respond(site, request, allowance),
     }
 }
 

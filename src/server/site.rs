@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use sha2::{Digest, Sha256};
 
 use super::exchange::{Refusal, Request};
+use super::pages::Templates;
 use super::sparql::in_full;
 use crate::document::text_hash;
 use crate::store::{KnowledgeGraph, StoreError};
@@ -12,6 +13,7 @@ use crate::store::{KnowledgeGraph, StoreError};
 /// A graph that is served.
 pub(super) struct Site {
     pub(super) graph: KnowledgeGraph,
+    pub(super) pages: Templates,
     /// Who has it may write; without one nobody may.
     token: Option<String>,
     /// Stands for what the graph holds.
@@ -25,6 +27,7 @@ impl Site {
         let state = Mutex::new(content_hash(&graph)?);
         Ok(Self {
             graph,
+            pages: Templates::new(),
             token,
             state,
             writer: Mutex::new(()),

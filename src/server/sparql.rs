@@ -2,10 +2,10 @@
 
 use oxigraph::sparql::{QueryEvaluationError, UpdateEvaluationError};
 
-use super::accept::{ROWS, TRIPLES, choose};
+use super::accept::{PAGE, ROWS, TRIPLES, choose};
 use super::exchange::{Refusal, Reply, Request, Response, entity_tag, is_known};
 use super::site::Site;
-use super::{body, description};
+use super::{body, description, pages};
 use crate::query::{Dataset, QueryError, ask_dataset, change};
 use crate::store::{Allowance, Answer};
 
@@ -24,10 +24,23 @@ const FLEETING: &[&str] = &["NOW(", "RAND(", "UUID("];
 pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> Reply {
     let parameters = all_parameters(request)?;
     match operation(request, &parameters)? {
+        Operation::Query(query) if wants_page(request) => {
+            let outcome = || asked(site, (request, &parameters), (&query, allowance));
+            pages::page(site, request, || pages::results(site, &query, Some(outcome())))
+        }
+        Operation::Describe if wants_page(request) => {
+            pages::page(site, request, || pages::results(site, "", None))
+        }
         Operation::Query(query) => answer(site, (request, &parameters), (&query, allowance)),
         Operation::Update(update) => carry_out(site, (request, &parameters), (&update, allowance)),
         Operation::Describe => description::service(site, request),
     }
+}
+
+/// Whether a page is liked better than rows and triples.
+fn wants_page(request: &Request) -> bool {
+    let offers = [ROWS, TRIPLES, &[PAGE]].concat();
+    choose(&request.accept, &offers) == Some(PAGE)
 }
 
 /// The parameters of the address, and of the body when it is a form.
@@ -86,15 +99,25 @@ fn answer(
     if let Some(tag) = tag.as_deref().filter(|tag| is_known(request, tag)) {
         return Ok(Response::status(304).with("etag", tag));
     }
-    let [default, named] = ["default-graph-uri", "named-graph-uri"].map(|name| values(parameters, name));
-    let dataset = Dataset::new(base(request), &default, &named)?;
-    let answered = ask_dataset(&site.graph, (query, &[], &dataset), allowance)?;
-    within(&answered, allowance)?;
+    let answered = asked(site, (request, parameters), (query, allowance))?;
     let response = body::answer(&answered, &request.accept)?;
     Ok(match tag {
         Some(tag) => response.with("etag", tag),
         None => response,
     })
+}
+
+/// The answer to a query, when there is all of it.
+fn asked(
+    site: &Site,
+    (request, parameters): (&Request, &[(String, String)]),
+    (query, allowance): (&str, &Allowance),
+) -> Result<Answer, Refusal> {
+    let [default, named] = ["default-graph-uri", "named-graph-uri"].map(|name| values(parameters, name));
+    let dataset = Dataset::new(base(request), &default, &named)?;
+    let answered = ask_dataset(&site.graph, (query, &[], &dataset), allowance)?;
+    within(&answered, allowance)?;
+    Ok(answered)
 }
 
 /// The mark of the answer to a query by GET, unless it is another each time.

@@ -2,11 +2,12 @@
 //!
 //! Reads see the graph as it was when they began. Whoever calls these functions admits one writer at a time.
 
-use oxigraph::model::{GraphName, GraphNameRef, NamedOrBlankNode, Quad};
+use oxigraph::model::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxigraph::sparql::{PreparedSparqlUpdate, UpdateEvaluationError};
 
 use super::answer::facts;
 use super::{KnowledgeGraph, Place, StoreError, place};
+use crate::vocab::{graph, rdfs};
 
 impl KnowledgeGraph {
     /// Lets others write the file that this graph was read from: a file is read as a whole when it is opened.
@@ -77,6 +78,21 @@ impl KnowledgeGraph {
             quads.extend(self.graph_quads(graph.as_ref())?);
         }
         Ok(quads)
+    }
+
+    /// What a node is called: in the graph of entities, else anywhere.
+    pub(crate) fn label(&self, node: NamedNodeRef<'_>) -> Result<Option<String>, StoreError> {
+        for graph in [Some(graph::ENTITIES.into()), None] {
+            let found = self
+                .store
+                .quads_for_pattern(Some(node.into()), Some(rdfs::LABEL), None, graph);
+            for quad in found {
+                if let Term::Literal(label) = quad?.object {
+                    return Ok(Some(label.value().to_owned()));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Shows each quad, in no order.
