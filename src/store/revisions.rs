@@ -86,6 +86,8 @@ fn described(graph: NamedNode, quads: Vec<Quad>) -> Description {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::super::Place;
     use super::*;
     use crate::export::dataset_hash;
@@ -106,8 +108,11 @@ mod tests {
         let ontology = Ontology::bundled();
         let mut graph = KnowledgeGraph::open_to_write(Place::from_path(folder.join("news.nq"))).unwrap();
         let [one, two] = [dispute(), other()].map(|example| describe_reading(&ontology, &example.reading));
-        let steps: [(&[Description], &[NamedNode]); 3] =
-            [(&[one.clone()], &[]), (&[two], &[]), (&[], &[one.graph.clone()])];
+        let steps: [(&[Description], &[NamedNode]); 3] = [
+            (from_ref(&one), &[]),
+            (from_ref(&two), &[]),
+            (&[], from_ref(&one.graph)),
+        ];
         let mut hashes = Vec::new();
         for (index, step) in steps.into_iter().enumerate() {
             graph.amend(step, (&ontology, RULES)).unwrap();
