@@ -16,6 +16,8 @@ mod export;
 mod extract;
 #[path = "stories/history.rs"]
 mod history;
+#[path = "stories/kill.rs"]
+mod kill;
 #[path = "stories/questions.rs"]
 mod questions;
 #[path = "stories/read_pages.rs"]

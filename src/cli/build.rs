@@ -1,11 +1,14 @@
 //! `testimony build`: read documents into the graph.
 
+mod plan;
+
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use oxigraph::model::{NamedNode, Quad};
 use testimony::derived::{Derivation, Policy};
@@ -15,15 +18,16 @@ use testimony::export::{GraphLines, Profile, Syntax, select, write_quads};
 use testimony::ontology::Ontology;
 use testimony::pipeline::{Readers, Resources};
 use testimony::rdf::Description;
-use testimony::source::{Languages, ReadOptions, SourceError, TextEncoding, read};
+use testimony::source::{Input, Languages, ReadOptions, SourceError, TextEncoding, read};
 use testimony::store::{Arrival, KnowledgeGraph, Plan, Step};
 
 use super::input::{STANDARD_INPUT, input};
-use super::place::{place, policy, save};
+use super::place::{open_to_write, policy, save};
 use super::{Ending, Global};
 
 /// Arguments of `build`.
 #[derive(Debug, Args)]
+#[command(after_help = "Example: testimony build news --store graph.nq")]
 pub(crate) struct BuildArgs {
     /// Files, folders, glob patterns, or - for standard input
     #[arg(required = true)]
@@ -38,11 +42,17 @@ pub(crate) struct BuildArgs {
     #[arg(long, value_name = "NAME")]
     encoding: Option<TextEncoding>,
     /// The most bytes of text that a document may have [default: 20000000]
-    #[arg(long, value_name = "N")]
-    max_bytes: Option<u64>,
+    #[arg(long, value_name = "N", alias = "max-bytes")]
+    max_document_bytes: Option<u64>,
     /// Read documents again that have not changed
     #[arg(long)]
     again: bool,
+    /// Keep nothing when any document cannot be read; all are held in memory until then
+    #[arg(long)]
+    strict: bool,
+    /// Say of each document whether it is read and why, and change nothing
+    #[arg(long, conflicts_with = "print")]
+    explain_plan: bool,
     /// How many threads read [default: one for each core]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -67,11 +77,14 @@ impl PrintSyntax {
 }
 
 pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    if args.explain_plan {
+        return plan::explain(&args, global, output);
+    }
     let started = Instant::now();
     let threads = args.threads.map_or_else(std::thread::available_parallelism, Ok)?;
     let mut target = match args.print {
         Some(syntax) if global.store.is_none() => Target::printed(syntax),
-        _ => Target::Kept(KnowledgeGraph::open_to_write(place(global)?)?),
+        _ => Target::Kept(open_to_write(global, "build")?),
     };
     let resources = Resources::bundled();
     let rules = (&resources.ontology, policy()?);
@@ -84,8 +97,11 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     }
     let readers = Readers::new(&resources, threads)?;
     read_into((&mut target, &mut intake), (&readers, rules), &args)?;
-    target.finish(rules, args.print, output)?;
     let counts = intake.counts;
+    if args.strict && counts.failed > 0 {
+        bail!("{} documents cannot be read, so nothing was kept", counts.failed);
+    }
+    target.finish(rules, args.print, output)?;
     if !global.quiet {
         counts.report(started.elapsed().as_secs_f64());
     }
@@ -256,13 +272,18 @@ impl Intake {
     }
 
     fn next(&mut self, edition: &Edition, document: &Document) -> (Step, Vec<NamedNode>) {
-        let source = document.metadata.source.as_str();
-        self.plan.next(Arrival {
-            document: document.iri().as_node(),
-            fingerprint: &edition.fingerprint(document),
-            source: Some(source).filter(|source| !source.starts_with(STANDARD_INPUT)),
-        })
+        next(&mut self.plan, edition, document)
     }
+}
+
+/// What is to be done about a document; one from standard input takes no other's place.
+fn next(plan: &mut Plan, edition: &Edition, document: &Document) -> (Step, Vec<NamedNode>) {
+    let source = document.metadata.source.as_str();
+    plan.next(Arrival {
+        document: document.iri().as_node(),
+        fingerprint: &edition.fingerprint(document),
+        source: Some(source).filter(|source| !source.starts_with(STANDARD_INPUT)),
+    })
 }
 
 /// Hands every document that is to be read on; each one that cannot be is named on standard error.
@@ -271,23 +292,9 @@ fn read_into(
     (readers, rules): (&Readers<'_>, (&Ontology, Policy)),
     args: &BuildArgs,
 ) -> anyhow::Result<()> {
-    let defaults = ReadOptions::default();
-    let options = ReadOptions {
-        encoding: args.encoding,
-        languages: if args.any_language {
-            Languages::Any
-        } else {
-            Languages::English
-        },
-        max_bytes: args.max_bytes.unwrap_or(defaults.max_bytes),
-    };
-    // Of several copies of a text the first counts, whatever the order on the command line.
-    let paths: BTreeSet<&PathBuf> = args.paths.iter().collect();
-    let inputs = paths
-        .into_iter()
-        .map(|path| input(path))
-        .collect::<anyhow::Result<_>>()?;
-    let mut documents = read(&readers.resources.lexicon.furniture, inputs, &options).peekable();
+    let options = args.options();
+    let mut documents = read(&readers.resources.lexicon.furniture, args.inputs()?, &options).peekable();
+    let mut waiting = (Vec::new(), Vec::new());
     while documents.peek().is_some() {
         let batch = documents.by_ref().take(readers.batch_size());
         let (to_read, older) = intake.sort_out(&readers.resources.edition, batch);
@@ -295,7 +302,36 @@ fn read_into(
         for description in &descriptions {
             intake.counts.add(description);
         }
-        target.take((descriptions, &older), rules)?;
+        match args.strict {
+            true => {
+                waiting.0.extend(descriptions);
+                waiting.1.extend(older);
+            }
+            false => target.take((descriptions, &older), rules)?,
+        }
+    }
+    if intake.counts.failed == 0 {
+        target.take((waiting.0, &waiting.1), rules)?;
     }
     Ok(())
+}
+
+impl BuildArgs {
+    fn options(&self) -> ReadOptions {
+        let defaults = ReadOptions::default();
+        ReadOptions {
+            encoding: self.encoding,
+            languages: match self.any_language {
+                true => Languages::Any,
+                false => Languages::English,
+            },
+            max_bytes: self.max_document_bytes.unwrap_or(defaults.max_bytes),
+        }
+    }
+
+    /// Of several copies of a text the first counts, whatever the order on the command line.
+    fn inputs(&self) -> anyhow::Result<Vec<Input>> {
+        let paths: BTreeSet<&PathBuf> = self.paths.iter().collect();
+        paths.into_iter().map(|path| input(path)).collect()
+    }
 }

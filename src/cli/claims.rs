@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use clap::{Args, ValueEnum};
-use testimony::factuality::Stance;
+use jiff::civil::Date;
+use testimony::factuality::{Certainty, Stance, Voice};
 use testimony::query::{ClaimFilter, list_claims};
 
 use super::output::{AnswerFormat, write_answer};
@@ -12,6 +13,7 @@ use super::{Ending, Global};
 
 /// Arguments of `claims`.
 #[derive(Debug, Args)]
+#[command(after_help = "Example: testimony claims --about Montreal --stance denies --since 2024-01-01")]
 pub(crate) struct ClaimsArgs {
     /// Only claims whose subject or object has this text in its name
     #[arg(long, value_name = "TEXT")]
@@ -22,6 +24,21 @@ pub(crate) struct ClaimsArgs {
     /// Only claims with this stance
     #[arg(long, value_enum)]
     stance: Option<StanceArg>,
+    /// Only claims with this certainty
+    #[arg(long, value_enum)]
+    certainty: Option<CertaintyArg>,
+    /// Only claims told in this voice
+    #[arg(long, value_enum)]
+    voice: Option<VoiceArg>,
+    /// Only claims of this document, by its IRI, path or title
+    #[arg(long, value_name = "DOCUMENT")]
+    document: Option<String>,
+    /// Only claims about this day or later (YYYY-MM-DD)
+    #[arg(long, value_name = "DAY")]
+    since: Option<Date>,
+    /// Only claims about this day or earlier
+    #[arg(long, value_name = "DAY")]
+    until: Option<Date>,
     /// The format of the answer
     #[arg(long, value_enum)]
     format: Option<AnswerFormat>,
@@ -35,7 +52,26 @@ enum StanceArg {
     Neutral,
 }
 
+/// Certainties on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CertaintyArg {
+    Certain,
+    Probable,
+    Possible,
+    Unstated,
+}
+
+/// Voices on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum VoiceArg {
+    Author,
+    Reported,
+    Quoted,
+}
+
 pub(crate) fn run(args: ClaimsArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    let graph = open(global)?;
+    let document = args.document.map(|name| graph.document_called(&name));
     let filter = ClaimFilter {
         about: args.about,
         claimant: args.claimant,
@@ -44,8 +80,22 @@ pub(crate) fn run(args: ClaimsArgs, global: &Global, output: &mut impl Write) ->
             StanceArg::Denies => Stance::Denies,
             StanceArg::Neutral => Stance::Neutral,
         }),
+        certainty: args.certainty.map(|certainty| match certainty {
+            CertaintyArg::Certain => Certainty::Certain,
+            CertaintyArg::Probable => Certainty::Probable,
+            CertaintyArg::Possible => Certainty::Possible,
+            CertaintyArg::Unstated => Certainty::Unstated,
+        }),
+        voice: args.voice.map(|voice| match voice {
+            VoiceArg::Author => Voice::AuthorVoice,
+            VoiceArg::Reported => Voice::Reported,
+            VoiceArg::Quoted => Voice::Quoted,
+        }),
+        document: document.transpose()?,
+        since: args.since,
+        until: args.until,
     };
-    let answer = list_claims(&open(global)?, &filter)?;
+    let answer = list_claims(&graph, &filter)?;
     write_answer(&answer, args.format, output)?;
     Ok(Ending::Success)
 }

@@ -3,9 +3,8 @@
 use std::io::Write;
 
 use clap::Args;
-use testimony::store::KnowledgeGraph;
 
-use super::place::{history, place};
+use super::place::{history, open_to_change};
 use super::{Ending, Global};
 
 /// Arguments of `gc`.
@@ -18,10 +17,8 @@ pub(crate) struct GcArgs {
 }
 
 pub(crate) fn run(args: GcArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
-    let place = place(global)?;
-    place.check_exists()?;
     // Held open so that nobody writes a revision meanwhile.
-    let _graph = KnowledgeGraph::open_to_write(place)?;
+    let _graph = open_to_change(global, "gc")?;
     let (revisions, documents) = history(global)?.forget(args.keep)?;
     writeln!(
         output,

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use testimony::ontology::Ontology;
-use testimony::store::{Backup, KnowledgeGraph};
+use testimony::store::Backup;
 
-use super::place::{place, policy, save};
+use super::place::{open_to_write, policy, save};
 use super::{Ending, Global};
 
 /// Arguments of `import`.
@@ -22,7 +22,7 @@ pub(crate) struct ImportArgs {
 
 pub(crate) fn run(args: ImportArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let backup = Backup::read(&args.file)?;
-    let mut graph = KnowledgeGraph::open_to_write(place(global)?)?;
+    let mut graph = open_to_write(global, "import")?;
     graph.import(&backup, (&Ontology::bundled(), policy()?))?;
     save(&mut graph, "import")?;
     let claims: usize = backup.documents.iter().map(|document| document.claims).sum();

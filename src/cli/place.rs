@@ -48,6 +48,19 @@ pub(crate) fn policy() -> anyhow::Result<Policy> {
     Ok(settings()?.policy)
 }
 
+/// Opens the graph to write to it, with word for others who does; makes it where there is none.
+pub(crate) fn open_to_write(global: &Global, command: &str) -> anyhow::Result<KnowledgeGraph> {
+    let mut graph = KnowledgeGraph::open_to_write(place(global)?)?;
+    graph.sign(&format!("process {} (`testimony {command}`)", std::process::id()));
+    Ok(graph)
+}
+
+/// As [`open_to_write`], for commands that need a graph to be there.
+pub(crate) fn open_to_change(global: &Global, command: &str) -> anyhow::Result<KnowledgeGraph> {
+    place(global)?.check_exists()?;
+    open_to_write(global, command)
+}
+
 /// The history of the graph.
 pub(crate) fn history(global: &Global) -> anyhow::Result<History> {
     let place = place(global)?;

@@ -4,9 +4,8 @@ use std::io::Write;
 
 use clap::Args;
 use testimony::ontology::Ontology;
-use testimony::store::KnowledgeGraph;
 
-use super::place::{place, policy, save};
+use super::place::{open_to_change, policy, save};
 use super::{Ending, Global};
 
 /// Arguments of `restore`.
@@ -18,9 +17,7 @@ pub(crate) struct RestoreArgs {
 }
 
 pub(crate) fn run(args: RestoreArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
-    let place = place(global)?;
-    place.check_exists()?;
-    let mut graph = KnowledgeGraph::open_to_write(place)?;
+    let mut graph = open_to_change(global, "restore")?;
     graph.restore(args.revision, (&Ontology::bundled(), policy()?))?;
     save(&mut graph, &format!("restore {}", args.revision))?;
     writeln!(

@@ -10,7 +10,7 @@ use testimony::ontology::Ontology;
 use testimony::store::{Holding, KnowledgeGraph};
 use testimony::vocab::curie;
 
-use super::place::{open, place, policy, save};
+use super::place::{open, open_to_change, policy, save};
 use super::{Ending, Global};
 
 /// Arguments of `retract`.
@@ -36,9 +36,7 @@ pub(crate) fn run(args: RetractArgs, global: &Global, output: &mut impl Write) -
             )?;
         }
         false => {
-            let place = place(global)?;
-            place.check_exists()?;
-            let mut graph = KnowledgeGraph::open_to_write(place)?;
+            let mut graph = open_to_change(global, "retract")?;
             let documents = documents(&graph, &args)?;
             let holdings = graph.holdings(&documents)?;
             let (ontology, policy) = (Ontology::bundled(), policy()?);

@@ -11,8 +11,13 @@ pub enum StoreError {
     #[error("there is no graph at `{}`: `testimony build` makes one, `--store` names another", .0.display())]
     Missing(PathBuf),
     /// Another process has it open.
-    #[error("the graph at `{}` is in use by another process: try again when that has finished", .0.display())]
-    Busy(PathBuf),
+    #[error("the graph at `{}` is in use by {holder}: try again when that has finished", path.display())]
+    Busy {
+        /// The graph.
+        path: PathBuf,
+        /// Who has it, as far as is known.
+        holder: String,
+    },
     /// A folder in a build that keeps none.
     #[error(
         "this build keeps no graph in a folder (`{}`): name a file that ends in `.nq`, or build with the feature \

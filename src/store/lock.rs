@@ -1,6 +1,10 @@
-//! One writer or several readers: an advisory lock on a file in or beside the graph.
+//! One writer, and with RocksDB no reader beside it: an advisory lock on a file in or beside the graph.
+//!
+//! The writer leaves its name in the file, so that whoever is kept out can say by whom. A graph in a file is replaced
+//! as a whole, so its readers see the old or the new one and need no lock.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
 use std::path::PathBuf;
 
 use super::place::file_error;
@@ -9,7 +13,16 @@ use crate::export::with_ending;
 
 /// Held until dropped.
 pub(super) struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Lock {
+    /// Says who holds it; what cannot be written is left out, as the lock holds all the same.
+    pub(super) fn sign(&mut self, holder: &str) {
+        let _ = self.file.set_len(0);
+        let _ = self.file.rewind();
+        let _ = self.file.write_all(holder.as_bytes());
+    }
 }
 
 /// Keeps all others out.
@@ -17,9 +30,12 @@ pub(super) fn exclusive(place: &Place) -> Result<Option<Lock>, StoreError> {
     acquire(place, File::try_lock)
 }
 
-/// Keeps writers out.
+/// Keeps writers out, where readers need it.
 pub(super) fn shared(place: &Place) -> Result<Option<Lock>, StoreError> {
-    acquire(place, File::try_lock_shared)
+    match place {
+        Place::Folder(_) => acquire(place, File::try_lock_shared),
+        Place::File(_) | Place::Memory => Ok(None),
+    }
 }
 
 fn acquire(place: &Place, lock: fn(&File) -> Result<(), TryLockError>) -> Result<Option<Lock>, StoreError> {
@@ -29,12 +45,28 @@ fn acquire(place: &Place, lock: fn(&File) -> Result<(), TryLockError>) -> Result
     let opened = OpenOptions::new()
         .create(true)
         .truncate(false)
+        .read(true)
         .write(true)
         .open(&lock_path);
-    let file = opened.map_err(|source| file_error(path, source))?;
+    let mut file = opened.map_err(|source| file_error(path, source))?;
     match lock(&file) {
-        Ok(()) => Ok(Some(Lock { _file: file })),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Busy(path.to_path_buf())),
+        Ok(()) => {
+            let mut lock = Lock { file };
+            lock.sign("");
+            Ok(Some(lock))
+        }
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            let _ = file.read_to_string(&mut holder);
+            Err(StoreError::Busy {
+                path: path.to_path_buf(),
+                holder: if holder.is_empty() {
+                    "another process".to_owned()
+                } else {
+                    holder
+                },
+            })
+        }
         Err(TryLockError::Error(source)) => Err(file_error(path, source)),
     }
 }

@@ -53,6 +53,11 @@ impl Plan {
         self.fingerprints.clear();
     }
 
+    /// Whether the graph has this version of a document, whatever it follows from.
+    pub fn holds(&self, document: &NamedNode) -> bool {
+        self.fingerprints.contains_key(document)
+    }
+
     /// What to do about the next document, and the older versions that go when it comes.
     ///
     /// What came in this build stays, whatever it is called: two records may have one name.

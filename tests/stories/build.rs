@@ -115,3 +115,64 @@ fn articles_from_standard_input_do_not_replace_each_other() {
     ]);
     assert_eq!(answer.lines().nth(1), Some("2"), "{answer}");
 }
+
+#[test]
+fn a_plan_says_what_would_be_read_and_why() {
+    let desk = Desk::empty();
+    let folder = desk.path("news");
+    std::fs::create_dir(&folder).unwrap();
+    desk.file("news/a.txt", FIRST);
+    desk.file("news/b.txt", SECOND);
+    desk.succeed(&["build", &folder]);
+    desk.file("news/b.txt", format!("{SECOND} One was freed."));
+    desk.file("news/c.txt", FIRST);
+    desk.file(
+        "news/d.txt",
+        "The mayor of Novo resigned on Monday after the fire in the harbour.",
+    );
+    let before = std::fs::read(desk.path("graph.nq")).unwrap();
+    let plan = desk.succeed(&["build", "--explain-plan", &folder]);
+    let expected = [
+        "skip  unchanged: ",
+        "a.txt\n",
+        "read  its text has changed: ",
+        "b.txt\n",
+        "skip  its text came before: ",
+        "c.txt\n",
+        "read  new: ",
+        "d.txt\n",
+    ];
+    let mut rest = plan.as_str();
+    for part in expected {
+        let at = rest
+            .find(part)
+            .unwrap_or_else(|| panic!("{part:?} is not next in {plan}"));
+        rest = &rest[at + part.len()..];
+    }
+    assert!(before == std::fs::read(desk.path("graph.nq")).unwrap());
+}
+
+#[test]
+fn a_strict_build_keeps_all_or_nothing() {
+    let desk = Desk::empty();
+    let good = desk.file("a.txt", FIRST);
+    let bad = desk.file("b.txt.gz", [0x1f, 0x8b, 8, 0]);
+    let long = desk.file("c.txt", SECOND.repeat(100));
+    for args in [
+        vec!["build", "--strict", &good, &bad],
+        vec!["build", "--strict", "--max-document-bytes", "1000", &good, &long],
+    ] {
+        let outcome = desk.run(&args);
+        assert_eq!(outcome.code, Some(2), "{}", outcome.messages);
+        assert!(
+            outcome.messages.contains("nothing was kept"),
+            "{}",
+            outcome.messages
+        );
+        assert!(!std::path::Path::new(&desk.path("graph.nq")).exists());
+    }
+    let outcome = desk.run(&["build", &good, &bad]);
+    assert_eq!(outcome.code, Some(1), "{}", outcome.messages);
+    assert!(outcome.messages.contains("b.txt"), "{}", outcome.messages);
+    desk.succeed(&["build", "--strict", &good, &long]);
+}
