@@ -88,9 +88,9 @@ pub(crate) fn open(global: &Global) -> anyhow::Result<KnowledgeGraph> {
     complete(KnowledgeGraph::open(place(global)?)?, global)
 }
 
-/// The same to write to it.
-pub(crate) fn open_to_write(global: &Global) -> anyhow::Result<KnowledgeGraph> {
-    complete(KnowledgeGraph::open_to_write(place(global)?)?, global)
+/// The same for a server that also writes to it.
+pub(crate) fn open_to_serve(global: &Global) -> anyhow::Result<KnowledgeGraph> {
+    complete(open_to_write(global, "serve")?, global)
 }
 
 fn complete(mut graph: KnowledgeGraph, global: &Global) -> anyhow::Result<KnowledgeGraph> {

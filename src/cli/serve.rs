@@ -13,7 +13,7 @@ use testimony::server::{ServerSettings, Surroundings, Visit, serve};
 use testimony::store::{KnowledgeGraph, Place};
 
 use super::limits::{bytes, resident, seconds};
-use super::place::{open, open_to_write, place};
+use super::place::{open, open_to_serve, place};
 use super::{Ending, Global};
 
 /// The variable that holds the token of those who may write.
@@ -58,7 +58,7 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
     let place = place(global)?;
     let looked = modified(&place);
     let mut graph = match args.writable {
-        true => open_to_write(global)?,
+        true => open_to_serve(global)?,
         false => open(global)?,
     };
     if !args.writable {

@@ -15,7 +15,7 @@ impl KnowledgeGraph {
     /// A folder stays as it is, locked, since its database is read as questions come.
     pub fn release(&mut self) {
         if matches!(self.place, Place::File(_)) {
-            self._lock = None;
+            self.lock = None;
         }
     }
 
