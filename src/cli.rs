@@ -18,6 +18,7 @@ mod gc;
 mod hash;
 mod import;
 mod input;
+mod learn;
 mod limits;
 mod log;
 mod output;
@@ -28,6 +29,7 @@ mod restore;
 mod retract;
 mod saved;
 mod serve;
+mod schema;
 mod stats;
 mod timeline;
 mod validate;
@@ -93,6 +95,8 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Answer over HTTP: SPARQL, whole graphs and pages
     Serve(serve::ServeArgs),
+    /// Learn from examples what expresses the relations of an ontology
+    Learn(learn::LearnArgs),
     /// Write the graph, or a part of it, in one of many formats
     Export(export::ExportArgs),
     /// Take in what an export wrote with its graphs, such as a backup
@@ -153,6 +157,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Explain(args) => explain::run(args, &global, output),
         Command::Extract(args) => extract::run(args, &global, output),
         Command::Serve(args) => serve::run(args, &global, output),
+        Command::Learn(args) => learn::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),
         Command::Import(args) => import::run(args, &global, output),
         Command::Hash(args) => hash::run(args, &global, output),

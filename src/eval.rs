@@ -11,6 +11,7 @@ mod matching;
 mod propositions;
 mod score;
 mod spans;
+mod text2kgbench;
 mod uds;
 
 use std::fmt;
@@ -19,6 +20,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use score::{Confusion, Score, Scores};
+pub use text2kgbench::BenchmarkScore;
 
 use crate::annotation::Annotation;
 pub use carb::GoldExtractions;

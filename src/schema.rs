@@ -10,6 +10,8 @@ mod rdf;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 pub use self::error::SchemaError;
 
 /// One class.
@@ -40,6 +42,20 @@ pub struct SchemaRelation {
     pub range: Vec<String>,
     /// Whether a subject has one object at most.
     pub is_functional: bool,
+}
+
+/// A subject, a relation and an object, in words.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SchemaTriple {
+    /// The subject's words.
+    #[serde(alias = "subject", alias = "sub_label")]
+    pub sub: String,
+    /// The relation's label.
+    #[serde(alias = "relation", alias = "rel_label")]
+    pub rel: String,
+    /// The object's words.
+    #[serde(alias = "object", alias = "obj_label")]
+    pub obj: String,
 }
 
 /// The classes and relations of an ontology, sorted by id and by label.

@@ -18,6 +18,8 @@ mod extract;
 mod history;
 #[path = "stories/kill.rs"]
 mod kill;
+#[path = "stories/own_ontology.rs"]
+mod own_ontology;
 #[path = "stories/questions.rs"]
 mod questions;
 #[path = "stories/read_pages.rs"]

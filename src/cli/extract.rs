@@ -4,18 +4,22 @@ use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use testimony::analysis::WordCache;
+use testimony::analysis::{WordCache, analyse};
+use testimony::argument::ArgumentReader;
 use testimony::document::{Document, Metadata};
 use testimony::export::{Syntax, write_quads};
+use testimony::extraction::{SchemaLexicon, triples};
 use testimony::pipeline::{
     Readers, Resources, annotate_document, describe_document, extract_lines, read_triples,
 };
+use testimony::schema::SchemaTriple;
 use testimony::source::{Input, Languages, ReadOptions, SourceError, read, read_stream};
 
 use super::input::input;
+use super::schema::SchemaArgs;
 use super::{Ending, Global};
 
 /// Arguments of `extract`.
@@ -27,6 +31,8 @@ pub(crate) struct ExtractArgs {
     /// What to print of each document, on a line of its own
     #[arg(long, value_enum, default_value = "annotations")]
     format: ExtractFormat,
+    #[command(flatten)]
+    schema: SchemaArgs,
     /// Take each line of the inputs as one document: plain text, one sentence on a line
     #[arg(long)]
     lines: bool,
@@ -48,6 +54,20 @@ enum ExtractFormat {
     Nquads,
 }
 
+/// What to print, and for triples in whose relations.
+#[derive(Clone, Copy)]
+struct Form<'a> {
+    format: ExtractFormat,
+    schema: Option<&'a SchemaLexicon>,
+}
+
+/// The triples of one document in the relations of a user's ontology.
+#[derive(Serialize)]
+struct SchemaTriples {
+    id: String,
+    triples: Vec<SchemaTriple>,
+}
+
 /// What stands in the place of a document that could not be read.
 #[derive(Serialize)]
 struct Unread {
@@ -58,6 +78,14 @@ struct Unread {
 
 pub(crate) fn run(args: ExtractArgs, _: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let threads = args.threads.map_or_else(std::thread::available_parallelism, Ok)?;
+    let schema = args.schema.read()?;
+    if schema.is_some() && args.format != ExtractFormat::Triples {
+        bail!("--ontology is for --format triples");
+    }
+    let form = Form {
+        format: args.format,
+        schema: schema.as_ref(),
+    };
     let resources = Resources::bundled();
     let readers = Readers::new(&resources, threads)?;
     let options = ReadOptions {
@@ -79,7 +107,7 @@ pub(crate) fn run(args: ExtractArgs, _: &Global, output: &mut impl Write) -> any
         if batch.iter().any(Result::is_err) {
             ending = Ending::Incomplete;
         }
-        write_batch(&readers, args.format, batch, output)?;
+        write_batch(&readers, form, batch, output)?;
         output.flush()?;
     }
     Ok(ending)
@@ -125,7 +153,7 @@ fn line_document(number: usize, line: &str) -> Document {
 /// One line for each document, in order; what could not be read says why on its line and on standard error.
 fn write_batch(
     readers: &Readers<'_>,
-    format: ExtractFormat,
+    form: Form<'_>,
     batch: Vec<Result<Document, SourceError>>,
     output: &mut impl Write,
 ) -> anyhow::Result<()> {
@@ -138,14 +166,14 @@ fn write_batch(
         }
     }
     let read = readers.map(documents, |cache, document| {
-        of_document(readers.resources, cache, (document, format))
+        of_document(readers.resources, cache, (document, form))
     });
     let mut read = read.into_iter();
     let mut errors = errors.into_iter().peekable();
     for place in 0.. {
         if let Some((_, error)) = errors.next_if(|(at, _)| *at == place) {
             eprintln!("testimony: {error}");
-            write_error(format, error, output)?;
+            write_error(form.format, error, output)?;
         } else if let Some(read) = read.next() {
             output.write_all(&read?)?;
         } else {
@@ -171,9 +199,12 @@ fn write_error(format: ExtractFormat, error: SourceError, output: &mut impl Writ
 fn of_document(
     resources: &Resources,
     cache: &mut WordCache,
-    (document, format): (Document, ExtractFormat),
+    (document, form): (Document, Form<'_>),
 ) -> io::Result<Vec<u8>> {
-    match format {
+    if let Some(schema) = form.schema {
+        return json_line(&schema_triples(resources, cache, (document, schema)));
+    }
+    match form.format {
         ExtractFormat::Annotations => json_line(&annotate_document(resources, cache, document)),
         ExtractFormat::Triples => json_line(&read_triples(resources, cache, document)),
         ExtractFormat::Openie => Ok(extract_lines(resources, cache, &document).into_bytes()),
@@ -183,6 +214,26 @@ fn of_document(
             write_quads(&description.quads, Syntax::NQuads, &mut quads)?;
             Ok(quads)
         }
+    }
+}
+
+/// A text of one line is one paragraph, whatever it looks like: it was given as a sentence.
+fn schema_triples(
+    resources: &Resources,
+    cache: &mut WordCache,
+    (mut document, schema): (Document, &SchemaLexicon),
+) -> SchemaTriples {
+    if !document.text().trim().contains('\n') {
+        document = Document::of_paragraph(document.text().to_owned(), document.metadata);
+    }
+    let analysis = analyse(&resources.model, cache, &document);
+    let reader = ArgumentReader {
+        document: &document,
+        analysis: &analysis,
+    };
+    SchemaTriples {
+        triples: triples(schema, reader),
+        id: document.metadata.source,
     }
 }
 

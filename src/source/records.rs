@@ -15,6 +15,7 @@ use super::plain::plain_text;
 struct Record {
     id: Option<String>,
     url: Option<String>,
+    #[serde(alias = "sent", alias = "sentence")]
     text: String,
     title: Option<String>,
     date: Option<String>,

@@ -1,0 +1,88 @@
+//! A user's ontology and what was learnt for it, from files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use testimony::extraction::SchemaLexicon;
+use testimony::induction::{Entries, ExampleRecord, read_examples};
+use testimony::schema::Schema;
+use walkdir::WalkDir;
+
+/// What names a user's own ontology.
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// An ontology of your own: OWL or RDFS (.ttl, .rdf, .owl, .nt, .jsonld) or Text2KGBench's JSON
+    #[arg(long, value_name = "FILE")]
+    ontology: Option<PathBuf>,
+    /// Entries that `testimony learn` wrote for it, or a folder with such tables
+    #[arg(long, value_name = "PLACE", requires = "ontology")]
+    lexicon: Option<PathBuf>,
+}
+
+impl SchemaArgs {
+    /// The ontology with its entries, when one is named.
+    pub(super) fn read(&self) -> anyhow::Result<Option<SchemaLexicon>> {
+        let Some(path) = &self.ontology else {
+            return Ok(None);
+        };
+        let schema = schema(path)?;
+        let entries = self
+            .lexicon
+            .as_ref()
+            .map(|path| entries(path, &schema))
+            .transpose()?;
+        Ok(Some(SchemaLexicon::new(&schema, entries.as_ref())))
+    }
+}
+
+/// Reads an ontology.
+pub(super) fn schema(path: &Path) -> anyhow::Result<Schema> {
+    Ok(Schema::parse(path, &text(path)?)?)
+}
+
+/// Reads a table of entries, or all tables of a folder.
+pub(super) fn entries(path: &Path, schema: &Schema) -> anyhow::Result<Entries> {
+    let mut all = String::new();
+    for entry in WalkDir::new(path).sort_by_file_name() {
+        let entry = entry.with_context(|| format!("cannot read {}", path.display()))?;
+        let is_table = entry
+            .path()
+            .extension()
+            .is_some_and(|extension| extension == "tsv");
+        if entry.file_type().is_file() && (is_table || entry.depth() == 0) {
+            let text = text(entry.path())?;
+            Entries::parse(entry.path(), &text)?.check(entry.path(), schema)?;
+            all += &text;
+            all.push('\n');
+        }
+    }
+    if all.is_empty() {
+        bail!("there is no table (*.tsv) in {}", path.display());
+    }
+    Ok(Entries::parse(path, &all)?)
+}
+
+/// Reads examples of an ontology's relations.
+pub(super) fn examples(path: &Path, schema: &Schema) -> anyhow::Result<Vec<ExampleRecord>> {
+    let (records, strays) =
+        read_examples(schema, &text(path)?).with_context(|| format!("cannot use {}", path.display()))?;
+    for (label, count) in strays {
+        let path = path.display();
+        eprintln!(
+            "testimony: {path}: {count} triples of `{label}`, which the ontology does not declare, are left out"
+        );
+    }
+    if records.is_empty() {
+        bail!(
+            "{} has no examples; write one on each line as JSON",
+            path.display()
+        );
+    }
+    Ok(records)
+}
+
+fn text(path: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}

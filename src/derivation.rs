@@ -1,0 +1,111 @@
+//! Derivation: what a relation's own words tell about how a text expresses it.
+//!
+//! "director" has the family "direct, directed, direction" and the related words "film, helm"; its range "human"
+//! looks like a person's name. Where these words stand around two arguments gives patterns (`r:up=own`, the object
+//! hangs on a word of the label's family) that mean the same for every relation. So what is learnt about them with one
+//! ontology holds for another, and a relation is found without a single example.
+
+mod expression;
+mod families;
+
+use std::collections::BTreeSet;
+
+pub use self::expression::Expression;
+pub use self::families::LabelWords;
+use crate::schema::{SchemaRelation, spelt_out};
+
+/// What the words of a relation and of its classes tell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// The words of its labels, without small ones.
+    pub own: Vec<String>,
+    /// Words that stand where a label's word is meant.
+    pub related: Vec<String>,
+    /// The small words of its labels: "by", "in".
+    pub small: Vec<String>,
+    /// The words of the classes of its subjects.
+    pub domain: Vec<String>,
+    /// The words of the classes of its objects.
+    pub range: Vec<String>,
+    /// What its subjects look like: "person", "work".
+    pub subject_kinds: Vec<String>,
+    /// What its objects look like.
+    pub object_kinds: Vec<String>,
+}
+
+impl Frame {
+    /// Derives the frame of a relation.
+    pub fn derive(words: &LabelWords, relation: &SchemaRelation) -> Self {
+        let labels = std::iter::once(&relation.label).chain(&relation.other_labels);
+        let all: BTreeSet<String> = labels.flat_map(|label| split(label)).collect();
+        let (small, own): (Vec<_>, Vec<_>) = all.into_iter().partition(|word| words.is_small(word));
+        let classes = |labels: &[String]| {
+            let all = labels.iter().flat_map(|label| split(label));
+            let content: BTreeSet<_> = all.filter(|word| !words.is_small(word)).collect();
+            Vec::from_iter(content)
+        };
+        let of_classes = |labels: &[String]| {
+            let kinds = labels.iter().flat_map(|label| words.kinds(&split(label)));
+            Vec::from_iter(kinds.collect::<BTreeSet<_>>())
+        };
+        let mut object_kinds = of_classes(&relation.range);
+        if object_kinds.is_empty() {
+            object_kinds = words.kinds(&own);
+        }
+        Self {
+            related: words.related(&own),
+            domain: classes(&relation.domain),
+            range: classes(&relation.range),
+            subject_kinds: of_classes(&relation.domain),
+            object_kinds,
+            small,
+            own,
+        }
+    }
+}
+
+fn split(label: &str) -> Vec<String> {
+    spelt_out(label).split(' ').map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(label: &str, range: &str) -> Frame {
+        let relation = SchemaRelation {
+            id: "P1".to_owned(),
+            label: label.to_owned(),
+            other_labels: Vec::new(),
+            definition: None,
+            domain: vec!["film".to_owned()],
+            range: vec![range.to_owned()],
+            is_functional: false,
+        };
+        Frame::derive(&LabelWords::bundled(), &relation)
+    }
+
+    #[test]
+    fn a_frame_has_the_label_and_what_the_sides_look_like() {
+        let frame = frame("filmedIn", "city");
+        assert_eq!(
+            (frame.own.join(" "), frame.small.join(" ")),
+            ("filmed".into(), "in".into())
+        );
+        assert_eq!(
+            (frame.subject_kinds.join(" "), frame.object_kinds.join(" ")),
+            ("work".into(), "place".into())
+        );
+    }
+
+    #[test]
+    fn a_label_tells_what_a_class_does_not() {
+        assert_eq!(frame("launch date", "").object_kinds, ["date"]);
+        assert_eq!(frame("launch date", "thingamajig").object_kinds, ["date"]);
+    }
+
+    #[test]
+    fn related_words_come_from_the_table() {
+        assert!(frame("author", "human").related.contains(&"write".to_owned()));
+    }
+}

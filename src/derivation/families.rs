@@ -1,0 +1,126 @@
+//! The tables of label words: kinds, related words, endings, small words.
+
+use std::path::Path;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::lexicon::table::{Row, rows};
+
+/// The shortest stem that two words of a family share.
+const SHORTEST_STEM: usize = 4;
+
+/// What is known about the words of labels in general.
+#[derive(Debug, Clone, Default)]
+pub struct LabelWords {
+    kinds: FxHashMap<String, Vec<String>>,
+    related: FxHashMap<String, Vec<String>>,
+    endings: FxHashSet<String>,
+    small: FxHashSet<String>,
+}
+
+impl LabelWords {
+    /// The tables that the program ships with.
+    pub fn bundled() -> Self {
+        let mut words = Self::default();
+        for row in table(include_str!("../../ontology/derivation/kinds.tsv")) {
+            add(&mut words.kinds, row.list(1), [row.cell(0)]);
+        }
+        for row in table(include_str!("../../ontology/derivation/synonyms.tsv")) {
+            add(&mut words.related, row.list(0), row.list(1));
+        }
+        for row in table(include_str!("../../ontology/derivation/endings.tsv")) {
+            words.endings.extend(row.list(0).map(str::to_owned));
+        }
+        for row in table(include_str!("../../ontology/derivation/small.tsv")) {
+            words.small.extend(row.list(0).map(str::to_owned));
+        }
+        words.endings.insert(String::new());
+        words
+    }
+
+    pub(super) fn is_small(&self, word: &str) -> bool {
+        self.small.contains(word)
+    }
+
+    /// What a thing looks like, by the last of `words` that tells.
+    pub(super) fn kinds(&self, words: &[String]) -> Vec<String> {
+        let known = |word: &String| {
+            let singular = word.strip_suffix('s').unwrap_or(word);
+            self.kinds.get(word).or_else(|| self.kinds.get(singular))
+        };
+        words.iter().rev().find_map(known).cloned().unwrap_or_default()
+    }
+
+    /// The words that stand where one of `words` is meant, sorted.
+    pub(super) fn related(&self, words: &[String]) -> Vec<String> {
+        let mut related: Vec<String> = words
+            .iter()
+            .flat_map(|word| {
+                let singular = word.strip_suffix('s').unwrap_or(word);
+                let lists = [self.related.get(word), self.related.get(singular)];
+                lists.into_iter().flatten().flatten().cloned()
+            })
+            .collect();
+        related.sort();
+        related.dedup();
+        related
+    }
+
+    /// Whether two words have one stem and differ in their endings only: "direct" and "director".
+    pub(super) fn are_one_family(&self, one: &str, other: &str) -> bool {
+        if one == other {
+            return true;
+        }
+        let shared = one
+            .bytes()
+            .zip(other.bytes())
+            .take_while(|(left, right)| left == right);
+        let longest = shared.count();
+        // The stem may end before the shared letters do: "produc|e", "produc|tion", but "creat|e", "creat|or".
+        (longest.saturating_sub(2).max(SHORTEST_STEM)..=longest).any(|stem| {
+            let has_ending = |word: &str| {
+                word.get(stem..)
+                    .is_some_and(|ending| self.endings.contains(ending))
+            };
+            has_ending(one) && has_ending(other)
+        })
+    }
+}
+
+fn table(text: &'static str) -> impl Iterator<Item = Row<'static>> {
+    rows(Path::new("ontology/derivation"), text)
+}
+
+fn add<'a>(
+    lists: &mut FxHashMap<String, Vec<String>>,
+    keys: impl Iterator<Item = &'a str>,
+    values: impl IntoIterator<Item = &'a str>,
+) {
+    let values: Vec<String> = values.into_iter().map(str::to_owned).collect();
+    for key in keys {
+        lists
+            .entry(key.to_owned())
+            .or_default()
+            .extend(values.iter().cloned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_one_family_differ_in_their_endings() {
+        let words = LabelWords::bundled();
+        for (one, other) in [
+            ("director", "direct"),
+            ("producer", "production"),
+            ("creator", "create"),
+        ] {
+            assert!(words.are_one_family(one, other), "{one} {other}");
+        }
+        for (one, other) in [("star", "start"), ("cast", "castle"), ("war", "warden")] {
+            assert!(!words.are_one_family(one, other), "{one} {other}");
+        }
+    }
+}
