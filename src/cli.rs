@@ -24,6 +24,7 @@ mod log;
 mod output;
 mod parameters;
 mod place;
+mod policy;
 mod query;
 mod restore;
 mod retract;
@@ -75,6 +76,8 @@ enum Command {
     Restore(restore::RestoreArgs),
     /// Forget old revisions
     Gc(gc::GcArgs),
+    /// Show or change what is accepted as fact
+    Policy(policy::PolicyArgs),
     /// Ask the graph a question in SPARQL
     Query(query::QueryArgs),
     /// List claims with who makes them
@@ -147,6 +150,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Diff(args) => diff::run(args, &global, output),
         Command::Restore(args) => restore::run(args, &global, output),
         Command::Gc(args) => gc::run(args, &global, output),
+        Command::Policy(args) => policy::run(args, &global, output),
         Command::Query(args) => query::run(args, &global, output),
         Command::Claims(args) => claims::run(args, &global, output),
         Command::Contested(args) => contested::run(args, &global, output),

@@ -8,46 +8,19 @@ mod accepted;
 mod contested;
 mod entities;
 mod part;
+mod policy;
 mod record;
 mod speech;
 
 use oxigraph::model::{NamedNodeRef, Quad};
-use serde::Deserialize;
 
 use crate::ontology::Ontology;
 use crate::rdf::{GraphQuads, text};
 use crate::vocab::{graph, tm};
 
 pub(crate) use part::{Part, Parts, RelationClasses, Touched};
+pub use policy::{LeastCertainty, Policy};
 use record::Record;
-
-/// Which claims become plain triples. Whatever the policy, nothing that anybody denies or contradicts does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Policy {
-    /// What the author says flatly, and what a subject says flatly of itself on a self-warranted relation.
-    #[default]
-    AuthorAndSelfReports,
-    /// What the author says flatly.
-    AuthorOnly,
-}
-
-impl Policy {
-    /// The policy in words, as the accepted graph's own description has it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::AuthorAndSelfReports => {
-                "A triple stands here when an article says it in its own voice and with certainty, or when its \
-                 subject says it of itself with certainty on a relation marked tm:selfWarranted; and nobody denies \
-                 it, a whole that it is part of, or a wider relation, and no claim contradicts it."
-            }
-            Self::AuthorOnly => {
-                "A triple stands here when an article says it in its own voice and with certainty; and nobody \
-                 denies it, a whole that it is part of, or a wider relation, and no claim contradicts it."
-            }
-        }
-    }
-}
 
 /// The names of the derived graphs.
 pub const DERIVED_GRAPHS: [NamedNodeRef<'static>; 4] = [
@@ -69,7 +42,7 @@ pub fn derive_graphs(
         record: Record::of(documents),
     };
     let mut quads = Vec::new();
-    let taken: Result<(), std::convert::Infallible> = derivation.each_graph(ontology, policy, |graph| {
+    let taken: Result<(), std::convert::Infallible> = derivation.each_graph(ontology, &policy, |graph| {
         quads.extend(graph);
         Ok(())
     });
@@ -95,7 +68,7 @@ impl Derivation {
     pub fn each_graph<E>(
         mut self,
         ontology: &Ontology,
-        policy: Policy,
+        policy: &Policy,
         mut take: impl FnMut(Vec<Quad>) -> Result<(), E>,
     ) -> Result<(), E> {
         if self.record.documents.is_empty() {
@@ -112,7 +85,7 @@ impl Derivation {
 }
 
 /// What the accepted graph says of itself under a policy, whatever the documents.
-pub fn described_policy(policy: Policy) -> Vec<Quad> {
+pub fn described_policy(policy: &Policy) -> Vec<Quad> {
     accepted::described_accepted(policy).into_quads()
 }
 
@@ -192,9 +165,9 @@ mod tests {
 
     #[test]
     fn the_stricter_policy_takes_the_author_only_and_says_so() {
-        let author_only = derived(&dispute(), graph::ACCEPTED, Policy::AuthorOnly);
+        let author_only = derived(&dispute(), graph::ACCEPTED, Policy::author_only());
         assert_eq!(author_only, set(&["entity:novo tm:locatedIn entity:ruritania"]));
-        assert_ne!(Policy::AuthorOnly.words(), Policy::default().words());
+        assert_ne!(Policy::author_only().words(), Policy::default().words());
     }
 
     #[test]

@@ -129,7 +129,7 @@ impl KnowledgeGraph {
     pub fn amend(
         &mut self,
         change: (&[Description], &[NamedNode]),
-        rules: (&Ontology, Policy),
+        rules: (&Ontology, &Policy),
     ) -> Result<(), StoreError> {
         let documents = change.0.len() + change.1.len();
         let left = match self.amendable {
@@ -148,17 +148,17 @@ impl KnowledgeGraph {
     }
 
     /// Has the derived graphs follow from all documents under these rules, and the ontology in its graph.
-    pub fn settle(&mut self, ontology: &Ontology, policy: Policy) -> Result<(), StoreError> {
+    pub fn settle(&mut self, ontology: &Ontology, policy: &Policy) -> Result<(), StoreError> {
         match self.is_current(ontology, policy)? {
             true => Ok(()),
-            false => self.refresh(ontology, policy),
+            false => self.refresh(ontology, policy.clone()),
         }
     }
 
     fn amend_at_once(
         &mut self,
         (descriptions, older): (&[Description], &[NamedNode]),
-        rules: (&Ontology, Policy),
+        rules: (&Ontology, &Policy),
     ) -> Result<(), StoreError> {
         let mut transaction = self.store.start_transaction()?;
         let mut touched = Touched::default();
@@ -194,7 +194,7 @@ impl KnowledgeGraph {
         for graph in DERIVED_GRAPHS.iter().chain([&graph::ONTOLOGY]) {
             transaction.remove_named_graph(*graph)?;
         }
-        derivation.each_graph(ontology, policy, |derived| -> Result<(), StoreError> {
+        derivation.each_graph(ontology, &policy, |derived| -> Result<(), StoreError> {
             transaction.extend(derived.iter().map(QuadRef::from));
             Ok(())
         })?;
@@ -205,7 +205,7 @@ impl KnowledgeGraph {
     }
 
     /// Whether [`Self::refresh`] would change nothing: no document came or went, the policy and program are the same.
-    pub fn is_current(&self, ontology: &Ontology, policy: Policy) -> Result<bool, StoreError> {
+    pub fn is_current(&self, ontology: &Ontology, policy: &Policy) -> Result<bool, StoreError> {
         let described = described_policy(policy);
         for quad in &described {
             if !self.store.contains(quad)? {

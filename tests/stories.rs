@@ -20,6 +20,8 @@ mod history;
 mod kill;
 #[path = "stories/own_ontology.rs"]
 mod own_ontology;
+#[path = "stories/policy.rs"]
+mod policy;
 #[path = "stories/questions.rs"]
 mod questions;
 #[path = "stories/read_pages.rs"]

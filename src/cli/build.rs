@@ -87,7 +87,8 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
         _ => Target::Kept(open_to_write(global, "build")?),
     };
     let resources = Resources::bundled();
-    let rules = (&resources.ontology, policy()?);
+    let policy = policy(global)?;
+    let rules = (&resources.ontology, &policy);
     let mut intake = Intake {
         plan: target.plan()?,
         counts: Counts::default(),
@@ -141,7 +142,7 @@ impl Target {
     fn take(
         &mut self,
         (descriptions, older): (Vec<Description>, &[NamedNode]),
-        rules: (&Ontology, Policy),
+        rules: (&Ontology, &Policy),
     ) -> anyhow::Result<()> {
         match self {
             Self::Kept(_) if descriptions.is_empty() && older.is_empty() => {}
@@ -165,7 +166,7 @@ impl Target {
     /// Works out what follows from all documents, and keeps or prints it.
     fn finish(
         self,
-        (ontology, policy): (&Ontology, Policy),
+        (ontology, policy): (&Ontology, &Policy),
         print: Option<PrintSyntax>,
         output: &mut impl Write,
     ) -> anyhow::Result<()> {
@@ -289,7 +290,7 @@ fn next(plan: &mut Plan, edition: &Edition, document: &Document) -> (Step, Vec<N
 /// Hands every document that is to be read on; each one that cannot be is named on standard error.
 fn read_into(
     (target, intake): (&mut Target, &mut Intake),
-    (readers, rules): (&Readers<'_>, (&Ontology, Policy)),
+    (readers, rules): (&Readers<'_>, (&Ontology, &Policy)),
     args: &BuildArgs,
 ) -> anyhow::Result<()> {
     let options = args.options();

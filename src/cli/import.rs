@@ -23,7 +23,7 @@ pub(crate) struct ImportArgs {
 pub(crate) fn run(args: ImportArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let backup = Backup::read(&args.file)?;
     let mut graph = open_to_write(global, "import")?;
-    graph.import(&backup, (&Ontology::bundled(), policy()?))?;
+    graph.import(&backup, (&Ontology::bundled(), &policy(global)?))?;
     save(&mut graph, "import")?;
     let claims: usize = backup.documents.iter().map(|document| document.claims).sum();
     writeln!(

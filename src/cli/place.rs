@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -29,9 +29,18 @@ const DEFAULT: &str = if cfg!(feature = "rocksdb") {
 struct Settings {
     /// The graph, relative to the settings file.
     store: Option<PathBuf>,
-    /// What is accepted as fact: `author-and-self-reports` or `author-only`.
+    /// What is accepted as fact where the graph has no policy of its own.
     #[serde(default)]
-    policy: Policy,
+    policy: NamedPolicy,
+}
+
+/// Policies by name.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum NamedPolicy {
+    #[default]
+    AuthorAndSelfReports,
+    AuthorOnly,
 }
 
 /// The graph that `--store`, the settings file or the default names, in this order.
@@ -43,9 +52,31 @@ pub(crate) fn place(global: &Global) -> anyhow::Result<Place> {
     Ok(Place::from_path(named.unwrap_or_else(|| DEFAULT.into())))
 }
 
-/// What the settings file says is accepted, or the default.
-pub(crate) fn policy() -> anyhow::Result<Policy> {
-    Ok(settings()?.policy)
+/// What is accepted: by the graph's own policy, else the settings file, else the default.
+pub(crate) fn policy(global: &Global) -> anyhow::Result<Policy> {
+    let path = policy_path(global)?;
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            toml::from_str(&text).with_context(|| format!("cannot use the policy in `{}`", path.display()))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(match settings()?.policy {
+            NamedPolicy::AuthorAndSelfReports => Policy::default(),
+            NamedPolicy::AuthorOnly => Policy::author_only(),
+        }),
+        Err(error) => Err(error).with_context(|| format!("cannot read `{}`", path.display())),
+    }
+}
+
+/// Where the graph's own policy is kept.
+pub(crate) fn policy_path(global: &Global) -> anyhow::Result<PathBuf> {
+    Ok(match place(global)? {
+        Place::Folder(path) => path.join("policy.toml"),
+        other => {
+            let mut name = other.path().unwrap_or(Path::new("")).as_os_str().to_owned();
+            name.push(".policy.toml");
+            name.into()
+        }
+    })
 }
 
 /// Opens the graph to write to it, with word for others who does; makes it where there is none.

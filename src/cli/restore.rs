@@ -18,7 +18,7 @@ pub(crate) struct RestoreArgs {
 
 pub(crate) fn run(args: RestoreArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let mut graph = open_to_change(global, "restore")?;
-    graph.restore(args.revision, (&Ontology::bundled(), policy()?))?;
+    graph.restore(args.revision, (&Ontology::bundled(), &policy(global)?))?;
     save(&mut graph, &format!("restore {}", args.revision))?;
     writeln!(
         output,

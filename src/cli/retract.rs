@@ -39,9 +39,9 @@ pub(crate) fn run(args: RetractArgs, global: &Global, output: &mut impl Write) -
             let mut graph = open_to_change(global, "retract")?;
             let documents = documents(&graph, &args)?;
             let holdings = graph.holdings(&documents)?;
-            let (ontology, policy) = (Ontology::bundled(), policy()?);
-            graph.amend((&[], &documents), (&ontology, policy))?;
-            graph.settle(&ontology, policy)?;
+            let (ontology, policy) = (Ontology::bundled(), policy(global)?);
+            graph.amend((&[], &documents), (&ontology, &policy))?;
+            graph.settle(&ontology, &policy)?;
             save(&mut graph, "retract")?;
             report("retracted", &holdings, output)?;
         }

@@ -1,13 +1,13 @@
 //! The accepted graph: the claims that become plain triples, and by which policy.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oxigraph::model::NamedNode;
 
 use super::contested::{Contradiction, Denials};
 use super::record::{Record, StoredClaim, StoredProposition};
 use super::{Policy, described_graph};
-use crate::claim::{Certainty, Stance, Voice};
+use crate::claim::{Stance, Voice};
 use crate::ontology::Ontology;
 use crate::rdf::{GraphQuads, text};
 use crate::vocab::{graph, tm};
@@ -15,7 +15,7 @@ use crate::vocab::{graph, tm};
 /// Writes the plain triples that the policy accepts, and the policy.
 pub(super) fn accepted_graph(
     ontology: &Ontology,
-    policy: Policy,
+    policy: &Policy,
     record: &Record,
     contradictions: &[Contradiction],
 ) -> GraphQuads {
@@ -26,13 +26,23 @@ pub(super) fn accepted_graph(
         .flat_map(|contradiction| &contradiction.claims)
         .filter_map(|claim| proposition_of(record, claim))
         .collect();
+    let mut sources: BTreeMap<&NamedNode, BTreeSet<&NamedNode>> = BTreeMap::new();
     for claim in &record.claims {
-        let Some(proposition) = record.propositions.get(&claim.proposition) else {
+        let proposition = record.propositions.get(&claim.proposition);
+        if proposition.is_some_and(|proposition| is_warranted(ontology, policy, claim, proposition)) {
+            let sources = sources.entry(&claim.proposition).or_default();
+            sources.insert(record.publishers.get(&claim.document).unwrap_or(&claim.document));
+        }
+    }
+    for (iri, sources) in sources {
+        let Some(proposition) = record
+            .propositions
+            .get(iri)
+            .filter(|_| sources.len() >= policy.sources)
+        else {
             continue;
         };
-        let is_disputed =
-            contradicted.contains(&claim.proposition) || denials.of_proposition(proposition).next().is_some();
-        if is_warranted(ontology, policy, claim, proposition) && !is_disputed {
+        if !contradicted.contains(iri) && denials.of_proposition(proposition).next().is_none() {
             graph.add(
                 &proposition.subject,
                 proposition.predicate.clone(),
@@ -44,26 +54,26 @@ pub(super) fn accepted_graph(
 }
 
 /// The accepted graph's own description alone.
-pub(super) fn described_accepted(policy: Policy) -> GraphQuads {
+pub(super) fn described_accepted(policy: &Policy) -> GraphQuads {
     let mut graph = described_graph(graph::ACCEPTED, tm::GRAPH_OF_ACCEPTED);
-    graph.add(&graph::ACCEPTED.into_owned(), tm::POLICY, text(policy.words()));
+    graph.add(&graph::ACCEPTED.into_owned(), tm::POLICY, text(&policy.words()));
     graph
 }
 
 fn is_warranted(
     ontology: &Ontology,
-    policy: Policy,
+    policy: &Policy,
     claim: &StoredClaim,
     proposition: &StoredProposition,
 ) -> bool {
-    let is_flat = claim.stance == Stance::Affirms && claim.certainty == Certainty::Certain;
-    let is_by_author = claim.voice == Voice::AuthorVoice;
-    let is_self_report = policy == Policy::AuthorAndSelfReports
+    let is_firm = claim.stance == Stance::Affirms && policy.is_firm(claim.certainty);
+    let is_by_author = policy.author_voice && claim.voice == Voice::AuthorVoice;
+    let is_self_report = policy.self_reports
         && claim.claimant == proposition.subject
         && ontology
             .relation(proposition.predicate.as_ref())
             .is_some_and(|relation| relation.is_self_warranted);
-    is_flat && (is_by_author || is_self_report)
+    is_firm && (is_by_author || is_self_report || policy.trusted.contains(claim.claimant.as_str()))
 }
 
 fn proposition_of<'a>(record: &'a Record, claim: &NamedNode) -> Option<&'a NamedNode> {
@@ -72,4 +82,79 @@ fn proposition_of<'a>(record: &'a Record, claim: &NamedNode) -> Option<&'a Named
         .binary_search_by(|known| known.iri.cmp(claim))
         .ok()?;
     record.claims.get(index).map(|claim| &claim.proposition)
+}
+
+#[cfg(test)]
+mod tests {
+    use oxigraph::model::Quad;
+
+    use super::*;
+    use crate::claim::{Claim, Claimant, Object};
+    use crate::derived::{LeastCertainty, derive_graphs};
+    use crate::rdf::describe_reading;
+    use crate::rdf::example::{Example, dispute};
+
+    fn accepted(example: &Example, policy: Policy) -> String {
+        let ontology = Ontology::bundled();
+        let quads = describe_reading(&ontology, &example.reading).quads;
+        let derived = derive_graphs(&ontology, policy, quads);
+        let accepted = derived
+            .iter()
+            .filter(|quad| quad.graph_name == graph::ACCEPTED.into());
+        accepted.map(|quad| format!("{quad}\n")).collect()
+    }
+
+    #[test]
+    fn whom_one_trusts_is_believed_as_far_as_asked() {
+        let trusting = |certainty| Policy {
+            trusted: ["https://w3id.org/testimony/entity/open-ports".to_owned()].into(),
+            certainty,
+            ..Policy::default()
+        };
+        let count = "the-depots> <https://w3id.org/testimony#minCount> \"40\"";
+        let mut example = dispute();
+        assert!(!accepted(&example, Policy::default()).contains(count));
+        assert!(accepted(&example, trusting(LeastCertainty::Certain)).contains(count));
+        // Nobody is left to deny what the watchdog holds to be probable.
+        example.reading.claims.remove(1);
+        let alleged =
+            "ruritania> <https://w3id.org/testimony#operates> <https://w3id.org/testimony/entity/two-depots>";
+        assert!(!accepted(&example, trusting(LeastCertainty::Certain)).contains(alleged));
+        assert!(accepted(&example, trusting(LeastCertainty::Probable)).contains(alleged));
+    }
+
+    #[test]
+    fn two_publishers_are_asked_for_and_two_articles_of_one_are_not_enough() {
+        let ontology = Ontology::bundled();
+        let policy = Policy {
+            sources: 2,
+            ..Policy::default()
+        };
+        let article = |text: &str, publisher: &str| {
+            let mut example = Example::new(text);
+            example.reading.document.metadata.publisher = Some(publisher.to_owned());
+            let [novo, ruritania] =
+                [("City", "Novo"), ("Country", "Ruritania")].map(|(class, name)| example.entity(class, name));
+            let claim = example.claim(
+                (novo, "locatedIn", Object::Entity(ruritania)),
+                "Novo is in Ruritania",
+            );
+            example.reading.claims = vec![Claim {
+                claimant: Claimant::Author,
+                voice: Voice::AuthorVoice,
+                ..claim
+            }];
+            describe_reading(&ontology, &example.reading).quads
+        };
+        let triples = |second: &str| {
+            let mut quads = article("Novo is in Ruritania .", "The Harbour Post");
+            quads.extend(article("Still Novo is in Ruritania .", second));
+            let derived = derive_graphs(&ontology, policy.clone(), quads);
+            let is_triple = |quad: &&Quad| {
+                quad.graph_name == graph::ACCEPTED.into() && quad.subject != graph::ACCEPTED.into()
+            };
+            derived.iter().filter(is_triple).count()
+        };
+        assert_eq!((triples("The Harbour Post"), triples("The Daily Ledger")), (0, 1));
+    }
 }

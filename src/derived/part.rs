@@ -82,13 +82,18 @@ impl Part {
         self.said.entities.entry(part).or_default().wholes.insert(whole);
     }
 
+    /// Takes in who published a document.
+    pub(crate) fn add_publisher(&mut self, document: NamedNode, publisher: NamedNode) {
+        self.said.publishers.insert(document, publisher);
+    }
+
     /// The claims that came in.
     pub(crate) fn claims(&self) -> impl Iterator<Item = &NamedNode> {
         self.said.claims.iter().map(|claim| &claim.iri)
     }
 
     /// What the derived graphs have of all that came in, and what they say of themselves.
-    pub(crate) fn derive(mut self, ontology: &Ontology, policy: Policy) -> Vec<Quad> {
+    pub(crate) fn derive(mut self, ontology: &Ontology, policy: &Policy) -> Vec<Quad> {
         let said = &mut self.said;
         said.claims.sort_by(|one, other| one.iri.cmp(&other.iri));
         let contradictions = contested::contradictions(ontology, said);

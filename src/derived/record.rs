@@ -16,6 +16,8 @@ pub(super) struct Record {
     pub(super) propositions: BTreeMap<NamedNode, StoredProposition>,
     pub(super) entities: BTreeMap<NamedNode, StoredEntity>,
     pub(super) documents: BTreeMap<NamedNode, StoredDocument>,
+    /// The publisher of each document that names one.
+    pub(super) publishers: BTreeMap<NamedNode, NamedNode>,
     /// Labels of predicates that the lexicon does not know.
     pub(super) open_relations: BTreeMap<NamedNode, BTreeSet<String>>,
 }
@@ -24,6 +26,7 @@ pub(super) struct Record {
 #[derive(Debug, Clone)]
 pub(super) struct StoredClaim {
     pub(super) iri: NamedNode,
+    pub(super) document: NamedNode,
     pub(super) proposition: NamedNode,
     pub(super) claimant: NamedNode,
     pub(super) stance: Stance,
@@ -96,9 +99,12 @@ impl Record {
         if term_of(&node, tm::IS_NAMED).is_some() {
             self.entities.entry(subject).or_default().take(document, &node);
         } else if subject == document {
+            if let Some(publisher) = iri_of(&node, schema::PUBLISHER) {
+                self.publishers.insert(subject.clone(), publisher.clone());
+            }
             self.documents.insert(subject, StoredDocument::of(node));
         } else if has_type(&node, tm::CLAIM) {
-            self.claims.extend(StoredClaim::of(subject, &node));
+            self.claims.extend(StoredClaim::of(subject, document, &node));
         } else if has_type(&node, tm::PROPOSITION) {
             self.take_proposition(subject, &node);
         } else if has_type(&node, tm::OPEN_RELATION) {
@@ -146,9 +152,10 @@ impl Record {
 }
 
 impl StoredClaim {
-    fn of(iri: NamedNode, node: &Node) -> Option<Self> {
+    fn of(iri: NamedNode, document: NamedNode, node: &Node) -> Option<Self> {
         Some(Self {
             iri,
+            document,
             proposition: iri_of(node, tm::HAS_PROPOSITION)?.clone(),
             claimant: iri_of(node, tm::CLAIMANT)?.clone(),
             stance: member_of(node, tm::STANCE)?,

@@ -102,7 +102,7 @@ impl KnowledgeGraph {
     pub fn import(
         &mut self,
         backup: &Backup,
-        (ontology, policy): (&Ontology, Policy),
+        (ontology, policy): (&Ontology, &Policy),
     ) -> Result<(), StoreError> {
         self.amend((&backup.documents, &[]), (ontology, policy))?;
         self.store.extend(backup.links.iter().map(QuadRef::from))?;

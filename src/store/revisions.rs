@@ -52,7 +52,7 @@ impl KnowledgeGraph {
     pub fn restore(
         &mut self,
         number: u64,
-        (ontology, policy): (&Ontology, Policy),
+        (ontology, policy): (&Ontology, &Policy),
     ) -> Result<(), StoreError> {
         let Some(history) = History::of(&self.place) else {
             return Err(StoreError::NoSuchRevision(number));
@@ -94,8 +94,6 @@ mod tests {
     use crate::rdf::describe_reading;
     use crate::rdf::example::{Example, dispute, number};
 
-    const RULES: Policy = Policy::AuthorAndSelfReports;
-
     fn other() -> Example {
         let mut example = Example::new("Novo grew.");
         let novo = example.entity("City", "Novo");
@@ -115,8 +113,8 @@ mod tests {
         ];
         let mut hashes = Vec::new();
         for (index, step) in steps.into_iter().enumerate() {
-            graph.amend(step, (&ontology, RULES)).unwrap();
-            graph.settle(&ontology, RULES).unwrap();
+            graph.amend(step, (&ontology, &Policy::default())).unwrap();
+            graph.settle(&ontology, &Policy::default()).unwrap();
             graph.save().unwrap();
             assert_eq!(graph.record("build", "now").unwrap(), Some(index as u64 + 1));
             hashes.push(dataset_hash(&graph.quads().unwrap()).unwrap());
@@ -129,13 +127,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (mut graph, hashes) = graph(folder.path());
         for number in [1, 3, 2, 1] {
-            graph.restore(number, (&Ontology::bundled(), RULES)).unwrap();
+            graph
+                .restore(number, (&Ontology::bundled(), &Policy::default()))
+                .unwrap();
             let hash = dataset_hash(&graph.quads().unwrap()).unwrap();
             assert_eq!(hash, hashes[number as usize - 1]);
             graph.record("restore", "now").unwrap();
         }
         assert!(matches!(
-            graph.restore(99, (&Ontology::bundled(), RULES)),
+            graph.restore(99, (&Ontology::bundled(), &Policy::default())),
             Err(StoreError::NoSuchRevision(99))
         ));
     }
@@ -162,7 +162,9 @@ mod tests {
             .collect();
         assert_eq!(numbers, [3]);
         assert!(matches!(history.state(2), Err(StoreError::NoSuchRevision(2))));
-        graph.restore(3, (&Ontology::bundled(), RULES)).unwrap();
+        graph
+            .restore(3, (&Ontology::bundled(), &Policy::default()))
+            .unwrap();
         assert_eq!(dataset_hash(&graph.quads().unwrap()).unwrap(), hashes[2]);
     }
 

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxigraph::model::{
-    GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef,
+    GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
+    TermRef,
 };
 use oxigraph::store::{StorageError, Transaction};
 
 use super::contents::is_document;
 use crate::derived::{Part, Parts, RelationClasses, Touched};
 use crate::ontology::Ontology;
-use crate::vocab::{graph, rdf, tm};
+use crate::vocab::{graph, rdf, schema, tm};
 
 /// A subject, predicate, object and graph, each given or free.
 type Pattern<'a> = (
@@ -156,13 +157,32 @@ impl<'a, 't> Surroundings<'a, 't> {
         for (proposition, parts) in &touched.propositions {
             part.add_said(self.said_of(proposition)?);
             for quad in self.quads((None, Some(tm::HAS_PROPOSITION), Some(proposition.into()), None)) {
-                if let NamedOrBlankNode::NamedNode(claim) = quad?.subject {
+                let quad = quad?;
+                if let NamedOrBlankNode::NamedNode(claim) = quad.subject {
                     part.add_said(self.said_of(&claim)?);
+                }
+                if let GraphName::NamedNode(document) = quad.graph_name {
+                    self.add_publisher(&mut part, document)?;
                 }
             }
             self.add_wholes(&mut part, &mut placed, parts)?;
         }
         Ok(part)
+    }
+
+    fn add_publisher(&self, part: &mut Part, document: NamedNode) -> Result<(), StorageError> {
+        let node = document.as_ref();
+        let pattern = (
+            Some(node.into()),
+            Some(schema::PUBLISHER),
+            None,
+            Some(node.into()),
+        );
+        let publisher = self.quads(pattern).next().transpose()?;
+        if let Some(publisher) = publisher.and_then(|quad| named(quad.object)) {
+            part.add_publisher(document, publisher);
+        }
+        Ok(())
     }
 
     /// Adds what the subject and the object are part of, however far up.
