@@ -1,6 +1,7 @@
 //! `testimony build`: read documents into the graph.
 
 mod plan;
+mod progress;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -20,6 +21,8 @@ use testimony::pipeline::{Readers, Resources};
 use testimony::rdf::Description;
 use testimony::source::{Input, Languages, ReadOptions, SourceError, TextEncoding, read};
 use testimony::store::{Arrival, KnowledgeGraph, Plan, Step};
+
+use progress::{Progress, ProgressArg};
 
 use super::input::{STANDARD_INPUT, input};
 use super::place::{open_to_write, policy, save};
@@ -53,6 +56,9 @@ pub(crate) struct BuildArgs {
     /// Say of each document whether it is read and why, and change nothing
     #[arg(long, conflicts_with = "print")]
     explain_plan: bool,
+    /// How progress is shown
+    #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
+    progress: ProgressArg,
     /// How many threads read [default: one for each core]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -92,13 +98,14 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     let mut intake = Intake {
         plan: target.plan()?,
         counts: Counts::default(),
+        progress: Progress::new(args.progress, global),
     };
     if args.again {
         intake.plan.read_all_again();
     }
     let readers = Readers::new(&resources, threads)?;
     read_into((&mut target, &mut intake), (&readers, rules), &args)?;
-    let counts = intake.counts;
+    let Intake { counts, .. } = intake;
     if args.strict && counts.failed > 0 {
         bail!("{} documents cannot be read, so nothing was kept", counts.failed);
     }
@@ -214,6 +221,12 @@ impl Counts {
         }
     }
 
+    /// The documents that are dealt with, one way or another, and the claims of those that were read.
+    fn done(&self) -> (usize, usize) {
+        let passed = self.failed + self.copies + self.unchanged;
+        (self.documents + passed, self.claims)
+    }
+
     fn report(&self, seconds: f64) {
         let Self {
             documents, claims, ..
@@ -240,6 +253,7 @@ impl Counts {
 struct Intake {
     plan: Plan,
     counts: Counts,
+    progress: Progress,
 }
 
 impl Intake {
@@ -310,6 +324,7 @@ fn read_into(
             }
             false => target.take((descriptions, &older), rules)?,
         }
+        intake.progress.tell(intake.counts.done());
     }
     if intake.counts.failed == 0 {
         target.take((waiting.0, &waiting.1), rules)?;

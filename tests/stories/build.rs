@@ -176,3 +176,17 @@ fn a_strict_build_keeps_all_or_nothing() {
     assert!(outcome.messages.contains("b.txt"), "{}", outcome.messages);
     desk.succeed(&["build", "--strict", &good, &long]);
 }
+
+#[test]
+fn progress_is_told_in_lines_when_asked_for_and_not_at_all_when_quiet() {
+    let desk = Desk::empty();
+    let article = desk.file("a.txt", FIRST);
+    let told = desk.run(&["build", "--progress", "plain", &article]);
+    assert!(
+        told.messages.contains("testimony: 1 documents done, "),
+        "{}",
+        told.messages
+    );
+    let quiet = desk.run(&["build", "--again", "--progress", "plain", "--quiet", &article]);
+    assert_eq!((quiet.code, quiet.messages.as_str()), (Some(0), ""));
+}
