@@ -6,6 +6,7 @@
 mod build;
 mod check;
 mod claims;
+mod completions;
 mod contested;
 mod describe;
 mod diff;
@@ -21,8 +22,10 @@ mod input;
 mod learn;
 mod limits;
 mod log;
+mod manual;
 mod output;
 mod parameters;
+mod path;
 mod place;
 mod policy;
 mod query;
@@ -31,6 +34,7 @@ mod retract;
 mod saved;
 mod serve;
 mod schema;
+mod shell;
 mod stats;
 mod timeline;
 mod validate;
@@ -90,12 +94,16 @@ enum Command {
     Find(find::FindArgs),
     /// List what is said to have happened when
     Timeline(timeline::TimelineArgs),
+    /// Tell how two things are connected, through which claims
+    Path(path::PathArgs),
     /// Count documents, things, claims and contradictions
     Stats(stats::StatsArgs),
     /// Show the sentence behind a claim and each decision taken
     Explain(explain::ExplainArgs),
     /// Print what documents say as spans of their text, without a graph
     Extract(extract::ExtractArgs),
+    /// Ask questions one after the other, with completion and history
+    Shell(shell::ShellArgs),
     /// Answer over HTTP: SPARQL, whole graphs and pages
     Serve(serve::ServeArgs),
     /// Learn from examples what expresses the relations of an ontology
@@ -112,6 +120,10 @@ enum Command {
     Eval(eval::EvalArgs),
     /// Check a graph against SHACL shapes
     Validate(validate::ValidateArgs),
+    /// Print what a shell needs to complete commands
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page, or write one for each command
+    Man(manual::ManArgs),
 }
 
 /// How a command that did not fail ended.
@@ -160,6 +172,10 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Stats(args) => stats::run(args, &global, output),
         Command::Explain(args) => explain::run(args, &global, output),
         Command::Extract(args) => extract::run(args, &global, output),
+        Command::Path(args) => path::run(args, &global, output),
+        Command::Shell(args) => shell::run(&args, &global, output),
+        Command::Completions(args) => completions::run(&args, output),
+        Command::Man(args) => manual::run(args, output),
         Command::Serve(args) => serve::run(args, &global, output),
         Command::Learn(args) => learn::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),

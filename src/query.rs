@@ -5,10 +5,12 @@
 
 mod allowance;
 mod claims;
+mod connection;
 mod explain;
 mod format;
 mod mistake;
 mod parameter;
+mod plan;
 mod saved;
 mod thing;
 mod update;
@@ -21,10 +23,12 @@ use crate::store::{Allowance, Answer, KnowledgeGraph, StoreError};
 use crate::vocab::PREFIXES;
 
 pub use claims::{ClaimFilter, list_claims};
+pub use connection::connection;
 pub use explain::explain_claim;
 pub use format::{RowFormat, write_rows, write_truth};
 pub use mistake::{SyntaxMistake, undeclared_terms};
 pub use parameter::{Parameter, ParameterKind, bind, parameters};
+pub use plan::query_plan;
 pub use saved::{SAVED_QUERIES, SavedQuery, ask_saved, saved_query};
 pub use thing::find_thing;
 pub use update::{Dataset, ask_dataset, change};

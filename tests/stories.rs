@@ -34,6 +34,8 @@ mod serve;
 mod served;
 #[path = "stories/settings.rs"]
 mod settings;
+#[path = "stories/terminal.rs"]
+mod terminal;
 #[path = "stories/validate.rs"]
 mod validate;
 #[path = "stories/w3c_protocol.rs"]

@@ -14,6 +14,7 @@ use super::Ending;
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
+#[command(after_help = "Example: testimony check ontology")]
 pub(crate) struct CheckArgs {
     /// A folder with *.ttl and, in any folder below, *.tsv [default: the files built into the program]
     folder: Option<PathBuf>,

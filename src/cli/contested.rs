@@ -10,6 +10,7 @@ use super::{Ending, Global};
 
 /// Arguments of `contested`.
 #[derive(Debug, Args)]
+#[command(after_help = "Example: testimony contested --format csv")]
 pub(crate) struct ContestedArgs {
     /// Only what has this text in its words
     #[arg(long, value_name = "TEXT")]

@@ -10,6 +10,7 @@ use super::{Ending, Global};
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
+#[command(after_help = "Example: testimony explain 82355bf3")]
 pub(crate) struct ExplainArgs {
     /// A claim: its IRI, claim:… or the first characters of what follows
     claim: String,

@@ -24,6 +24,9 @@ use super::{Ending, Global};
 
 /// Arguments of `extract`.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Example: echo '{\"text\": \"The ministry denied that the bank had closed.\"}' | testimony extract"
+)]
 pub(crate) struct ExtractArgs {
     /// Files, folders, glob patterns, or - for standard input (JSON Lines: id, text, date, title)
     #[arg(default_value = "-")]

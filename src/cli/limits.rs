@@ -6,13 +6,16 @@
 use std::process;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args;
-use testimony::store::Answer;
+use testimony::store::{Allowance, Answer};
 
 /// The exit code of a command that was stopped, as `timeout` has it.
 const STOPPED: i32 = 124;
+
+/// How often memory is looked at.
+const PERIOD: Duration = Duration::from_millis(20);
 
 /// Limits of a question.
 #[derive(Debug, Args)]
@@ -23,6 +26,9 @@ pub(crate) struct Limits {
     /// Write no more rows than this, and say so
     #[arg(long, value_name = "ROWS")]
     max_rows: Option<usize>,
+    /// Stop when the question has taken so much memory, as 500M or 2G, with exit code 124
+    #[arg(long, value_name = "SIZE", value_parser = bytes)]
+    memory_limit: Option<u64>,
 }
 
 /// Ends the process unless it is disarmed in time.
@@ -31,20 +37,31 @@ pub(crate) struct Watch(Option<Sender<()>>);
 impl Limits {
     /// Starts the clock.
     pub(crate) fn watch(&self) -> Watch {
-        let Some(timeout) = self.timeout else {
+        let (timeout, memory) = (self.timeout, self.memory_limit);
+        if timeout.is_none() && memory.is_none() {
             return Watch(None);
-        };
+        }
         let (disarm, disarmed) = mpsc::channel();
         thread::spawn(move || {
-            if disarmed.recv_timeout(timeout) == Err(RecvTimeoutError::Timeout) {
-                eprintln!(
-                    "testimony: stopped after {} s, as --timeout asks",
-                    timeout.as_secs_f64()
-                );
-                process::exit(STOPPED);
+            let begun = Instant::now();
+            while disarmed.recv_timeout(PERIOD) == Err(RecvTimeoutError::Timeout) {
+                if let Some(limit) = timeout.filter(|limit| begun.elapsed() >= *limit) {
+                    stopped(&format!("after {} s, as --timeout asks", limit.as_secs_f64()));
+                }
+                if memory.is_some_and(|limit| resident().is_some_and(|bytes| bytes > limit)) {
+                    stopped("at the most memory that --memory-limit allows");
+                }
             }
         });
         Watch(Some(disarm))
+    }
+
+    /// What the question may take; one row more than may be written shows that there are more.
+    pub(crate) fn allowance(&self) -> Allowance {
+        Allowance {
+            rows: self.max_rows,
+            ..Allowance::default()
+        }
     }
 
     /// Cuts an answer to the most rows or triples, and returns how many are left where it had more.
@@ -72,6 +89,11 @@ impl Watch {
     pub(crate) fn disarm(self) {
         drop(self.0);
     }
+}
+
+fn stopped(why: &str) {
+    eprintln!("testimony: stopped {why}");
+    process::exit(STOPPED);
 }
 
 /// Reads a number of seconds.

@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::Args;
 use testimony::ontology::Ontology;
 use testimony::query::{
-    QueryError, SAVED_QUERIES, ask_with, bind, parameters, saved_query, undeclared_terms,
+    QueryError, SAVED_QUERIES, ask_within, bind, parameters, query_plan, saved_query, undeclared_terms,
 };
 use testimony::store::Answer;
 
@@ -21,7 +21,7 @@ use super::{Ending, Global};
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example: testimony query who-says --about China --format csv\n\n\
-    Exit codes: 0 answered, 1 the answer was cut at --max-rows, 2 no answer, 124 stopped at --timeout."
+    Exit codes: 0 answered, 1 the answer was cut at --max-rows, 2 no answer, 124 stopped at --timeout or --memory-limit."
 )]
 pub(crate) struct QueryArgs {
     /// A file, the name of a saved query, or - for standard input [default: -]
@@ -35,6 +35,9 @@ pub(crate) struct QueryArgs {
     /// List the saved queries with their parameters
     #[arg(long)]
     list: bool,
+    /// Show how the query is evaluated, with rows and seconds, instead of its answer
+    #[arg(long)]
+    explain: bool,
     /// A parameter of a query of your own, which declares it as `# --NAME TEXT: help`
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = name_and_value)]
     parameters: Vec<(String, String)>,
@@ -53,7 +56,13 @@ pub(crate) fn run(args: QueryArgs, global: &Global, output: &mut impl Write) -> 
     let watch = args.limits.watch();
     let graph = open(global)?;
     let bindings = bind(&graph, &parameters(&text), &given)?;
-    let answer = ask_with(&graph, &text, &bindings);
+    if args.explain {
+        let plan = query_plan(&graph, &text, &bindings)?;
+        watch.disarm();
+        write!(output, "{plan}")?;
+        return Ok(Ending::Success);
+    }
+    let answer = ask_within(&graph, (&text, &bindings), &args.limits.allowance());
     watch.disarm();
     if !global.quiet {
         warn_of_undeclared_terms(&text);

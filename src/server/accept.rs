@@ -18,8 +18,6 @@ pub(super) enum Form {
     Rows(RowFormat),
     /// Triples.
     Triples(Syntax),
-    /// Triples as RDF/XML.
-    RdfXml,
     /// A page for people.
     Page,
 }
@@ -43,12 +41,12 @@ pub(super) const ROWS: &[Media] = &[
 pub(super) const TRIPLES: &[Media] = &[
     media("text/turtle", Form::Triples(Syntax::Turtle)),
     media("application/n-triples", Form::Triples(Syntax::NTriples)),
-    media("application/rdf+xml", Form::RdfXml),
+    media("application/rdf+xml", Form::Triples(Syntax::RdfXml)),
     media("application/ld+json", Form::Triples(Syntax::JsonLd)),
     media("application/json", Form::Triples(Syntax::JsonLd)),
     media("application/trig", Form::Triples(Syntax::TriG)),
     media("application/n-quads", Form::Triples(Syntax::NQuads)),
-    media("application/xml", Form::RdfXml),
+    media("application/xml", Form::Triples(Syntax::RdfXml)),
     media("text/plain", Form::Triples(Syntax::NTriples)),
 ];
 

@@ -2,7 +2,6 @@
 
 use std::io;
 
-use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, Quad, Triple};
 
 use super::accept::{Form, Media, ROWS, TRIPLES, choose};
@@ -10,7 +9,6 @@ use super::exchange::{Refusal, Reply, Response};
 use crate::export::write_quads;
 use crate::query::{RowFormat, write_rows, write_truth};
 use crate::store::Answer;
-use crate::vocab::PREFIXES;
 
 /// The offer for an answer, or why there is none.
 pub(super) fn negotiated(accept: &str, offers: &[Media]) -> Result<Media, Refusal> {
@@ -48,11 +46,9 @@ pub(super) fn answer(answer: &Answer, accept: &str) -> Reply {
 /// Quads in a format; what has no graphs gets triples.
 pub(super) fn quads(quads: &[Quad], media: Media) -> Reply {
     let mut body = Vec::new();
-    match media.form {
-        Form::Triples(syntax) => write_quads(quads, syntax, &mut body),
-        _ => write_xml(quads, &mut body),
+    if let Form::Triples(syntax) = media.form {
+        write_quads(quads, syntax, &mut body).map_err(unwritten)?;
     }
-    .map_err(unwritten)?;
     Ok(Response::new(&with_charset(media.name), body))
 }
 
@@ -61,22 +57,6 @@ pub(super) fn in_default_graph(triples: &[Triple]) -> Vec<Quad> {
         .iter()
         .map(|triple| triple.clone().in_graph(GraphName::DefaultGraph));
     quads.collect()
-}
-
-fn write_xml(quads: &[Quad], body: &mut Vec<u8>) -> io::Result<()> {
-    let mut serializer = RdfSerializer::from_format(RdfFormat::RdfXml);
-    for (prefix, namespace) in PREFIXES {
-        let known = serializer.with_prefix(*prefix, *namespace);
-        serializer = known.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
-    }
-    let mut writer = serializer.for_writer(body);
-    let mut triples: Vec<Triple> = quads.iter().cloned().map(Triple::from).collect();
-    triples.sort_by_cached_key(ToString::to_string);
-    triples.dedup();
-    for triple in &triples {
-        writer.serialize_triple(triple.as_ref())?;
-    }
-    writer.finish().map(|_| ())
 }
 
 fn with_charset(name: &str) -> String {

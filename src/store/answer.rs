@@ -65,6 +65,27 @@ impl KnowledgeGraph {
         }
     }
 
+    /// Evaluates a query and gives its plan as JSON, with the rows and seconds of each step.
+    pub(crate) fn explained(&self, mut query: PreparedSparqlQuery) -> Result<Vec<u8>, QueryEvaluationError> {
+        if query.dataset().is_default_dataset() {
+            query.dataset_mut().set_default_graph(facts());
+        }
+        let (results, explanation) = query.on_store(&self.store).compute_statistics().explain();
+        match results? {
+            QueryResults::Boolean(_) => {}
+            QueryResults::Graph(triples) => {
+                triples.collect::<Result<Vec<_>, _>>()?;
+            }
+            QueryResults::Solutions(rows) => {
+                rows.collect::<Result<Vec<_>, _>>()?;
+            }
+        }
+        let mut json = Vec::new();
+        let written = explanation.write_in_json(&mut json);
+        written.map_err(|error| QueryEvaluationError::Unexpected(Box::new(error)))?;
+        Ok(json)
+    }
+
     fn evaluate(
         &self,
         mut query: PreparedSparqlQuery,

@@ -1,0 +1,73 @@
+//! How a query is evaluated: the steps, innermost to the right, with the rows that each gave and the time it took.
+
+use std::fmt::Write;
+
+use oxigraph::model::Term;
+use oxigraph::sparql::{QueryEvaluationError, SparqlEvaluator, Variable};
+use serde::Deserialize;
+
+use super::{QueryError, SyntaxMistake, parser};
+use crate::store::KnowledgeGraph;
+
+/// A plan as Oxigraph writes it.
+#[derive(Deserialize)]
+struct Explanation {
+    plan: Step,
+}
+
+#[derive(Deserialize)]
+struct Step {
+    name: String,
+    #[serde(rename = "number of results", default)]
+    rows: u64,
+    #[serde(rename = "duration in seconds", default)]
+    seconds: f64,
+    #[serde(default)]
+    children: Vec<Step>,
+}
+
+/// Evaluates `query` and tells how: one line for each step, with its rows, its seconds and what it does.
+pub fn query_plan(
+    graph: &KnowledgeGraph,
+    query: &str,
+    bindings: &[(&str, Term)],
+) -> Result<String, QueryError> {
+    let parsed = parser().parse_query(query);
+    let parsed = parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(query, &error)))?;
+    let mut prepared = SparqlEvaluator::new().for_query(parsed);
+    for (name, term) in bindings {
+        prepared = prepared.substitute_variable(Variable::new_unchecked(*name), term.clone());
+    }
+    let json = graph.explained(prepared)?;
+    let explanation: Explanation =
+        serde_json::from_slice(&json).map_err(|error| QueryEvaluationError::Unexpected(Box::new(error)))?;
+    let mut text = format!("{:>10} {:>10}  step\n", "rows", "seconds");
+    write_step(&explanation.plan, 0, &mut text);
+    Ok(text)
+}
+
+fn write_step(step: &Step, depth: usize, text: &mut String) {
+    let indent = "  ".repeat(depth);
+    let _ = writeln!(
+        text,
+        "{:>10} {:>10.6}  {indent}{}",
+        step.rows, step.seconds, step.name
+    );
+    for child in &step.children {
+        write_step(child, depth + 1, text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::tests::graph;
+
+    #[test]
+    fn each_step_has_its_rows_and_its_time() {
+        let plan = query_plan(&graph(), "SELECT ?who { ?who tm:denies ?what }", &[]).unwrap();
+        assert!(plan.starts_with("      rows    seconds  step\n"), "{plan}");
+        let is_counted = |line: &str| line.trim_start().starts_with("1 ") && line.contains("denies");
+        assert!(plan.lines().any(is_counted), "{plan}");
+    }
+}
