@@ -152,3 +152,31 @@ fn what_reports_nothing_is_no_claim() {
         assert_eq!(claims(text), Vec::<String>::new(), "{text}");
     }
 }
+
+#[test]
+fn who_is_cited_says_what_the_sentence_says() {
+    assert_claim(
+        "The bank has sold the mine, Reuters reported, citing two officials.",
+        "two officials | citing | bank has sold the mine | + asserted",
+    );
+    assert_claim(
+        "Gabon closed the port, citing the cost.",
+        "Gabon | citing | cost | + asserted",
+    );
+}
+
+#[test]
+fn a_name_with_particles_is_one_source() {
+    assert_claim(
+        "European Commission president Ursula von der Linde said the bridge is safe.",
+        "Ursula von der Linde | said | bridge is safe | + asserted",
+    );
+}
+
+#[test]
+fn what_the_author_adds_behind_a_comma_is_not_said() {
+    assert_claim(
+        "Anna Berg said the bridge is closed, after two trucks had collided on it.",
+        "Anna Berg | said | bridge is closed | + asserted",
+    );
+}

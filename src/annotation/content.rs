@@ -116,8 +116,14 @@ fn is_contrasted(spans: Spans<'_>, child: usize) -> bool {
     match reader.dep(child) {
         Dep::Advcl => {
             let mut marks = reader.analysis.children_by(child, Dep::Mark);
-            let has_subject = reader.analysis.child(child, Dep::Nsubj).is_some();
-            has_subject && marks.any(|mark| reader.lexicon.control.is_contrast(&reader.word(mark)))
+            let has_subject = reader.has_child(child, &[Dep::Nsubj, Dep::Nsubjpass]);
+            let is_contrast = |word: &str| reader.lexicon.control.is_contrast(word);
+            let is_circumstance = |word: &str| reader.lexicon.control.is_circumstance(word);
+            has_subject
+                && marks.any(|mark| {
+                    let word = reader.word(mark);
+                    is_contrast(&word) || is_circumstance(&word) && reader.is_after_comma(child)
+                })
         }
         Dep::Relcl => {
             let lemma = reader.lemma_with_particle(child);

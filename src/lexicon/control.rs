@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::table::{LexiconError, rows};
 
 const KINDS: &str = "object, transparent, preposition, locative, negative, nothing, spokesperson, condition, \
-                     speaker, anaphor, definite, granted, norm, support, contrast, quotative, untrue, rate, silent or \
+                     speaker, anaphor, definite, granted, norm, support, contrast, quotative, untrue, rate, silent, circumstance, particle or \
                      factive";
 
 /// The word lists of `control.tsv`.
@@ -31,6 +31,8 @@ pub struct Control {
     quotatives: FxHashSet<String>,
     untrue: FxHashSet<String>,
     rates: FxHashSet<String>,
+    name_particles: FxHashSet<String>,
+    circumstances: FxHashSet<String>,
     silent: FxHashSet<String>,
     factives: FxHashSet<String>,
 }
@@ -59,6 +61,8 @@ impl Control {
                 "quotative" => &mut control.quotatives,
                 "untrue" => &mut control.untrue,
                 "rate" => &mut control.rates,
+                "particle" => &mut control.name_particles,
+                "circumstance" => &mut control.circumstances,
                 "silent" => &mut control.silent,
                 "factive" => &mut control.factives,
                 other => return Err(row.error(format!("`{other}` is not a kind; use {KINDS}"))),
@@ -139,6 +143,11 @@ impl Control {
         self.contrasts.contains(word)
     }
 
+    /// Whether this conjunction opens, behind a comma, what the author adds: ", **after** the bridge had collapsed".
+    pub fn is_circumstance(&self, word: &str) -> bool {
+        self.circumstances.contains(word)
+    }
+
     /// Whether this conjunction joins what is said to who says it: "**as** the minister told the paper".
     pub fn is_quotative(&self, word: &str) -> bool {
         self.quotatives.contains(word)
@@ -147,6 +156,11 @@ impl Control {
     /// Whether this adjective denies its noun: "the report is **false**".
     pub fn is_untrue(&self, lemma: &str) -> bool {
         self.untrue.contains(lemma)
+    }
+
+    /// Whether this word, written small, stands inside a person's name: "Ursula **von der** Linde".
+    pub fn is_name_particle(&self, word: &str) -> bool {
+        self.name_particles.contains(word)
     }
 
     /// Whether this preposition may tell a rate: "three times **per** day".

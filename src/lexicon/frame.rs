@@ -26,6 +26,10 @@ pub enum Slot {
     Finite,
     /// The passive clause itself: "**gunfire was reported** near the bridge".
     Clause,
+    /// A direct object that can speak: "citing **two officials**", not "citing the cost".
+    Speaker,
+    /// The clause that a participle stands beside: "**the bank sold the mine**, citing two officials".
+    Main,
     /// The predicate noun or adjective: "are **part** of", "called them **service centres**".
     Attribute,
     /// A clause: "said **that it left**", "denied **running it**".
@@ -48,6 +52,8 @@ impl Slot {
             "finding" => Self::Finding,
             "finite" => Self::Finite,
             "clause" => Self::Clause,
+            "speaker" => Self::Speaker,
+            "main" => Self::Main,
             "attr" => Self::Attribute,
             "comp" => Self::Complement,
             "poss" => Self::Possessor,
@@ -198,6 +204,8 @@ impl fmt::Display for Slot {
             Self::Finding => "finding",
             Self::Finite => "finite",
             Self::Clause => "clause",
+            Self::Speaker => "speaker",
+            Self::Main => "main",
             Self::Attribute => "attr",
             Self::Complement => "comp",
             Self::Possessor => "poss",

@@ -34,9 +34,9 @@ impl Recognition {
             names: Vec::new(),
             parts: vec![Part::Nothing; words.len()],
         };
-        for name in &words.analysis.names {
+        for name in rejoined(words) {
             if is_name_label(name.label) {
-                for (tokens, label) in mended(words, name) {
+                for (tokens, label) in mended(words, &name) {
                     recognition.cover(&tokens, Part::Name(recognition.names.len()));
                     recognition.names.push(Name { tokens, label });
                 }
@@ -67,6 +67,27 @@ impl Recognition {
     pub(crate) fn is_measure(&self, token: usize) -> bool {
         self.parts.get(token) == Some(&Part::Measure)
     }
+}
+
+/// The names as recognised, a person's cut behind a particle put together again: "Ursula von der" and "Linde".
+fn rejoined(words: &Words<'_>) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
+    for name in &words.analysis.names {
+        match names.last_mut() {
+            Some(before) if is_cut_off(words, before, name) => before.tokens.end = name.tokens.end,
+            _ => names.push(name.clone()),
+        }
+    }
+    names
+}
+
+fn is_cut_off(words: &Words<'_>, before: &Name, name: &Name) -> bool {
+    let last = before.tokens.end.saturating_sub(1);
+    before.label == NameLabel::Person
+        && before.tokens.len() > 1
+        && before.tokens.end == name.tokens.start
+        && is_name_label(name.label)
+        && words.lexicon.control.is_name_particle(words.text(last))
 }
 
 /// The names that one recognised name really is.

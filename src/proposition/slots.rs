@@ -32,10 +32,10 @@ impl PropositionReader<'_> {
     fn verb_tokens(self, clause: &Clause, frame: &Frame, slot: &Slot) -> Vec<usize> {
         match slot {
             Slot::Subject => clause.subjects.clone(),
-            Slot::Object | Slot::Thing | Slot::Fact | Slot::Finding => clause.objects.clone(),
+            Slot::Object | Slot::Thing | Slot::Fact | Slot::Finding | Slot::Speaker => clause.objects.clone(),
             Slot::Attribute => clause.attributes.clone(),
             Slot::Complement | Slot::Finite => clause.complements.clone(),
-            Slot::Possessor | Slot::Claimant | Slot::Clause => Vec::new(),
+            Slot::Possessor | Slot::Claimant | Slot::Clause | Slot::Main => Vec::new(),
             Slot::Preposition(name) => {
                 let is_light = frame
                     .constraints()

@@ -3,14 +3,17 @@
 use super::adjuncts::preposition_cue;
 use super::nouns::{carriers, noun_cue};
 use super::{
-    clause_above, cue_stance, is_answer, is_said, of_contents, outer_cue, plain, prepositional_contents,
+    clause_above, cue_stance, is_answer, is_listed, is_said, of_contents, outer_cue, plain,
+    prepositional_contents,
 };
 use crate::analysis::{Dep, NameLabel, Pos, Tag};
 use crate::attribution::Attribution;
 use crate::clause::{Clause, ClauseReader};
 use crate::factuality::Modality;
 use crate::lexicon::attribution::{Cue, CueKind};
+use crate::lexicon::classes::NounFlag;
 use crate::lexicon::frame::{Role, Slot};
+use crate::vocab::tm;
 
 /// The lemma of the line that stands for every verb without one of its own.
 const ANY_VERB: &str = "*";
@@ -121,13 +124,41 @@ fn attributed(
         true => tokens.to_vec(),
         false => Vec::new(),
     };
+    let is_cited = cue.frame.slots(&Role::Source).contains(&Slot::Speaker);
+    let sources = match is_cited {
+        true => clause.objects.clone(),
+        false => filled(&Role::Source, &speakers(reader, clause)),
+    };
     let base = Attribution {
-        sources: filled(&Role::Source, &speakers(reader, clause)),
+        sources,
         targets: filled(&Role::Target, &clause.objects),
         stance: cue_stance(reader, clause, cue),
         ..plain(reader, cue, clause.verb)
     };
     of_contents(&base, contents)
+}
+
+/// "**the bank sold the mine**, citing two officials": what stands above a participle whose object can speak.
+fn clause_beside(reader: ClauseReader<'_>, clause: &Clause) -> Vec<usize> {
+    let can_speak = |object: &usize| {
+        let noun = reader.lexicon.classes.noun(reader.lemma(*object));
+        let is_agent = noun.is_some_and(|noun| {
+            noun.has(NounFlag::Role)
+                || noun.has(NounFlag::Collective)
+                || noun.class.as_str() == tm::MEDIA_ORGANIZATION.as_str()
+        });
+        is_agent || reader.pos(*object) == Some(Pos::Propn)
+    };
+    let is_participle =
+        reader.tag(clause.verb) == Some(Tag::Vbg) && matches!(reader.dep(clause.verb), Dep::Advcl | Dep::Acl);
+    let is_fitting = is_participle && !clause.objects.is_empty() && clause.objects.iter().all(can_speak);
+    let Some(above) = is_fitting.then(|| clause_above(reader, clause.verb)).flatten() else {
+        return Vec::new();
+    };
+    // "the paper **reported that the bank sold it**, citing …": the same is said once more.
+    let said = reader.analysis.children_by(above, Dep::Ccomp);
+    let said: Vec<usize> = said.filter(|_| is_listed(reader, above)).collect();
+    if said.is_empty() { vec![above] } else { said }
 }
 
 /// The subjects; of "a mine, **which** the **union** says is unsafe" only the union.
@@ -188,6 +219,7 @@ fn slot_contents(reader: ClauseReader<'_>, clause: &Clause, slot: &Slot) -> Vec<
         Slot::Clause if clause.is_passive && clause.subjects.is_empty() && !clause.objects.is_empty() => {
             vec![clause.verb]
         }
+        Slot::Main => clause_beside(reader, clause),
         Slot::Preposition(name) => behind_preposition(reader, clause, name),
         _ => Vec::new(),
     }
