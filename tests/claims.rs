@@ -294,3 +294,11 @@ fn every_span_of_a_claim_slices() {
         );
     }
 }
+
+#[test]
+fn what_is_only_aimed_at_is_not_certain() {
+    let text = "Kenya gathered troops to invade Somalia.";
+    assert_claim(text, "Author: Affirms Probable (Kenya invaded Somalia)");
+    let text = "Kenya forced Chad to sell the port.";
+    assert_claim(text, "Author: Affirms Certain (Chad sold port)");
+}

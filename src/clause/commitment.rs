@@ -76,8 +76,8 @@ impl ClauseReader<'_> {
     /// "they left, so **call** us": an imperative behind a clause that is none.
     fn is_joined_request(self, verb: usize) -> bool {
         let first = self.head(verb);
-        // The tagger takes the second of two plural presents for a base form: "they **reject** it and **say** that …".
-        let is_plural = self.tag(first) == Some(Tag::Vbp);
+        // The tagger takes the second of two plural verbs for a base form: "they **won** the cup and **lead** the league".
+        let is_plural = matches!(self.tag(first), Some(Tag::Vbp | Tag::Vbd));
         self.is_imperative(verb) && self.is_predicate(first) && self.is_finite(first) && !is_plural
     }
 

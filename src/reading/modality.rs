@@ -4,6 +4,7 @@ use super::Reader;
 use crate::analysis::Dep;
 use crate::claim::{Certainty, Decision, Stance};
 use crate::document::ByteSpan;
+use crate::factuality::Modality;
 use crate::lexicon::attribution::CueKind;
 use crate::lexicon::modality::{Modal, ModalKind};
 use crate::proposition::{Filler, Finding};
@@ -31,7 +32,22 @@ impl Reader<'_> {
                 entry: Some(modal.entry.to_string()),
             });
         }
+        if certainty == Certainty::Certain {
+            certainty = self.open_certainty(finding.anchor);
+        }
         (certainty, decisions)
+    }
+
+    /// What is only planned, wished or asked for by the words above the clause is not said for certain: "gathered **to
+    /// protest**".
+    fn open_certainty(self, anchor: usize) -> Certainty {
+        let clauses = self.propositions.clauses;
+        match clauses.commitment(anchor) {
+            // What depends on a condition takes no position, see `with_polarity`.
+            Modality::Asserted | Modality::Conditional => Certainty::Certain,
+            Modality::Probable | Modality::Future => Certainty::Probable,
+            Modality::Possible => Certainty::Possible,
+        }
     }
 
     /// The modal words of the clause at `anchor` and of the verbs that govern it up to its own attribution.
