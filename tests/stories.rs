@@ -8,6 +8,8 @@ mod backup;
 mod bad_input;
 #[path = "stories/build.rs"]
 mod build;
+#[path = "stories/clients.rs"]
+mod clients;
 #[path = "stories/evidence.rs"]
 mod evidence;
 #[path = "stories/export.rs"]
