@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 for success, 1 when some
 //! input could not be used or some check failed, 2 when the command itself failed.
 
+mod benchmark;
 mod build;
 mod check;
 mod claims;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::argument::{ArgumentReader, KnownPhrases, squeezed};
 use crate::derivation::{Frame, LabelWords};
-use crate::induction::{Entries, Entry, Ids, frames};
+use crate::induction::{ANY, Entries, Ids, frames};
 use crate::schema::{Schema, SchemaTriple};
 use crate::sighting::{Sighting, shares};
 
@@ -32,25 +32,27 @@ pub struct SchemaLexicon {
 }
 
 impl SchemaLexicon {
-    /// Puts together what was learnt for a schema; a relation without entries of its own has the general ones.
+    /// Puts together what holds for any relation, as far as `learnt` does not say it otherwise, and for each what
+    /// `learnt` adds.
     pub fn new(schema: &Schema, learnt: Option<&Entries>) -> Self {
         let words = LabelWords::bundled();
         let general = Entries::general();
+        let learnt_entries = || learnt.into_iter().flat_map(Entries::iter);
         let mut ids = Ids::default();
-        let entries = || general.iter().chain(learnt.into_iter().flat_map(Entries::iter));
-        entries().for_each(|entry| {
-            ids.number(entry.pattern.clone());
-        });
-        let mut by_relation: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
-        entries().for_each(|entry| by_relation.entry(&entry.relation).or_default().push(entry));
+        let mut by_relation: BTreeMap<&str, Vec<(u32, f32)>> = BTreeMap::new();
+        for entry in general.iter().chain(learnt_entries()) {
+            let weights = by_relation.entry(&entry.relation).or_default();
+            weights.push((ids.number(entry.pattern.clone()), entry.weight));
+        }
+        let mut for_any = vec![0.0; ids.count()];
+        for (pattern, weight) in by_relation.remove(ANY).unwrap_or_default() {
+            for_any[pattern as usize] = weight;
+        }
         let weights = schema.relations.iter().map(|relation| {
-            let mut weights = vec![0.0; ids.count()];
+            let mut weights = for_any.clone();
             let own = by_relation.get(relation.label.as_str());
-            let entries = own.or_else(|| by_relation.get("*"));
-            for entry in entries.into_iter().flatten() {
-                if let Some(number) = ids.known(&entry.pattern) {
-                    weights[number as usize] = entry.weight;
-                }
+            for (pattern, weight) in own.into_iter().flatten() {
+                weights[*pattern as usize] += weight;
             }
             weights
         });

@@ -13,7 +13,7 @@ mod ids;
 mod view;
 mod weights;
 
-pub use self::entries::{Entries, Entry};
+pub use self::entries::{ANY, Entries, Entry};
 pub use self::examples::{Example, ExampleError, ExampleRecord, Strays, read_examples};
 pub use self::ids::Ids;
 

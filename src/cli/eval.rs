@@ -16,7 +16,8 @@ use testimony::eval::{Gold, GoldDocument, GoldExtractions, Score, Scores, read_g
 use testimony::pipeline::{Readers, Resources, annotate_document, extract_propositions};
 use testimony::source::{Input, Languages, ReadOptions, read};
 
-use super::{Ending, Global};
+use super::schema::SchemaArgs;
+use super::{Ending, Global, benchmark};
 
 /// The first line of a file of scores.
 const HEADING: &str = "set\tlayer\tprecision\trecall\tF1\tright\tfound\texpected";
@@ -25,12 +26,15 @@ const HEADING: &str = "set\tlayer\tprecision\trecall\tF1\tright\tfound\texpected
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit codes: 0 all well, 1 a score is below --fail-under or fell below --baseline, 2 the gold \
-                        cannot be used.\n\nExample: testimony eval gold/*.jsonl --baseline tests/corpus/scores.tsv"
+                        cannot be used.\n\nExample: testimony eval gold/*.jsonl --baseline tests/corpus/scores.tsv\nExample: testimony eval \
+                        --ontology boats.ttl --lexicon boats.tsv test.jsonl"
 )]
 pub(crate) struct EvalArgs {
-    /// Gold files, also as .gz: JSON Lines with claims, GUM's attributions or UDS' predicates; CaRB's table
+    /// Gold files, also as .gz; with --ontology, sentences with triples as `learn` takes them. Otherwise JSON Lines with claims, GUM's attributions or UDS' predicates; CaRB's table
     #[arg(required = true)]
     gold: Vec<PathBuf>,
+    #[command(flatten)]
+    schema: SchemaArgs,
     /// Print this many of the things that went wrong, for each set
     #[arg(long, value_name = "N", default_value_t = 0)]
     errors: usize,
@@ -57,6 +61,9 @@ struct Set {
 pub(crate) fn run(args: EvalArgs, _: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let resources = Resources::bundled();
     let readers = Readers::new(&resources, std::thread::available_parallelism()?)?;
+    if let Some(schema) = args.schema.read()? {
+        return benchmark::run((&readers, &args.gold), &schema, output);
+    }
     let sets = args
         .gold
         .iter()

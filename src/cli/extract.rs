@@ -87,7 +87,7 @@ pub(crate) fn run(args: ExtractArgs, _: &Global, output: &mut impl Write) -> any
     }
     let form = Form {
         format: args.format,
-        schema: schema.as_ref(),
+        schema: schema.as_ref().map(|(_, lexicon)| lexicon),
     };
     let resources = Resources::bundled();
     let readers = Readers::new(&resources, threads)?;

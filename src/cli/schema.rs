@@ -22,18 +22,16 @@ pub(super) struct SchemaArgs {
 }
 
 impl SchemaArgs {
-    /// The ontology with its entries, when one is named.
-    pub(super) fn read(&self) -> anyhow::Result<Option<SchemaLexicon>> {
+    /// The ontology and what expresses its relations, when one is named.
+    pub(super) fn read(&self) -> anyhow::Result<Option<(Schema, SchemaLexicon)>> {
         let Some(path) = &self.ontology else {
             return Ok(None);
         };
         let schema = schema(path)?;
-        let entries = self
-            .lexicon
-            .as_ref()
-            .map(|path| entries(path, &schema))
-            .transpose()?;
-        Ok(Some(SchemaLexicon::new(&schema, entries.as_ref())))
+        let entries = self.lexicon.as_ref();
+        let entries = entries.map(|path| entries_of(path, &schema)).transpose()?;
+        let lexicon = SchemaLexicon::new(&schema, entries.as_ref());
+        Ok(Some((schema, lexicon)))
     }
 }
 
@@ -43,7 +41,7 @@ pub(super) fn schema(path: &Path) -> anyhow::Result<Schema> {
 }
 
 /// Reads a table of entries, or all tables of a folder.
-pub(super) fn entries(path: &Path, schema: &Schema) -> anyhow::Result<Entries> {
+fn entries_of(path: &Path, schema: &Schema) -> anyhow::Result<Entries> {
     let mut all = String::new();
     for entry in WalkDir::new(path).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot read {}", path.display()))?;

@@ -8,7 +8,7 @@ use crate::lexicon::table::{LexiconError, Row, rows};
 use crate::schema::Schema;
 
 /// What stands in the place of a relation where an entry holds for all.
-pub(super) const ANY: &str = "*";
+pub const ANY: &str = "*";
 
 /// What the pattern of words that stood as an object begins with.
 pub(super) const PHRASE: &str = "phrase=";
@@ -20,7 +20,8 @@ const HEADING: &str = "\
 # relation   its label; * for every relation
 # pattern    what is seen: s: of the subject, o: of the object, r: q: p: n: of the relation's own words, t: of the text
 #            (a word that speaks against any pair when its weight is positive), others of subject and object together
-# weight     how much it speaks for a pair; below zero it speaks against it. Change it, or delete the line
+# weight     how much it speaks for a pair, besides what it weighs for every relation; below zero it speaks against it.
+#            Change it, or delete the line
 # support    how many right pairs of the examples show it
 # precision  how many of all that show it are right
 #

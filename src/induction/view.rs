@@ -16,9 +16,17 @@ pub(super) struct View {
     pub(super) common: Patterns<u32>,
     /// What is seen of a relation's words, for the relations that are looked at.
     pub(super) of_relation: BTreeMap<usize, Patterns<u32>>,
-    /// For each relation that the example names the right pairs, those of one triple together; none when the
-    /// triple's words are not in the text.
-    pub(super) right: BTreeMap<usize, Vec<Vec<usize>>>,
+    /// The relations that the example names.
+    pub(super) marked: BTreeMap<usize, Marked>,
+}
+
+/// The pairs that an example marks for a relation, those of one triple together.
+#[derive(Default)]
+pub(super) struct Marked {
+    /// Pairs with the triple's subject and object; none when the triple's words are not in the text.
+    pub(super) pairs: Vec<Vec<usize>>,
+    /// Pairs with the object of a triple whose subject is not in the text.
+    pub(super) of_object: Vec<Vec<usize>>,
 }
 
 /// What a view is made with.
@@ -45,8 +53,8 @@ impl Viewer<'_> {
         let common = sighting
             .patterns()
             .filter_map(|pattern| Some(ids.number(pattern)));
-        let right = right_pairs(&sighting, (schema, first), example);
-        let looked_at = right.keys().chain(others).copied();
+        let marked = marked(&sighting, (schema, first), example);
+        let looked_at = marked.keys().chain(others).copied();
         let mut of_relation = BTreeMap::new();
         for relation in looked_at {
             if let Some(frame) = self.frames.get(relation) {
@@ -58,45 +66,41 @@ impl Viewer<'_> {
             pairs: sighting.pairs,
             common,
             of_relation,
-            right,
+            marked,
         }
     }
 }
 
-fn right_pairs(
+fn marked(
     sighting: &Sighting<'_>,
     (schema, first): (&Schema, usize),
     example: &Example,
-) -> BTreeMap<usize, Vec<Vec<usize>>> {
-    let names: Vec<String> = sighting
-        .arguments
-        .iter()
-        .map(|argument| squeezed(sighting.words(argument)))
-        .collect();
-    let mut right: BTreeMap<usize, Vec<Vec<usize>>> = BTreeMap::new();
+) -> BTreeMap<usize, Marked> {
+    let words = sighting.arguments.iter();
+    let names: Vec<String> = words.map(|argument| squeezed(sighting.words(argument))).collect();
+    let mut marked: BTreeMap<usize, Marked> = BTreeMap::new();
     for triple in &example.triples {
-        let place = schema
-            .relations
-            .iter()
-            .position(|relation| relation.label == triple.rel);
-        let Some(place) = place else { continue };
-        let (sub, obj) = (squeezed(&triple.sub), squeezed(&triple.obj));
-        let is_right = |(subject, object): &(usize, usize)| {
-            let subject = sighting
-                .subjects
-                .get(*subject)
-                .and_then(|place| names.get(*place));
-            subject == Some(&sub) && names.get(*object) == Some(&obj)
+        let mut relations = schema.relations.iter();
+        let Some(place) = relations.position(|relation| relation.label == triple.rel) else {
+            continue;
         };
-        let pairs = sighting.pairs.iter().enumerate();
-        let found: Vec<usize> = pairs
-            .filter(|(_, pair)| is_right(pair))
-            .map(|(place, _)| place)
+        let (sub, obj) = (squeezed(&triple.sub), squeezed(&triple.obj));
+        let of_object: Vec<usize> = (0..sighting.pairs.len())
+            .filter(|pair| names.get(sighting.pairs[*pair].1) == Some(&obj))
             .collect();
-        let groups = right.entry(first + place).or_default();
-        if !found.is_empty() && !groups.contains(&found) {
-            groups.push(found);
+        let has_subject = |pair: &usize| {
+            let subject = sighting.subjects.get(sighting.pairs[*pair].0);
+            subject.and_then(|place| names.get(*place)) == Some(&sub)
+        };
+        let pairs: Vec<usize> = of_object.iter().copied().filter(has_subject).collect();
+        let marked = marked.entry(first + place).or_default();
+        let (groups, group) = match pairs.is_empty() {
+            true => (&mut marked.of_object, of_object),
+            false => (&mut marked.pairs, pairs),
+        };
+        if !group.is_empty() && !groups.contains(&group) {
+            groups.push(group);
         }
     }
-    right
+    marked
 }

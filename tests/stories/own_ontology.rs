@@ -63,6 +63,10 @@ fn what_was_learnt_from_examples_is_found_in_other_sentences() {
     let triple = serde_json::json!({"sub": "Aurora", "rel": "captain", "obj": "Eva Stone"});
     assert_eq!(line["id"], "a");
     assert!(line["triples"].as_array().unwrap().contains(&triple), "{line}");
+
+    let gold = desk.file("gold.jsonl", example("Aurora", "Eva Stone"));
+    let score = testimony(&desk, &[&["eval", &gold][..], &options].concat());
+    assert!(score.output.contains("recall\t1.000\n"), "{}", score.output);
 }
 
 fn assert_refused(desk: &Desk, arguments: &[&str], message: &str) {
