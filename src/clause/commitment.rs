@@ -229,7 +229,7 @@ impl ClauseReader<'_> {
             at = match self.dep(at) {
                 Dep::Xcomp => self.head(at),
                 Dep::Acl if self.is_infinitive(at) => self.head(at),
-                Dep::Pcomp if !self.is_predicate(self.head(self.head(at))) => self.head(self.head(at)),
+                Dep::Pcomp if self.may_deny(self.head(self.head(at))) => self.head(self.head(at)),
                 Dep::Acomp => self.head(at),
                 _ => break,
             };
@@ -238,6 +238,12 @@ impl ClauseReader<'_> {
             negations += self.denials_of_noun(at);
         }
         negations
+    }
+
+    /// Whether what governs a preposition can deny what stands behind it: "**prevented** them from leaving", "no
+    /// **intention** of leaving".
+    fn may_deny(self, governor: usize) -> bool {
+        !self.is_predicate(governor) || self.is_negative(governor)
     }
 
     /// How often it is said that there is none: "**no** plan to leave", "did **not** make any attempt to leave".
