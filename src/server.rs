@@ -1,6 +1,6 @@
 //! A graph over HTTP: SPARQL, whole graphs, and pages for people.
 //!
-//! [`serve`] holds the socket; everything from a request to its response is the function [`route::respond`], which
+//! [`serve`] holds the socket; everything from a request to its response is the function `route::respond`, which
 //! runs on a thread of its own. A question that takes longer than it may is stopped, and so is one whose client
 //! has left or that needs more memory than there is. The program opens no connection itself.
 
