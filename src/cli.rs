@@ -24,6 +24,7 @@ mod learn;
 mod limits;
 mod log;
 mod manual;
+mod mcp;
 mod output;
 mod parameters;
 mod path;
@@ -105,6 +106,8 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Ask questions one after the other, with completion and history
     Shell(shell::ShellArgs),
+    /// Offer the graph to a language model as tools, by the Model Context Protocol
+    Mcp(mcp::McpArgs),
     /// Answer over HTTP: SPARQL, whole graphs and pages
     Serve(serve::ServeArgs),
     /// Learn from examples what expresses the relations of an ontology
@@ -138,7 +141,8 @@ pub(crate) enum Ending {
 
 pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut output = BufWriter::new(io::stdout().lock());
+    // Not locked: `mcp` writes to standard output from threads of its own.
+    let mut output = BufWriter::new(io::stdout());
     let ending = run(cli, &mut output).and_then(|ending| {
         output.flush()?;
         Ok(ending)
@@ -177,6 +181,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Shell(args) => shell::run(&args, &global, output),
         Command::Completions(args) => completions::run(&args, output),
         Command::Man(args) => manual::run(args, output),
+        Command::Mcp(args) => mcp::run(&args, &global, output),
         Command::Serve(args) => serve::run(args, &global, output),
         Command::Learn(args) => learn::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),

@@ -1,5 +1,7 @@
 //! What people do with the program, told through the binary and the articles in `examples/`.
 
+#[path = "stories/agent.rs"]
+mod agent;
 #[path = "stories/ask.rs"]
 mod ask;
 #[path = "stories/backup.rs"]
