@@ -51,6 +51,18 @@ pub fn derive_graphs(
     }
 }
 
+/// Works out the accepted graph alone.
+pub fn accepted_quads(
+    ontology: &Ontology,
+    policy: &Policy,
+    documents: impl IntoIterator<Item = Quad>,
+) -> Vec<Quad> {
+    let mut record = Record::of(documents);
+    record.sort_claims();
+    let contradictions = contested::contradictions(ontology, &record);
+    accepted::accepted_graph(ontology, policy, &record, &contradictions).into_quads()
+}
+
 /// What the derived graphs follow from, taken in document by document.
 #[derive(Default)]
 pub struct Derivation {
@@ -75,7 +87,7 @@ impl Derivation {
             return Ok(());
         }
         let record = &mut self.record;
-        record.claims.sort_by(|one, other| one.iri.cmp(&other.iri));
+        record.sort_claims();
         let contradictions = contested::contradictions(ontology, record);
         take(entities::entity_graph(ontology, record).into_quads())?;
         take(accepted::accepted_graph(ontology, policy, record, &contradictions).into_quads())?;

@@ -83,12 +83,7 @@ pub fn annotate_document(resources: &Resources, cache: &mut WordCache, document:
 
 /// Extracts open propositions from a document, in the lines that CaRB's reader takes; see [`lines`].
 pub fn extract_lines(resources: &Resources, cache: &mut WordCache, document: &Document) -> String {
-    let analysis = analyse(&resources.model, cache, document);
-    lines(ClauseReader {
-        lexicon: &resources.lexicon,
-        document,
-        analysis: &analysis,
-    })
+    read_clauses(resources, cache, (document, lines))
 }
 
 /// Extracts open propositions from a document.
@@ -97,8 +92,16 @@ pub fn extract_propositions(
     cache: &mut WordCache,
     document: &Document,
 ) -> Vec<Extraction> {
+    read_clauses(resources, cache, (document, extractions))
+}
+
+fn read_clauses<T>(
+    resources: &Resources,
+    cache: &mut WordCache,
+    (document, read): (&Document, fn(ClauseReader<'_>) -> T),
+) -> T {
     let analysis = analyse(&resources.model, cache, document);
-    extractions(ClauseReader {
+    read(ClauseReader {
         lexicon: &resources.lexicon,
         document,
         analysis: &analysis,

@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use testimony::argument::ArgumentReader;
 use testimony::eval::BenchmarkScore;
 use testimony::extraction::{SchemaLexicon, triples};
 use testimony::pipeline::Readers;
@@ -22,11 +21,7 @@ pub(super) fn run(
     for path in gold {
         let records = schema::examples(path, schema)?;
         for (record, example) in records.iter().zip(analysed(readers, &records)) {
-            let reader = ArgumentReader {
-                document: &example.document,
-                analysis: &example.analysis,
-            };
-            score.add(schema, record, &triples(lexicon, reader));
+            score.add(schema, record, &triples(lexicon, example.reader()));
         }
     }
     write!(output, "{score}")?;

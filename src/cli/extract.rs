@@ -15,8 +15,8 @@ use testimony::extraction::{SchemaLexicon, triples};
 use testimony::pipeline::{
     Readers, Resources, annotate_document, describe_document, extract_lines, read_triples,
 };
-use testimony::schema::SchemaTriple;
 use testimony::source::{Input, Languages, ReadOptions, SourceError, read, read_stream};
+use testimony::triples::Triples;
 
 use super::input::input;
 use super::schema::SchemaArgs;
@@ -62,13 +62,6 @@ enum ExtractFormat {
 struct Form<'a> {
     format: ExtractFormat,
     schema: Option<&'a SchemaLexicon>,
-}
-
-/// The triples of one document in the relations of a user's ontology.
-#[derive(Serialize)]
-struct SchemaTriples {
-    id: String,
-    triples: Vec<SchemaTriple>,
 }
 
 /// What stands in the place of a document that could not be read.
@@ -225,7 +218,7 @@ fn schema_triples(
     resources: &Resources,
     cache: &mut WordCache,
     (mut document, schema): (Document, &SchemaLexicon),
-) -> SchemaTriples {
+) -> Triples {
     if !document.text().trim().contains('\n') {
         document = Document::of_paragraph(document.text().to_owned(), document.metadata);
     }
@@ -234,7 +227,7 @@ fn schema_triples(
         document: &document,
         analysis: &analysis,
     };
-    SchemaTriples {
+    Triples {
         triples: triples(schema, reader),
         id: document.metadata.source,
     }

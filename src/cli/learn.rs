@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 use testimony::analysis::analyse;
-use testimony::argument::ArgumentReader;
 use testimony::derivation::LabelWords;
 use testimony::document::{Document, Metadata};
 use testimony::eval::BenchmarkScore;
@@ -130,11 +129,7 @@ impl Taught {
                 else {
                     continue;
                 };
-                let reader = ArgumentReader {
-                    document: &example.document,
-                    analysis: &example.analysis,
-                };
-                score.add(&self.schema, record, &triples(&lexicon, reader));
+                score.add(&self.schema, record, &triples(&lexicon, example.reader()));
             }
         }
         Ok(score)

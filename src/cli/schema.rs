@@ -42,7 +42,7 @@ pub(super) fn schema(path: &Path) -> anyhow::Result<Schema> {
 
 /// Reads a table of entries, or all tables of a folder.
 fn entries_of(path: &Path, schema: &Schema) -> anyhow::Result<Entries> {
-    let mut all = String::new();
+    let mut tables = Vec::new();
     for entry in WalkDir::new(path).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot read {}", path.display()))?;
         let is_table = entry
@@ -50,16 +50,15 @@ fn entries_of(path: &Path, schema: &Schema) -> anyhow::Result<Entries> {
             .extension()
             .is_some_and(|extension| extension == "tsv");
         if entry.file_type().is_file() && (is_table || entry.depth() == 0) {
-            let text = text(entry.path())?;
-            Entries::parse(entry.path(), &text)?.check(entry.path(), schema)?;
-            all += &text;
-            all.push('\n');
+            let table = Entries::parse(entry.path(), &text(entry.path())?)?;
+            table.check(entry.path(), schema)?;
+            tables.push(table);
         }
     }
-    if all.is_empty() {
+    if tables.is_empty() {
         bail!("there is no table (*.tsv) in {}", path.display());
     }
-    Ok(Entries::parse(path, &all)?)
+    Ok(Entries::joined(tables))
 }
 
 /// Reads examples of an ontology's relations.

@@ -95,7 +95,7 @@ impl Part {
     /// What the derived graphs have of all that came in, and what they say of themselves.
     pub(crate) fn derive(mut self, ontology: &Ontology, policy: &Policy) -> Vec<Quad> {
         let said = &mut self.said;
-        said.claims.sort_by(|one, other| one.iri.cmp(&other.iri));
+        said.sort_claims();
         let contradictions = contested::contradictions(ontology, said);
         let graphs = [
             entities::entity_graph(ontology, &self.things),

@@ -76,6 +76,11 @@ impl Record {
         record
     }
 
+    /// Puts the claims in the order that [`super::accepted`] looks them up by.
+    pub(super) fn sort_claims(&mut self) {
+        self.claims.sort_by(|one, other| one.iri.cmp(&other.iri));
+    }
+
     /// Reads the quads of further documents; all of one document have to come at once.
     pub(super) fn add(&mut self, quads: impl IntoIterator<Item = Quad>) {
         let mut nodes: BTreeMap<(NamedNode, NamedNode), Node> = BTreeMap::new();

@@ -7,6 +7,7 @@
 //! the best there is. The figure is that of the confidence with the highest F1.
 
 use std::collections::BTreeMap;
+use std::ops::Add;
 
 use super::GoldError;
 use super::matching::best_first;
@@ -79,7 +80,7 @@ impl GoldExtractions {
             tables
                 .iter()
                 .map(|table| table.score(*bound))
-                .fold(Score::default(), sum)
+                .fold(Score::default(), Score::add)
         };
         let scores = bounds.iter().map(at);
         let best = scores.max_by(|one, other| one.f1().total_cmp(&other.f1()));
@@ -88,15 +89,6 @@ impl GoldExtractions {
         scores.add("open proposition", best.unwrap_or(Score::matched(0, 0, expected)));
         scores.confusions = self.sentences.iter().zip(&tables).flat_map(missed).collect();
         scores
-    }
-}
-
-fn sum(one: Score, other: Score) -> Score {
-    Score {
-        right: one.right + other.right,
-        recalled: one.recalled + other.recalled,
-        found: one.found + other.found,
-        expected: one.expected + other.expected,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Counts of right, found and expected for each layer, and what they come to.
 
 use std::collections::BTreeMap;
+use std::ops::Add;
 
 use serde::Serialize;
 
@@ -49,6 +50,20 @@ impl Score {
     }
 }
 
+impl Add for Score {
+    type Output = Self;
+
+    /// The counts of both together.
+    fn add(self, other: Self) -> Self {
+        Self {
+            right: self.right + other.right,
+            recalled: self.recalled + other.recalled,
+            found: self.found + other.found,
+            expected: self.expected + other.expected,
+        }
+    }
+}
+
 fn ratio(part: f64, whole: usize, is_full: bool) -> f64 {
     match whole {
         0 if is_full => 1.0,
@@ -82,10 +97,7 @@ impl Scores {
     /// Adds to a layer's counts.
     pub(super) fn add(&mut self, layer: &'static str, score: Score) {
         let total = self.layers.entry(layer).or_default();
-        total.right += score.right;
-        total.recalled += score.recalled;
-        total.found += score.found;
-        total.expected += score.expected;
+        *total = *total + score;
     }
 
     /// Counts one decision that is right or wrong.

@@ -75,6 +75,12 @@ impl Entries {
         Ok(Self::new(entries.collect::<Result<_, _>>()?))
     }
 
+    /// The entries of several tables as one.
+    pub fn joined(tables: impl IntoIterator<Item = Self>) -> Self {
+        let entries = tables.into_iter().flat_map(|table| table.entries);
+        Self::new(entries.collect())
+    }
+
     /// Refuses entries of relations that a schema does not have.
     pub fn check(&self, path: &Path, schema: &Schema) -> Result<(), LexiconError> {
         let is_known = |entry: &&Entry| entry.relation == ANY || schema.relation(&entry.relation).is_some();

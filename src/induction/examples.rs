@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::analysis::Analysis;
+use crate::argument::ArgumentReader;
 use crate::document::Document;
 use crate::schema::{Schema, SchemaTriple};
 
@@ -18,6 +19,16 @@ pub struct Example {
     pub analysis: Analysis,
     /// What it says.
     pub triples: Vec<SchemaTriple>,
+}
+
+impl Example {
+    /// What its arguments are looked for in.
+    pub fn reader(&self) -> ArgumentReader<'_> {
+        ArgumentReader {
+            document: &self.document,
+            analysis: &self.analysis,
+        }
+    }
 }
 
 /// A line of a file of examples, or several lines with the same text.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Example;
 use super::ids::Ids;
-use crate::argument::{ArgumentReader, KnownPhrases, squeezed};
+use crate::argument::{KnownPhrases, squeezed};
 use crate::derivation::{Frame, LabelWords};
 use crate::schema::Schema;
 use crate::sighting::{Patterns, Sighting};
@@ -45,10 +45,7 @@ impl Viewer<'_> {
         (schema, first): (&Schema, usize),
         (example, others): (&Example, &[usize]),
     ) -> View {
-        let reader = ArgumentReader {
-            document: &example.document,
-            analysis: &example.analysis,
-        };
+        let reader = example.reader();
         let sighting = Sighting::new(reader, self.known);
         let common = sighting
             .patterns()
