@@ -65,14 +65,20 @@ const FIRST: &str =
     "The mayor of Novo said Open Ports owns two depots. Open Ports denied owning the depots.\n";
 const SECOND: &str = "The mayor of Novo said Open Ports owns three depots. Police arrested two men.\n";
 
-#[test]
-fn what_has_not_changed_is_not_read_again() {
+/// A graph of a folder with two articles, and the folder.
+fn with_two_articles() -> (Desk, String) {
     let desk = Desk::empty();
     let folder = desk.path("news");
     std::fs::create_dir(&folder).unwrap();
     desk.file("news/a.txt", FIRST);
     desk.file("news/b.txt", SECOND);
     desk.succeed(&["build", &folder]);
+    (desk, folder)
+}
+
+#[test]
+fn what_has_not_changed_is_not_read_again() {
+    let (desk, folder) = with_two_articles();
     let before = std::fs::read(desk.path("graph.nq")).unwrap();
     let again = desk.run(&["build", &folder]);
     assert!(
@@ -118,12 +124,7 @@ fn articles_from_standard_input_do_not_replace_each_other() {
 
 #[test]
 fn a_plan_says_what_would_be_read_and_why() {
-    let desk = Desk::empty();
-    let folder = desk.path("news");
-    std::fs::create_dir(&folder).unwrap();
-    desk.file("news/a.txt", FIRST);
-    desk.file("news/b.txt", SECOND);
-    desk.succeed(&["build", &folder]);
+    let (desk, folder) = with_two_articles();
     desk.file("news/b.txt", format!("{SECOND} One was freed."));
     desk.file("news/c.txt", FIRST);
     desk.file(
