@@ -6,7 +6,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::agreement::Files;
-use crate::document::{Document, text_hash};
+use crate::document::{Document, hex, text_hash};
 
 /// A hash of the program's version, its word tables and its ontology.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +24,7 @@ impl Edition {
         for file in files.ontology.iter().chain(&files.lexicon) {
             hash.update(text_hash(file.text));
         }
-        let digits = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Self(digits)
+        Self(hex(&hash.finalize()))
     }
 
     /// A hash of all that a document's description follows from: the edition, the text, its blocks and metadata.

@@ -185,24 +185,31 @@ fn iris(quad: &Quad) -> impl Iterator<Item = &str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use oxigraph::io::RdfParser;
-    use oxigraph::model::{Literal, NamedNode};
-    use sophia::isomorphism::isomorphic_datasets;
-
-    use super::*;
+mod example {
+    use super::Quad;
     use crate::derived::{Policy, derive_graphs};
     use crate::ontology::Ontology;
     use crate::rdf::describe_reading;
     use crate::rdf::example::dispute;
-    use crate::vocab::nif;
 
-    fn example() -> Vec<Quad> {
+    /// A document with a dispute, and what follows from it.
+    pub(super) fn example() -> Vec<Quad> {
         let ontology = Ontology::bundled();
         let mut quads = describe_reading(&ontology, &dispute().reading).quads;
         quads.extend(derive_graphs(&ontology, Policy::default(), quads.clone()));
         quads
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use oxigraph::io::RdfParser;
+    use oxigraph::model::{Literal, NamedNode};
+    use sophia::isomorphism::isomorphic_datasets;
+
+    use super::example::example;
+    use super::*;
+    use crate::vocab::nif;
 
     fn written(quads: &[Quad], syntax: Syntax) -> String {
         let mut output = Vec::new();

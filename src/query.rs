@@ -16,8 +16,8 @@ mod thing;
 mod update;
 
 use oxigraph::model::Term;
-use oxigraph::sparql::{QueryEvaluationError, UpdateEvaluationError};
-use spargebra::SparqlParser;
+use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, UpdateEvaluationError, Variable};
+use spargebra::{Query, SparqlParser};
 
 use crate::store::{Allowance, Answer, KnowledgeGraph, StoreError};
 use crate::vocab::PREFIXES;
@@ -138,6 +138,19 @@ fn parser() -> SparqlParser {
     });
     // Every namespace is an IRI, which a test checks, so that there is no error.
     known.unwrap_or_default()
+}
+
+/// Reads a query.
+fn read_query(parser: SparqlParser, query: &str) -> Result<Query, QueryError> {
+    let parsed = parser.parse_query(query);
+    parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(query, &error)))
+}
+
+/// The same query with variables bound to terms.
+fn bound(query: PreparedSparqlQuery, bindings: &[(&str, Term)]) -> PreparedSparqlQuery {
+    bindings.iter().fold(query, |query, (name, term)| {
+        query.substitute_variable(Variable::new_unchecked(*name), term.clone())
+    })
 }
 
 /// Rows without the columns of variables that were bound beforehand.

@@ -8,12 +8,12 @@
 
 use std::fmt;
 
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
+use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, Quad, Term};
 
 use crate::claim::Reading;
 use crate::document::{DateBasis, text_hash};
 use crate::ontology::Ontology;
-use crate::vocab::{rdf, rdfs, tm};
+use crate::vocab::{DOCUMENT_NAMESPACE, rdf, rdfs, tm};
 
 mod claim;
 mod document;
@@ -119,6 +119,24 @@ impl GraphQuads {
 
     pub(crate) fn into_quads(self) -> Vec<Quad> {
         self.quads
+    }
+}
+
+/// Whether a graph is that of a document.
+pub(crate) fn is_document(graph: GraphNameRef<'_>) -> bool {
+    matches!(graph, GraphNameRef::NamedNode(name) if name.as_str().starts_with(DOCUMENT_NAMESPACE))
+}
+
+/// Whether a quad says that its subject is a claim.
+pub(crate) fn is_claim(quad: &Quad) -> bool {
+    quad.predicate == rdf::TYPE && quad.object == Term::from(tm::CLAIM)
+}
+
+/// The text of a literal; other terms as N-Quads have them.
+pub(crate) fn plain_text(term: &Term) -> String {
+    match term {
+        Term::Literal(literal) => literal.value().to_owned(),
+        other => other.to_string(),
     }
 }
 

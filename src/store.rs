@@ -223,11 +223,7 @@ impl KnowledgeGraph {
         if self.is_saved {
             return Ok(());
         }
-        match &self.place {
-            Place::Memory => {}
-            Place::File(path) => place::write_file(path, &self.quads()?)?,
-            Place::Folder(_) => place::flush_folder(&self.store)?,
-        }
+        self.persist()?;
         self.is_saved = true;
         Ok(())
     }

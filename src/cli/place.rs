@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -69,14 +69,8 @@ pub(crate) fn policy(global: &Global) -> anyhow::Result<Policy> {
 
 /// Where the graph's own policy is kept.
 pub(crate) fn policy_path(global: &Global) -> anyhow::Result<PathBuf> {
-    Ok(match place(global)? {
-        Place::Folder(path) => path.join("policy.toml"),
-        other => {
-            let mut name = other.path().unwrap_or(Path::new("")).as_os_str().to_owned();
-            name.push(".policy.toml");
-            name.into()
-        }
-    })
+    let path = place(global)?.companion("policy.toml");
+    path.context("a graph in memory has no policy of its own")
 }
 
 /// Opens the graph to write to it, with word for others who does; makes it where there is none.

@@ -13,6 +13,8 @@ use sophia::api::quad::Spog;
 use sophia::api::term::{BnodeId, IriRef, LanguageTag, SimpleTerm};
 use sophia::c14n::rdfc10::normalize;
 
+use crate::document::hex;
+
 /// Writes `quads` as canonical N-Quads ([RDFC-1.0](https://www.w3.org/TR/rdf-canon/)).
 pub fn write_canonical(quads: &[Quad], mut output: impl Write) -> io::Result<()> {
     let dataset: HashSet<Spog<SimpleTerm<'_>>> = quads.iter().map(bridged_quad).collect();
@@ -24,8 +26,7 @@ pub fn write_canonical(quads: &[Quad], mut output: impl Write) -> io::Result<()>
 pub fn dataset_hash(quads: &[Quad]) -> io::Result<String> {
     let mut hashed = Hashed(Sha256::new());
     write_canonical(quads, &mut hashed)?;
-    let digest = hashed.0.finalize();
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hashed.0.finalize()))
 }
 
 /// Bytes that are hashed as they are written.

@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
 use rustc_hash::FxHashSet;
 
-use crate::vocab::{nif, rdf, rdfs, tm};
+use crate::rdf::is_claim;
+use crate::vocab::{nif, rdfs, tm};
 
 /// Writes the claims that went (`-`) and came (`+`), each with its words and its document's title, sorted.
 ///
@@ -70,7 +71,6 @@ fn claims(quads: &[Quad]) -> BTreeSet<Said> {
     }
     let text =
         |node: String, predicate: &'static str| texts.get(&(node, predicate)).cloned().unwrap_or_default();
-    let is_claim = |quad: &&Quad| quad.predicate == rdf::TYPE && quad.object == Term::from(tm::CLAIM);
     let said = |quad: &Quad| {
         let claim = quad.subject.to_string();
         let spans = evidence.get(&claim).into_iter().flatten();
@@ -83,7 +83,7 @@ fn claims(quads: &[Quad]) -> BTreeSet<Said> {
             words: words.join(" … "),
         }
     };
-    quads.iter().filter(is_claim).map(said).collect()
+    quads.iter().filter(|quad| is_claim(quad)).map(said).collect()
 }
 
 fn document(quad: &Quad) -> String {

@@ -12,6 +12,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde_json::json;
 
 use crate::ontology::Ontology;
+use crate::rdf::plain_text;
 use crate::vocab::{curie, graph, rdf, rdfs, tm};
 
 /// Things and the claims that relate them.
@@ -220,7 +221,7 @@ impl Edge {
             claimant: label_of(nodes, claimant.as_ref()),
             stance: value(tm::STANCE)?.to_owned(),
             certainty: value(tm::CERTAINTY)?.to_owned(),
-            label: object_of(claim, rdfs::LABEL).map(words).unwrap_or_default(),
+            label: object_of(claim, rdfs::LABEL).map(plain_text).unwrap_or_default(),
         })
     }
 
@@ -243,7 +244,7 @@ fn label_of(nodes: &Nodes<'_>, iri: NamedNodeRef<'_>) -> String {
         let is_elsewhere = quad.graph_name.as_ref() != GraphNameRef::from(graph::ENTITIES);
         (is_elsewhere, quad.object.to_string())
     });
-    first.map_or_else(|| curie(iri), |quad| words(&quad.object))
+    first.map_or_else(|| curie(iri), |quad| plain_text(&quad.object))
 }
 
 fn object_of<'a>(about: &[&'a Quad], predicate: NamedNodeRef<'_>) -> Option<&'a Term> {
@@ -257,13 +258,6 @@ fn named(term: &Term) -> Option<&NamedNode> {
     match term {
         Term::NamedNode(node) => Some(node),
         _ => None,
-    }
-}
-
-fn words(term: &Term) -> String {
-    match term {
-        Term::Literal(literal) => literal.value().to_owned(),
-        other => other.to_string(),
     }
 }
 
@@ -285,17 +279,12 @@ fn dot(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::example::example;
     use super::*;
-    use crate::derived::{Policy, derive_graphs};
-    use crate::rdf::describe_reading;
-    use crate::rdf::example::dispute;
 
     fn written(write: impl Fn(&Network, &mut Vec<u8>) -> io::Result<()>) -> String {
-        let ontology = Ontology::bundled();
-        let mut quads = describe_reading(&ontology, &dispute().reading).quads;
-        quads.extend(derive_graphs(&ontology, Policy::default(), quads.clone()));
         let mut output = Vec::new();
-        write(&Network::of(&quads), &mut output).unwrap();
+        write(&Network::of(&example()), &mut output).unwrap();
         String::from_utf8(output).unwrap()
     }
 

@@ -4,7 +4,8 @@ use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBla
 use rustc_hash::FxHashSet;
 
 use super::{Profile, select};
-use crate::vocab::{DOCUMENT_NAMESPACE, graph, nif, rdf, tm};
+use crate::rdf::is_document;
+use crate::vocab::{graph, nif, rdf, tm};
 
 /// Which graphs are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,11 +48,7 @@ pub fn view(quads: &[Quad], view: &View) -> Vec<Quad> {
 pub fn lean(quads: &[Quad]) -> Vec<Quad> {
     let rests_on: FxHashSet<&Term> = quads
         .iter()
-        .filter(|quad| {
-            [tm::EVIDENCE, tm::CUE_SPAN]
-                .iter()
-                .any(|kept| quad.predicate == *kept)
-        })
+        .filter(|quad| is_one_of(quad, &[tm::EVIDENCE, tm::CUE_SPAN]))
         .map(|quad| &quad.object)
         .collect();
     let dropped: FxHashSet<&NamedOrBlankNode> = quads
@@ -65,9 +62,7 @@ pub fn lean(quads: &[Quad]) -> Vec<Quad> {
         .map(|quad| &quad.subject)
         .collect();
     let passes = |quad: &&Quad| {
-        let is_detail = [nif::IS_STRING, tm::DECISION, tm::FINGERPRINT]
-            .iter()
-            .any(|detail| quad.predicate == *detail);
+        let is_detail = is_one_of(quad, &[nif::IS_STRING, tm::DECISION, tm::FINGERPRINT]);
         !is_detail && !dropped.contains(&quad.subject)
     };
     quads.iter().filter(passes).cloned().collect()
@@ -108,26 +103,12 @@ fn kept(quads: &[Quad], is_shown: impl Fn(GraphNameRef<'_>) -> bool) -> Vec<Quad
     shown.cloned().collect()
 }
 
-fn is_document(name: GraphNameRef<'_>) -> bool {
-    matches!(name, GraphNameRef::NamedNode(name) if name.as_str().starts_with(DOCUMENT_NAMESPACE))
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::super::example::example;
     use super::*;
-    use crate::derived::{Policy, derive_graphs};
-    use crate::ontology::Ontology;
-    use crate::rdf::describe_reading;
-    use crate::rdf::example::dispute;
-
-    fn example() -> Vec<Quad> {
-        let ontology = Ontology::bundled();
-        let mut quads = describe_reading(&ontology, &dispute().reading).quads;
-        quads.extend(derive_graphs(&ontology, Policy::default(), quads.clone()));
-        quads
-    }
 
     fn texts(quads: &[Quad], predicate: NamedNodeRef<'_>) -> Vec<String> {
         let found = quads.iter().filter(|quad| quad.predicate == predicate);

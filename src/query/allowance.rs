@@ -1,10 +1,10 @@
 //! Questions that can be stopped: what they ask is rewritten so that each row and each comparison of a sort looks
 //! whether it may go on.
 
-use oxigraph::model::{Literal, NamedNode, Term, Variable};
+use oxigraph::model::{Literal, NamedNode, Term};
 use oxigraph::sparql::{CancellationToken, SparqlEvaluator};
 use spargebra::Query;
-use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern, OrderExpression};
+use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
 
 use crate::store::Allowance;
 
@@ -67,19 +67,12 @@ fn rows_look(pattern: GraphPattern) -> GraphPattern {
             inner,
             variables,
             aggregates,
-        } => group_looks(inside(inner), (variables, aggregates)),
+        } => GraphPattern::Group {
+            inner: inside(inner),
+            variables,
+            aggregates,
+        },
         rows => filtered(rows),
-    }
-}
-
-fn group_looks(
-    inner: Box<GraphPattern>,
-    (variables, aggregates): (Vec<Variable>, Vec<(Variable, AggregateExpression)>),
-) -> GraphPattern {
-    GraphPattern::Group {
-        inner,
-        variables,
-        aggregates,
     }
 }
 

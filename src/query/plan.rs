@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use oxigraph::model::Term;
-use oxigraph::sparql::{QueryEvaluationError, SparqlEvaluator, Variable};
+use oxigraph::sparql::{QueryEvaluationError, SparqlEvaluator};
 use serde::Deserialize;
 
-use super::{QueryError, SyntaxMistake, parser};
+use super::{QueryError, bound, parser, read_query};
 use crate::store::KnowledgeGraph;
 
 /// A plan as Oxigraph writes it.
@@ -32,13 +32,8 @@ pub fn query_plan(
     query: &str,
     bindings: &[(&str, Term)],
 ) -> Result<String, QueryError> {
-    let parsed = parser().parse_query(query);
-    let parsed = parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(query, &error)))?;
-    let mut prepared = SparqlEvaluator::new().for_query(parsed);
-    for (name, term) in bindings {
-        prepared = prepared.substitute_variable(Variable::new_unchecked(*name), term.clone());
-    }
-    let json = graph.explained(prepared)?;
+    let prepared = SparqlEvaluator::new().for_query(read_query(parser(), query)?);
+    let json = graph.explained(bound(prepared, bindings))?;
     let explanation: Explanation =
         serde_json::from_slice(&json).map_err(|error| QueryEvaluationError::Unexpected(Box::new(error)))?;
     let mut text = format!("{:>10} {:>10}  step\n", "rows", "seconds");

@@ -1,13 +1,13 @@
 //! Queries and updates on graphs that the request names, as the
 //! [SPARQL 1.1 Protocol](https://www.w3.org/TR/sparql11-protocol/#dataset) has it.
 
-use oxigraph::model::{NamedNode, Term, Variable};
+use oxigraph::model::{NamedNode, Term};
 use oxigraph::sparql::{QueryDatasetSpecification, SparqlEvaluator};
 
 use spargebra::SparqlParser;
 
 use super::allowance::{looking, watched};
-use super::{QueryError, SyntaxMistake, parser, without_columns};
+use super::{QueryError, SyntaxMistake, bound, parser, read_query, without_columns};
 use crate::store::{Allowance, Answer, KnowledgeGraph};
 
 /// The graphs that a request names, if any, and what its IRIs are relative to.
@@ -63,17 +63,13 @@ pub fn ask_dataset(
     (query, bindings, dataset): (&str, &[(&str, Term)], &Dataset),
     allowance: &Allowance,
 ) -> Result<Answer, QueryError> {
-    let parsed = dataset.parser()?.parse_query(query);
-    let parsed = parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(query, &error)))?;
+    let parsed = read_query(dataset.parser()?, query)?;
     let evaluator = watched(SparqlEvaluator::new(), &allowance.stop);
     let mut prepared = evaluator.for_query(looking(parsed));
     if !dataset.is_empty() {
         dataset.apply(prepared.dataset_mut());
     }
-    for (name, term) in bindings {
-        prepared = prepared.substitute_variable(Variable::new_unchecked(*name), term.clone());
-    }
-    let answer = graph.answer(prepared, allowance)?;
+    let answer = graph.answer(bound(prepared, bindings), allowance)?;
     Ok(without_columns(answer, bindings))
 }
 

@@ -22,7 +22,7 @@ pub(super) enum Form {
     Page,
 }
 
-const fn media(name: &'static str, form: Form) -> Media {
+pub(super) const fn media(name: &'static str, form: Form) -> Media {
     Media { name, form }
 }
 

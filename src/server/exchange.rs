@@ -50,6 +50,11 @@ impl Request {
         }
     }
 
+    /// What was asked for, without its parameters.
+    pub(super) fn address(&self) -> String {
+        format!("{}{}", self.base(), self.path)
+    }
+
     /// Where the server says it is: what the client called it.
     pub(super) fn base(&self) -> String {
         let is_name = |letter: char| letter.is_ascii_alphanumeric() || ".-:[]".contains(letter);

@@ -6,7 +6,7 @@
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Quad};
 
-use super::accept::{Form, Media, TRIPLES};
+use super::accept::{Form, Media, TRIPLES, media};
 use super::body::{negotiated, quads};
 use super::exchange::{Refusal, Reply, Request, Response, entity_tag, is_known};
 use super::site::Site;
@@ -20,14 +20,8 @@ pub(super) const PATH: &str = "/store";
 
 /// For all graphs at once.
 const DATASETS: &[Media] = &[
-    Media {
-        name: "application/trig",
-        form: Form::Triples(Syntax::TriG),
-    },
-    Media {
-        name: "application/n-quads",
-        form: Form::Triples(Syntax::NQuads),
-    },
+    media("application/trig", Form::Triples(Syntax::TriG)),
+    media("application/n-quads", Form::Triples(Syntax::NQuads)),
 ];
 
 /// Answers a request to the graph store.
@@ -50,7 +44,6 @@ pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> 
 
 /// The graph that the request names, if any.
 fn named_graph(request: &Request) -> Result<Option<GraphName>, Refusal> {
-    let base = format!("{}{}", request.base(), request.path);
     let node = |iri: &str| {
         let named = NamedNode::new(iri).map_err(|_| Refusal::new(400, format!("`{iri}` is no IRI")));
         named.map(|node| Some(GraphName::from(node)))
@@ -60,7 +53,7 @@ fn named_graph(request: &Request) -> Result<Option<GraphName>, Refusal> {
         (Some(iri), None) => node(iri),
         (None, Some(_)) => Ok(Some(GraphName::DefaultGraph)),
         (None, None) if request.path == PATH => Ok(None),
-        (None, None) => node(&base),
+        (None, None) => node(&request.address()),
     }
 }
 

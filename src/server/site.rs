@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::exchange::{Refusal, Request};
 use super::pages::Templates;
 use super::sparql::in_full;
-use crate::document::text_hash;
+use crate::document::{hex, text_hash};
 use crate::store::{KnowledgeGraph, StoreError};
 
 /// A graph that is served.
@@ -98,8 +98,4 @@ fn content_hash(graph: &KnowledgeGraph) -> Result<String, StoreError> {
         sum = sum.wrapping_add(first);
     })?;
     Ok(format!("{sum:032x}"))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -86,10 +86,6 @@ fn values(parameters: &[(String, String)], name: &str) -> Vec<String> {
     values.map(|(_, value)| value.clone()).collect()
 }
 
-fn base(request: &Request) -> String {
-    format!("{}{}", request.base(), request.path)
-}
-
 fn answer(
     site: &Site,
     (request, parameters): (&Request, &[(String, String)]),
@@ -114,7 +110,7 @@ fn asked(
     (query, allowance): (&str, &Allowance),
 ) -> Result<Answer, Refusal> {
     let [default, named] = ["default-graph-uri", "named-graph-uri"].map(|name| values(parameters, name));
-    let dataset = Dataset::new(base(request), &default, &named)?;
+    let dataset = Dataset::new(request.address(), &default, &named)?;
     let answered = ask_dataset(&site.graph, (query, &[], &dataset), allowance)?;
     within(&answered, allowance)?;
     Ok(answered)
@@ -157,7 +153,7 @@ fn carry_out(
     (update, allowance): (&str, &Allowance),
 ) -> Reply {
     let [default, named] = ["using-graph-uri", "using-named-graph-uri"].map(|name| values(parameters, name));
-    let dataset = Dataset::new(base(request), &default, &named)?;
+    let dataset = Dataset::new(request.address(), &default, &named)?;
     let todo = (update, &dataset);
     site.write(request, || Ok(change(&site.graph, todo, allowance)?))?;
     Ok(Response::status(204))

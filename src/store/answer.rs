@@ -66,11 +66,11 @@ impl KnowledgeGraph {
     }
 
     /// Evaluates a query and gives its plan as JSON, with the rows and seconds of each step.
-    pub(crate) fn explained(&self, mut query: PreparedSparqlQuery) -> Result<Vec<u8>, QueryEvaluationError> {
-        if query.dataset().is_default_dataset() {
-            query.dataset_mut().set_default_graph(facts());
-        }
-        let (results, explanation) = query.on_store(&self.store).compute_statistics().explain();
+    pub(crate) fn explained(&self, query: PreparedSparqlQuery) -> Result<Vec<u8>, QueryEvaluationError> {
+        let (results, explanation) = on_facts(query)
+            .on_store(&self.store)
+            .compute_statistics()
+            .explain();
         match results? {
             QueryResults::Boolean(_) => {}
             QueryResults::Graph(triples) => {
@@ -88,14 +88,11 @@ impl KnowledgeGraph {
 
     fn evaluate(
         &self,
-        mut query: PreparedSparqlQuery,
+        query: PreparedSparqlQuery,
         allowance: &Allowance,
     ) -> Result<Answer, QueryEvaluationError> {
-        if query.dataset().is_default_dataset() {
-            query.dataset_mut().set_default_graph(facts());
-        }
         let most = allowance.rows.map_or(usize::MAX, |rows| rows.saturating_add(1));
-        match query.on_store(&self.store).execute()? {
+        match on_facts(query).on_store(&self.store).execute()? {
             QueryResults::Boolean(truth) => Ok(Answer::Truth(truth)),
             QueryResults::Graph(triples) => {
                 Ok(Answer::Triples(triples.take(most).collect::<Result<_, _>>()?))
@@ -108,6 +105,14 @@ impl KnowledgeGraph {
             }
         }
     }
+}
+
+/// The same query, which sees what is safe to take as fact unless it names graphs.
+fn on_facts(mut query: PreparedSparqlQuery) -> PreparedSparqlQuery {
+    if query.dataset().is_default_dataset() {
+        query.dataset_mut().set_default_graph(facts());
+    }
+    query
 }
 
 /// The graphs that a query sees without naming them; the default graph holds nothing but what updates put there.

@@ -8,13 +8,12 @@ use std::path::{Path, PathBuf};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, NamedNode, Quad, QuadRef, Term};
 
-use super::contents::is_document;
 use super::{KnowledgeGraph, StoreError};
 use crate::derived::{DERIVED_GRAPHS, Policy};
 use crate::document::text_hash;
 use crate::ontology::Ontology;
-use crate::rdf::Description;
-use crate::vocab::{DOCUMENT_NAMESPACE, graph, nif, rdf, tm};
+use crate::rdf::{Description, is_claim, is_document};
+use crate::vocab::{DOCUMENT_NAMESPACE, graph, nif};
 
 /// An export that cannot be taken in.
 #[derive(Debug, thiserror::Error)]
@@ -139,7 +138,6 @@ fn is_derived(name: &NamedNode) -> bool {
 }
 
 fn described(path: &Path, (graph, quads): (NamedNode, Vec<Quad>)) -> Result<Description, BackupError> {
-    let is_claim = |quad: &&Quad| quad.predicate == rdf::TYPE && quad.object == Term::from(tm::CLAIM);
     let is_text = |quad: &&Quad| quad.predicate == nif::IS_STRING && quad.subject == graph.clone().into();
     let is_genuine = match quads.iter().find(is_text).map(|quad| &quad.object) {
         Some(Term::Literal(text)) => {
@@ -157,7 +155,7 @@ fn described(path: &Path, (graph, quads): (NamedNode, Vec<Quad>)) -> Result<Desc
             document: graph,
         }),
         true => Ok(Description {
-            claims: quads.iter().filter(is_claim).count(),
+            claims: quads.iter().filter(|quad| is_claim(quad)).count(),
             graph,
             quads,
             dropped: Vec::new(),

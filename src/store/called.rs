@@ -6,7 +6,8 @@ use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term};
 use rustc_hash::FxHashSet;
 
 use super::{KnowledgeGraph, StoreError};
-use crate::vocab::{dcterms, expand_curie, graph, rdf, rdfs, tm};
+use crate::rdf::{is_claim, plain_text};
+use crate::vocab::{dcterms, expand_curie, graph, rdfs, tm};
 
 /// The most candidates that an error lists.
 const MOST_CANDIDATES: usize = 8;
@@ -60,7 +61,6 @@ impl KnowledgeGraph {
         let mut holdings = Vec::new();
         for document in documents {
             let quads = self.graph_quads(document.as_ref().into())?;
-            let is_claim = |quad: &&Quad| quad.predicate == rdf::TYPE && quad.object == Term::from(tm::CLAIM);
             let is_title =
                 |quad: &&Quad| quad.subject == document.clone().into() && quad.predicate == rdfs::LABEL;
             let mut things = 0;
@@ -68,11 +68,11 @@ impl KnowledgeGraph {
                 let goes = self.is_spoken_of_only_in(&going, &thing.subject)?;
                 things += usize::from(goes && counted.insert(thing.subject.clone()));
             }
-            let title = quads.iter().find(is_title).map(|quad| quad.object.clone());
+            let title = quads.iter().find(is_title).map(|quad| plain_text(&quad.object));
             holdings.push(Holding {
                 document: document.clone(),
-                title: title.map(plain_text).unwrap_or_default(),
-                claims: quads.iter().filter(is_claim).count(),
+                title: title.unwrap_or_default(),
+                claims: quads.iter().filter(|quad| is_claim(quad)).count(),
                 things,
             });
         }
@@ -113,13 +113,6 @@ fn chosen(texts: &[(NamedNode, String)], fits: impl Fn(&&(NamedNode, String)) ->
 /// Whether one path is the end of the other, part by part.
 fn is_path_within(one: &Path, other: &Path) -> bool {
     !one.as_os_str().is_empty() && (other.ends_with(one) || one.ends_with(other))
-}
-
-fn plain_text(term: Term) -> String {
-    match term {
-        Term::Literal(literal) => literal.value().to_owned(),
-        other => other.to_string(),
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrB
 use oxigraph::store::{StorageError, Transaction};
 
 use super::{KnowledgeGraph, StoreError};
-use crate::vocab::{DOCUMENT_NAMESPACE, rdf, tm};
+use crate::rdf::is_document;
+use crate::vocab::{rdf, tm};
 
 impl KnowledgeGraph {
     /// The documents, sorted.
@@ -88,12 +89,4 @@ pub(super) fn has_documents(transaction: &Transaction<'_>) -> Result<bool, Stora
         }
     }
     Ok(false)
-}
-
-/// Whether a graph is that of a document.
-pub(super) fn is_document(graph: GraphNameRef<'_>) -> bool {
-    match graph {
-        GraphNameRef::NamedNode(name) => name.as_str().starts_with(DOCUMENT_NAMESPACE),
-        _ => false,
-    }
 }

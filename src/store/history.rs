@@ -17,7 +17,7 @@ use walkdir::WalkDir;
 use super::place::file_error;
 use super::{Place, StoreError};
 use crate::document::text_hash;
-use crate::export::{Syntax, replace_file, with_ending, write_quads};
+use crate::export::{Syntax, replace_file, write_quads};
 
 /// One step in the life of a graph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,11 +48,7 @@ pub struct History {
 impl History {
     /// That of a place, which may have none yet; a graph in memory has no history.
     pub fn of(place: &Place) -> Option<Self> {
-        let folder = match place {
-            Place::Memory => return None,
-            Place::File(path) => with_ending(path, ".history"),
-            Place::Folder(path) => path.join("history"),
-        };
+        let folder = place.companion("history")?;
         Some(Self { folder })
     }
 

@@ -9,7 +9,7 @@ use oxigraph::model::Quad;
 use oxigraph::store::Store;
 
 use super::StoreError;
-use crate::export::{Syntax, replace_file, write_quads};
+use crate::export::{Syntax, replace_file, with_ending, write_quads};
 
 /// Where a graph is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +36,15 @@ impl Place {
         match self {
             Self::Memory => None,
             Self::File(path) | Self::Folder(path) => Some(path),
+        }
+    }
+
+    /// A file or folder that goes with the graph: inside its folder, or beside its file with `name` as one more ending.
+    pub fn companion(&self, name: &str) -> Option<PathBuf> {
+        match self {
+            Self::Memory => None,
+            Self::File(path) => Some(with_ending(path, &format!(".{name}"))),
+            Self::Folder(path) => Some(path.join(name)),
         }
     }
 

@@ -103,7 +103,7 @@ impl KnowledgeGraph {
         Ok(())
     }
 
-    /// Makes what was written last, as [`Self::save`] does.
+    /// Makes what was written last: on disk, when the graph has a place there.
     pub(crate) fn persist(&self) -> Result<(), StoreError> {
         match &self.place {
             Place::Memory => Ok(()),

@@ -8,9 +8,9 @@ use oxigraph::model::{
 };
 use oxigraph::store::{StorageError, Transaction};
 
-use super::contents::is_document;
 use crate::derived::{Part, Parts, RelationClasses, Touched};
 use crate::ontology::Ontology;
+use crate::rdf::is_document;
 use crate::vocab::{graph, rdf, schema, tm};
 
 /// A subject, predicate, object and graph, each given or free.
