@@ -24,6 +24,7 @@ pub mod document;
 pub mod ontology;
 pub mod factuality;
 pub mod lexicon;
+pub mod linkage;
 pub mod agreement;
 pub mod schema;
 pub mod source;
