@@ -5,6 +5,7 @@
 
 mod carb;
 mod claims;
+mod confusions;
 mod coreference;
 mod gum;
 mod matching;

@@ -35,7 +35,7 @@ pub(crate) struct EvalArgs {
     gold: Vec<PathBuf>,
     #[command(flatten)]
     schema: SchemaArgs,
-    /// Print this many of the things that went wrong, for each set
+    /// Print this many of the worst confusions of each layer, with their sentences
     #[arg(long, value_name = "N", default_value_t = 0)]
     errors: usize,
     /// Write scores and everything that went wrong as JSON
@@ -72,14 +72,7 @@ pub(crate) fn run(args: EvalArgs, _: &Global, output: &mut impl Write) -> anyhow
     let table = table(&sets);
     output.write_all(table.as_bytes())?;
     for set in &sets {
-        for confusion in set.scores.confusions.iter().take(args.errors) {
-            let (expected, found) = (&confusion.expected, &confusion.found);
-            writeln!(
-                output,
-                "{} {} {}: expected [{expected}] found [{found}]",
-                set.name, confusion.document, confusion.layer
-            )?;
-        }
+        write_worst(set, args.errors, output)?;
     }
     if let Some(path) = &args.json {
         write_json(path, &sets)?;
@@ -95,6 +88,19 @@ pub(crate) fn run(args: EvalArgs, _: &Global, output: &mut impl Write) -> anyhow
         true => Ending::Success,
         false => Ending::Incomplete,
     })
+}
+
+/// What went wrong most often in each layer, with its sentence.
+fn write_worst(set: &Set, most: usize, output: &mut impl Write) -> anyhow::Result<()> {
+    for confusion in set.scores.worst(most) {
+        let (expected, found) = (&confusion.expected, &confusion.found);
+        let place = format!("{} {} {}", set.name, confusion.document, confusion.layer);
+        writeln!(output, "{place}: expected [{expected}] found [{found}]")?;
+        if !confusion.sentence.is_empty() {
+            writeln!(output, "    {}", confusion.sentence)?;
+        }
+    }
+    Ok(())
 }
 
 fn set(readers: &Readers<'_>, path: &Path) -> anyhow::Result<Set> {

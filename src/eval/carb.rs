@@ -142,6 +142,7 @@ fn missed(((sentence, written), table): (&(String, Vec<Parts>), &Table)) -> Vec<
         .map(|(written, _)| Confusion {
             layer: "open proposition",
             document: sentence.clone(),
+            sentence: String::new(),
             expected: written.to_string(),
             found: String::new(),
         })

@@ -3,10 +3,11 @@
 use serde::Deserialize;
 
 use super::GoldDocument;
+use super::confusions::Confusions;
 use super::coreference::{self, Clusters, GoldEntity};
 use super::matching::best_first;
 use super::propositions::{self, GoldProposition};
-use super::score::{Confusion, Score, Scores};
+use super::score::{Score, Scores};
 use super::spans::{Span, Spans, overlap};
 use crate::annotation::{Annotation, ClaimAnnotation, Modality, Polarity};
 
@@ -22,17 +23,17 @@ pub(super) struct GoldSpan {
 /// One claim as marked.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct GoldClaim {
-    source: Option<GoldSpan>,
+    pub(super) source: Option<GoldSpan>,
     source_ref: Option<GoldSpan>,
     #[serde(default)]
     source_alt: Vec<Option<GoldSpan>>,
-    cue: GoldSpan,
-    content: GoldSpan,
+    pub(super) cue: GoldSpan,
+    pub(super) content: GoldSpan,
     #[serde(default)]
     content_alt: Vec<GoldSpan>,
-    polarity: Polarity,
+    pub(super) polarity: Polarity,
     #[serde(default)]
-    modality: Modality,
+    pub(super) modality: Modality,
     /// Neither required nor wrong.
     #[serde(default)]
     optional: bool,
@@ -49,17 +50,17 @@ pub(super) struct GoldClaims {
 }
 
 /// What comparing claims needs.
-struct Judge<'a> {
-    spans: &'a Spans,
+pub(super) struct Judge<'a> {
+    pub(super) spans: &'a Spans,
     clusters: &'a Clusters,
 }
 
 /// How well a claim that was found fits one that was marked.
 #[derive(Debug, Clone, Copy)]
-struct Fit {
-    source: f64,
-    content: f64,
-    polarity: bool,
+pub(super) struct Fit {
+    pub(super) source: f64,
+    pub(super) content: f64,
+    pub(super) polarity: bool,
 }
 
 impl Fit {
@@ -73,12 +74,12 @@ impl Fit {
 }
 
 /// Which claims found stand for which that were marked.
-struct Alignment<'a> {
-    required: Vec<&'a GoldClaim>,
+pub(super) struct Alignment<'a> {
+    pub(super) required: Vec<&'a GoldClaim>,
     /// Index into `required`, index of the claim found.
-    pairs: Vec<(usize, usize)>,
+    pub(super) pairs: Vec<(usize, usize)>,
     /// Claims found that stand for optional ones only.
-    dropped: Vec<usize>,
+    pub(super) dropped: Vec<usize>,
 }
 
 pub(super) fn score(document: &GoldDocument, gold: &GoldClaims, (found, scores): (&Annotation, &mut Scores)) {
@@ -90,7 +91,12 @@ pub(super) fn score(document: &GoldDocument, gold: &GoldClaims, (found, scores):
     };
     let alignment = judge.alignment(gold, &found.claims);
     judge.count(&alignment, &found.claims, scores);
-    note_confusions(document, (&alignment, &found.claims), (&spans, scores));
+    Confusions {
+        judge: &judge,
+        document,
+        scores,
+    }
+    .note(&alignment, &found.claims);
     let attached = |index: usize| {
         let claim = gold.claims.get(index)?;
         let mut required = alignment.required.iter();
@@ -103,7 +109,12 @@ pub(super) fn score(document: &GoldDocument, gold: &GoldClaims, (found, scores):
         gold.is_some_and(|gold| judge.content(gold, claim) >= HALF)
     };
     let found = (found, &attached as _, &fits as _);
-    propositions::score((&spans, &clusters), &gold.propositions, found, scores);
+    propositions::score(
+        (&spans, &clusters, &document.id),
+        &gold.propositions,
+        found,
+        scores,
+    );
     coreference::score(&spans, &gold.entities, found.0, scores);
 }
 
@@ -160,6 +171,10 @@ impl Judge<'_> {
         scores.add("cue", layer(fits.len()));
         scores.add("source", layer(those(&|fit| fit.source >= HALF)));
         scores.add("content", layer(those(&|fit| fit.content >= HALF)));
+        scores.add(
+            "content words",
+            shared(fits.iter().map(|fit| fit.content).sum(), layer(0)),
+        );
         scores.add("whole claim", layer(those(&|fit| fit.is_whole())));
         for ((gold, found), fit) in pairs.iter().zip(&fits) {
             scores.decide("polarity", fit.polarity);
@@ -184,7 +199,7 @@ impl Judge<'_> {
         scores.add("denial", Score::matched(right, denials, expected));
     }
 
-    fn fit(&self, gold: &GoldClaim, found: &ClaimAnnotation) -> Fit {
+    pub(super) fn fit(&self, gold: &GoldClaim, found: &ClaimAnnotation) -> Fit {
         Fit {
             source: self.source(gold, found),
             content: self.content(gold, found),
@@ -211,35 +226,11 @@ impl Judge<'_> {
     }
 }
 
-/// Claims missed and claims too many, with their words.
-fn note_confusions(
-    document: &GoldDocument,
-    (alignment, found): (&Alignment<'_>, &[ClaimAnnotation]),
-    (spans, scores): (&Spans, &mut Scores),
-) {
-    let mut note = |expected: String, found: String| {
-        scores.confusions.push(Confusion {
-            layer: "cue",
-            document: document.id.clone(),
-            expected,
-            found,
-        });
-    };
-    let shown = |source: Option<Span>, cue: Span, content: Span| {
-        let source = source.map_or("–".to_owned(), |source| spans.slice(source));
-        format!("{source} | {} | {}", spans.slice(cue), spans.slice(content))
-    };
-    for (index, claim) in alignment.required.iter().enumerate() {
-        if alignment.pairs.iter().all(|pair| pair.0 != index) {
-            let source = claim.source.map(|span| span.span);
-            note(shown(source, claim.cue.span, claim.content.span), String::new());
-        }
-    }
-    for (index, claim) in found.iter().enumerate() {
-        let is_dropped = alignment.dropped.contains(&index);
-        if !is_dropped && alignment.pairs.iter().all(|pair| pair.1 != index) {
-            let source = claim.source.as_ref().map(|source| source.span);
-            note(String::new(), shown(source, claim.cue.span, claim.content.span));
-        }
+/// A layer whose matches count by how much they share.
+fn shared(right: f64, layer: Score) -> Score {
+    Score {
+        right,
+        recalled: right,
+        ..layer
     }
 }

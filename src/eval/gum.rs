@@ -29,6 +29,7 @@ pub(super) struct GoldGum {
 
 pub(super) fn score(document: &GoldDocument, gold: &GoldGum, (found, scores): (&Annotation, &mut Scores)) {
     let text = Packed::new(&document.text);
+    let spans = Spans::new(&document.text);
     let pairs = pair_off(&allowed(&text, gold, found));
     let total = Score::matched(pairs.len(), found.claims.len(), gold.attributions.len());
     scores.add("attribution", total);
@@ -38,15 +39,17 @@ pub(super) fn score(document: &GoldDocument, gold: &GoldGum, (found, scores): (&
             let is_negative = claim.polarity == Polarity::Denied;
             scores.decide("polarity", is_negative == (gold.polarity == "negative"));
         } else {
+            let place = text.places(&gold.cue_edu).first().copied();
             scores.confusions.push(Confusion {
                 layer: "attribution",
                 document: document.id.clone(),
+                sentence: place.map_or(String::new(), |place| spans.sentence(place)),
                 expected: format!("{} | {}", gold.cue_edu, gold.content_head_edu),
                 found: String::new(),
             });
         }
     }
-    coreference::score(&Spans::new(&document.text), &gold.entities, found, scores);
+    coreference::score(&spans, &gold.entities, found, scores);
 }
 
 /// For each attribution the claims with their cue in the one unit and some of their content in the other.

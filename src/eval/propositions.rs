@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::claims::{GoldSpan, HALF};
 use super::coreference::Clusters;
 use super::matching::pair_off;
-use super::score::{Score, Scores};
+use super::score::{Confusion, Score, Scores};
 use super::spans::{Span, Spans, overlap};
 use crate::annotation::{Annotation, ClaimAnnotation, PropositionAnnotation};
 
@@ -39,7 +39,7 @@ type Attached<'a> = &'a dyn Fn(usize) -> Option<usize>;
 type Fits<'a> = &'a dyn Fn(usize, &ClaimAnnotation) -> bool;
 
 pub(super) fn score(
-    (spans, clusters): (&Spans, &Clusters),
+    (spans, clusters, document): (&Spans, &Clusters, &str),
     gold: &[GoldProposition],
     (found, attached, fits): (&Annotation, Attached<'_>, Fits<'_>),
     scores: &mut Scores,
@@ -58,6 +58,17 @@ pub(super) fn score(
     let pairs = pair_off(&allowed);
     let total = Score::matched(pairs.len(), found.propositions.len(), gold.len());
     scores.add("proposition", total);
+    for (index, gold) in gold.iter().enumerate() {
+        if pairs.iter().all(|pair| pair.0 != index) {
+            scores.confusions.push(Confusion {
+                layer: "proposition",
+                document: document.to_owned(),
+                sentence: spans.sentence(gold.predicate.span),
+                expected: gold.words(spans),
+                found: String::new(),
+            });
+        }
+    }
     for (gold, other) in pairs
         .iter()
         .filter_map(|(one, other)| Some((gold.get(*one)?, found.propositions.get(*other)?)))
@@ -71,6 +82,18 @@ pub(super) fn score(
             _ => false,
         };
         scores.decide("attachment to claims", is_right);
+    }
+}
+
+impl GoldProposition {
+    fn words(&self, spans: &Spans) -> String {
+        let argument = |span: Option<GoldSpan>| span.map_or("–".to_owned(), |span| spans.slice(span.span));
+        let predicate = &self.predicate.lemma;
+        format!(
+            "{} | {predicate} | {}",
+            argument(self.subject),
+            argument(self.object)
+        )
     }
 }
 

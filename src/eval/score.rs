@@ -1,5 +1,6 @@
 //! Counts of right, found and expected for each layer, and what they come to.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Add;
 
@@ -79,10 +80,19 @@ pub struct Confusion {
     pub layer: &'static str,
     /// The document's id.
     pub document: String,
+    /// The words around it, empty where the document is one sentence.
+    pub sentence: String,
     /// What was marked.
     pub expected: String,
     /// What was found.
     pub found: String,
+}
+
+impl Confusion {
+    /// What it is that went wrong, wherever it did.
+    fn kind(&self) -> (&'static str, &str, &str) {
+        (self.layer, &self.expected, &self.found)
+    }
 }
 
 /// The scores of a set by layer, and what went wrong.
@@ -105,6 +115,22 @@ impl Scores {
         self.add(layer, Score::matched(is_right.into(), 1, 1));
     }
 
+    /// At most `most` of each layer, those first that happen most often; by layer, and in reading order where they
+    /// happen equally often.
+    pub fn worst(&self, most: usize) -> Vec<&Confusion> {
+        let mut times: BTreeMap<_, usize> = BTreeMap::new();
+        for confusion in &self.confusions {
+            *times.entry(confusion.kind()).or_default() += 1;
+        }
+        let mut sorted: Vec<_> = self.confusions.iter().collect();
+        let rank = |confusion: &&Confusion| Reverse(times.get(&confusion.kind()).copied());
+        sorted.sort_by_key(|confusion| (confusion.layer, rank(confusion)));
+        let layers = sorted.chunk_by(|one, next| one.layer == next.layer);
+        layers
+            .flat_map(|layer| layer.iter().copied().take(most))
+            .collect()
+    }
+
     /// The layers by name.
     pub fn layers(&self) -> impl Iterator<Item = (&'static str, Score)> + '_ {
         self.layers.iter().map(|(layer, score)| (*layer, *score))
@@ -121,6 +147,31 @@ mod tests {
         assert_eq!(score(0, 0, 4).f1(), 0.0);
         assert_eq!(score(0, 0, 0).f1(), 1.0);
         assert_eq!(score(2, 4, 2).f1(), 2.0 / 3.0);
+    }
+
+    #[test]
+    fn what_goes_wrong_most_often_is_worst() {
+        let confusion = |document: &str, found: &str| Confusion {
+            layer: "certainty",
+            document: document.to_owned(),
+            sentence: String::new(),
+            expected: "certain".to_owned(),
+            found: found.to_owned(),
+        };
+        let scores = Scores {
+            confusions: vec![
+                confusion("a", "possible"),
+                confusion("b", "probable"),
+                confusion("c", "probable"),
+            ],
+            ..Scores::default()
+        };
+        let worst: Vec<_> = scores
+            .worst(2)
+            .into_iter()
+            .map(|worst| worst.document.as_str())
+            .collect();
+        assert_eq!(worst, ["b", "c"]);
     }
 
     #[test]

@@ -41,6 +41,25 @@ impl Spans {
         slice.unwrap_or_default().iter().collect()
     }
 
+    /// The sentence around a span, as far as marks and breaks of lines tell.
+    pub(super) fn sentence(&self, span: Span) -> String {
+        let letter = |at: usize| self.characters.get(at).copied();
+        let is_end = |at: &usize| match letter(*at) {
+            Some('\n') | None => true,
+            Some('.' | '!' | '?') => letter(at + 1).is_none_or(|next| !next.is_alphanumeric() && next != '.'),
+            Some(_) => false,
+        };
+        if span[0] >= self.characters.len() {
+            return String::new();
+        }
+        let first = span[0];
+        let start = (0..first).rev().find(is_end).map_or(0, |end| end + 1);
+        let last = span[1].saturating_sub(1).max(first);
+        let end = (last..self.characters.len()).find(is_end);
+        let end = end.map_or(self.characters.len(), |end| end + 1);
+        self.slice([start, end]).trim().to_owned()
+    }
+
     /// Where its words start, articles left out unless there is nothing else.
     fn starts(&self, span: Span) -> BTreeSet<usize> {
         let inside = || {
@@ -135,6 +154,15 @@ mod tests {
         assert_eq!(spans.f1([0, 14], [4, 14]), 1.0);
         assert_eq!(spans.f1([4, 14], [8, 14]), 2.0 / 3.0);
         assert_eq!(spans.f1([0, 3], [4, 7]), 0.0);
+    }
+
+    #[test]
+    fn a_sentence_ends_at_its_mark_and_not_within_a_number() {
+        let spans = Spans::new("It rose by 2.5 metres. The dam broke.\nNobody came");
+        assert_eq!(spans.sentence([3, 7]), "It rose by 2.5 metres.");
+        assert_eq!(spans.sentence([27, 30]), "The dam broke.");
+        assert_eq!(spans.sentence([38, 44]), "Nobody came");
+        assert_eq!(spans.sentence([90, 99]), "");
     }
 
     #[test]

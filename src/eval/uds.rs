@@ -60,7 +60,8 @@ pub(super) fn score(document: &GoldDocument, gold: &GoldUds, (found, scores): (&
             scores.confusions.push(Confusion {
                 layer: "factuality sign",
                 document: document.id.clone(),
-                expected: format!("{words} {factual:+.2} in “{}”", document.text),
+                sentence: document.text.clone(),
+                expected: format!("{words} {factual:+.2}"),
                 found: if happened { "happened" } else { "did not happen" }.to_owned(),
             });
         }
