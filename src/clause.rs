@@ -163,7 +163,16 @@ impl<'a> ClauseReader<'a> {
             })
             .filter(|argument| self.is_empty_argument(*argument))
             .count();
-        own + empty
+        own + empty + usize::from(self.is_alternative(verb))
+    }
+
+    /// "**neither** confirmed **nor** denied".
+    fn is_alternative(self, verb: usize) -> bool {
+        let is_nothing = |word: usize| self.lexicon.control.is_nothing(&self.word(word));
+        let mut own = self.analysis.children_by(verb, Dep::Preconj);
+        let mut joining = self.analysis.children_by(self.head(verb), Dep::Cc);
+        own.any(is_nothing)
+            || self.dep(verb) == Dep::Conj && joining.any(|word| word < verb && is_nothing(word))
     }
 
     /// "no stations", "nobody", "none of the …".

@@ -6,6 +6,7 @@
 
 mod prefixes;
 
+use oxigraph::model::NamedNode;
 pub use oxigraph::model::vocab::{rdf, rdfs, xsd};
 
 pub use self::prefixes::{PREFIXES, curie, expand_curie};
@@ -119,6 +120,7 @@ vocabulary! {
         ADVERB = "adverb",
         PREPOSITION = "preposition",
         MODAL = "modal",
+        PUNCTUATION = "punctuation",
     }
 }
 
@@ -237,6 +239,7 @@ vocabulary! {
         CIRCUMSTANCE = "circumstance",
         CLAIMANT = "claimant",
         VIA = "via",
+        VIA_ORDER = "viaOrder",
         STANCE = "stance",
         CERTAINTY = "certainty",
         VOICE = "voice",
@@ -330,6 +333,11 @@ vocabulary! {
         ONTOLOGY = "ontology",
         LINKS = "links",
     }
+}
+
+/// `rdf:_1`, `rdf:_2`: what stands at this place of a sequence, counted from 1.
+pub fn member(place: usize) -> NamedNode {
+    NamedNode::new_unchecked(format!("http://www.w3.org/1999/02/22-rdf-syntax-ns#_{place}"))
 }
 
 /// What the IRI of a document version begins with.

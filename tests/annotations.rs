@@ -180,3 +180,66 @@ fn what_the_author_adds_behind_a_comma_is_not_said() {
         "Anna Berg | said | bridge is closed | + asserted",
     );
 }
+
+#[test]
+fn who_stands_before_a_colon_says_what_stands_behind_it() {
+    assert_eq!(
+        claims("Anna Berg: We will close the mine."),
+        ["Anna Berg | : | We will close the mine | + future"]
+    );
+    assert_eq!(claims("Lunch: soup and bread."), Vec::<String>::new());
+}
+
+#[test]
+fn a_view_is_its_owner_s() {
+    assert_claim(
+        "In the view of the union, the mine is unsafe.",
+        "union | In the view | mine is unsafe | + asserted",
+    );
+    assert_claim(
+        "In Berg's opinion, the mine is unsafe.",
+        "Berg | In Berg's opinion | mine is unsafe | + asserted",
+    );
+}
+
+#[test]
+fn who_is_quoted_as_saying_something_says_it_and_the_paper_that_she_did() {
+    let text = "The paper quoted Anna Berg as saying the mine was unsafe.";
+    assert_claim(text, "Anna Berg | saying | mine was unsafe | + asserted");
+    assert_claim(
+        text,
+        "paper | quoted | Anna Berg as saying the mine was unsafe | + asserted",
+    );
+}
+
+#[test]
+fn who_does_not_believe_it_denies_it_and_who_does_not_say_it_does_neither() {
+    assert_claim(
+        "The minister does not believe that the mine is safe.",
+        "minister | believe | mine is safe | - probable",
+    );
+    assert_claim(
+        "The minister did not say that the mine was safe.",
+        "minister | say | mine was safe | + possible",
+    );
+    assert_claim(
+        "Berg would neither confirm nor deny that she had met the minister.",
+        "Berg | deny | she had met the minister | + possible",
+    );
+}
+
+#[test]
+fn a_proposal_is_turned_down_and_not_denied() {
+    assert_eq!(
+        claims("The union rejects a proposal to cut wages."),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn an_accuser_behind_by_is_the_source() {
+    assert_claim(
+        "Berg has been accused by prosecutors of taking the money.",
+        "prosecutors | accused | taking the money | + asserted",
+    );
+}

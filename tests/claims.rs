@@ -5,6 +5,7 @@ use testimony::claim::{Claim, Claimant, Object, Predicate, Reading};
 use testimony::document::{Document, Metadata};
 use testimony::entity::EntityIndex;
 use testimony::pipeline::{Resources, read_document};
+use testimony::rdf::describe_reading;
 
 fn read(text: &str) -> Reading {
     let document = Document::of_paragraph(text.to_owned(), Metadata::default());
@@ -67,6 +68,31 @@ fn those_who_carry_a_claim_are_kept() {
             .collect::<Vec<_>>(),
         ["Finnish officials"]
     );
+}
+
+#[test]
+fn what_is_less_likely_is_only_possible() {
+    assert_claim(
+        "The company is less likely to sell the mine, Anna Berg said.",
+        "Anna Berg: Affirms Possible (company sold mine)",
+    );
+}
+
+#[test]
+fn several_carriers_are_written_in_their_order() {
+    let text = "Reuters reported that Finnish officials had said that Norway denied running the depots.";
+    let resources = Resources::bundled();
+    let document = Document::of_paragraph(text.to_owned(), Metadata::default());
+    let reading = read_document(&resources, &mut WordCache::new(), document);
+    let description = describe_reading(&resources.ontology, &reading);
+    let place = |place: &str| {
+        let property = format!("http://www.w3.org/1999/02/22-rdf-syntax-ns#_{place}");
+        let mut quads = description.quads.iter();
+        let quad = quads.find(|quad| quad.predicate.as_str() == property);
+        quad.map(|quad| quad.object.to_string()).unwrap_or_default()
+    };
+    assert!(place("1").contains("official"), "{}", place("1"));
+    assert!(place("2").contains("reuters"), "{}", place("2"));
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn with_surroundings(spans: Spans<'_>, attribution: &Attribution, mut tokens: Ve
         tokens.extend(circumstances(spans, attribution));
         tokens.sort_unstable();
     }
-    if attribution.kind == CueKind::Attributive {
+    if matches!(attribution.kind, CueKind::Attributive | CueKind::Label) {
         tokens.retain(|token| *token > attribution.cue);
     }
     if attribution.kind == CueKind::Preposition {

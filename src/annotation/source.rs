@@ -17,7 +17,7 @@ pub(super) fn source(spans: Spans<'_>, entities: &Entities, token: usize) -> Opt
     let behind = objects.flat_map(|object| reader.analysis.children_by(object, Dep::Appos));
     let mut heads = std::iter::once(token).chain(beside).chain(above).chain(behind);
     let name = heads.find_map(|head| name(spans, entities, head));
-    name.or_else(|| spans.noun_phrase(token))
+    name.or_else(|| spans.speaker_phrase(token))
 }
 
 fn name(spans: Spans<'_>, entities: &Entities, head: usize) -> Option<ByteSpan> {

@@ -56,6 +56,15 @@ impl<'a> Spans<'a> {
         self.trimmed(&tokens)
     }
 
+    /// The same for one who says something: "the police **of taking it**" hangs there by accident of the parse.
+    pub(super) fn speaker_phrase(self, head: usize) -> Option<ByteSpan> {
+        let tokens = self.0.analysis.subtree_without(head, |child| {
+            let is_deed = self.0.dep(child) == Dep::Prep && self.0.has_child(child, &[Dep::Pcomp]);
+            is_deed || self.is_apart(head, child)
+        });
+        self.trimmed(&tokens)
+    }
+
     /// The same without what stands behind a preposition other than "of": the parse cannot tell well whether
     /// "losses **from its mines**" are one thing.
     pub(super) fn core(self, head: usize) -> Option<ByteSpan> {

@@ -1,6 +1,7 @@
 //! Cues found through the parse: verbs, nouns, adjectives, adverbs and prepositions.
 
 mod adjuncts;
+mod labels;
 mod nouns;
 mod verbs;
 
@@ -13,6 +14,7 @@ use crate::lexicon::attribution::{Cue, CueKind};
 use crate::lexicon::frame::{Role, Slot};
 use crate::lexicon::relations::TriggerKind;
 use adjuncts::{adjective_cue, adverb_cue, preposition_cue};
+use labels::label_cue;
 use nouns::{attributive_cue, noun_cue};
 use verbs::verb_cue;
 
@@ -33,11 +35,13 @@ fn at(reader: ClauseReader<'_>, token: usize) -> Vec<Attribution> {
         Pos::Adj | Pos::Verb => adjective_cue(reader, token),
         Pos::Adv => adverb_cue(reader, token),
         Pos::Adp => preposition_cue(reader, token),
+        Pos::Punct => label_cue(reader, token),
         _ => Vec::new(),
     }
 }
 
-/// "has not said that", "did not deny", "refused to confirm": nothing is affirmed or denied.
+/// "has not said that", "did not deny", "refused to confirm": nothing is affirmed or denied; but who "does not believe
+/// that" denies it.
 fn cue_stance(reader: ClauseReader<'_>, clause: &Clause, cue: &Cue) -> Stance {
     let governor = reader.head(clause.verb);
     let is_refused = reader.dep(clause.verb) == Dep::Xcomp
@@ -45,7 +49,10 @@ fn cue_stance(reader: ClauseReader<'_>, clause: &Clause, cue: &Cue) -> Stance {
             .lexicon
             .control
             .is_negative(&reader.lemma_with_particle(governor));
-    if clause.negations % 2 == 1 || is_refused {
+    let is_negated = clause.negations % 2 == 1;
+    if is_negated && !is_refused && reader.lexicon.control.is_transferred(&clause.lemma) {
+        cue.stance.opposite()
+    } else if is_negated || is_refused {
         Stance::Neutral
     } else {
         cue.stance

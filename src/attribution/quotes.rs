@@ -135,7 +135,19 @@ impl Speeches<'_> {
                 .filter(|cue| self.is_in(cue.cue, block) && self.quote_at(cue.content).is_some());
             here.min_by_key(|cue| cue.cue.abs_diff(root))
         };
-        same.or_else(in_block).or_else(|| self.carried(index))
+        let nearest = same.or_else(in_block).or_else(|| self.carried(index));
+        nearest.or_else(|| self.announced(index))
+    }
+
+    /// The speaker of the paragraph that goes on with a quotation which the one before left open.
+    fn announced(&self, index: usize) -> Option<&Attribution> {
+        let later = self.quotes.iter().enumerate().skip(index);
+        let mut open = later.take_while(|(_, quote)| quote.is_open);
+        let last = open.by_ref().last()?.0 + 1;
+        let (before, next) = (self.quotes.get(last - 1)?, self.quotes.get(last)?);
+        let goes_on = next.block == before.block + 1;
+        let mut speakers = self.speakers().filter(|_| goes_on);
+        speakers.find(|cue| self.is_in(cue.content, next.span))
     }
 
     /// The speaker of the quotation before, when its paragraph ended and it did not.
@@ -154,8 +166,10 @@ impl Speeches<'_> {
                 .sources
                 .iter()
                 .all(|source| self.reader.lexicon.control.is_speaker(&self.reader.word(*source)));
-            matches!(attribution.kind, CueKind::Verb | CueKind::Noun)
-                && !is_own
+            matches!(
+                attribution.kind,
+                CueKind::Verb | CueKind::Noun | CueKind::Preposition | CueKind::Label
+            ) && !is_own
                 && self.quote_at(attribution.cue).is_none()
                 && attribution.targets.is_empty()
         })

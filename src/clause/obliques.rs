@@ -63,13 +63,24 @@ impl ClauseReader<'_> {
         matches!(self.tag(token), Some(Tag::In | Tag::To))
     }
 
+    /// The preposition of several words that ends behind the noun `object`, and where: "on behalf **of**", "in the view
+    /// **of**".
+    pub(crate) fn joined_preposition(self, name: &str, object: usize) -> Option<(usize, String)> {
+        let article = self.analysis.child(object, Dep::Det);
+        let article = article.map_or(String::new(), |article| self.word(article) + " ");
+        let noun = self.word(object);
+        let mut behind = self.analysis.children_by(object, Dep::Prep);
+        behind.find_map(|preposition| {
+            let joined = format!("{name} {article}{noun} {}", self.word(preposition));
+            let is_known = self.lexicon.control.is_preposition(&joined);
+            is_known.then_some((preposition, joined))
+        })
+    }
+
     /// "on behalf **of** X" counts as one preposition with the object X.
     fn collect_object(self, object: usize, name: &str, obliques: &mut Vec<Oblique>) {
-        for preposition in self.analysis.children_by(object, Dep::Prep) {
-            let joined = format!("{name} {} {}", self.word(object), self.word(preposition));
-            if self.lexicon.control.is_preposition(&joined) {
-                return self.collect(preposition, joined, obliques);
-            }
+        if let Some((preposition, joined)) = self.joined_preposition(name, object) {
+            return self.collect(preposition, joined, obliques);
         }
         for conjunct in self.conjuncts(object) {
             obliques.push(Oblique {

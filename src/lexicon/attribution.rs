@@ -25,6 +25,8 @@ pub enum CueKind {
     Adverb,
     /// "according to".
     Preposition,
+    /// The colon behind a speaker: "Ann Lee: We will rebuild".
+    Label,
 }
 
 /// One cue with one frame.
@@ -83,7 +85,7 @@ impl Cues {
 }
 
 fn parse_row(row: &Row<'_>) -> Result<Vec<Cue>, LexiconError> {
-    let expected = "a kind of cue; use verb, noun, adjective, attributive, adverb or preposition";
+    let expected = "a kind of cue; use verb, noun, adjective, attributive, adverb, preposition or label";
     let kind = row.parse_cell(1, expected)?;
     let frame = Frame::parse(row.cell(2)).map_err(|error| row.error(error.to_string()))?;
     let stance = row.parse_cell(3, "a stance; use Affirms, Denies or Neutral")?;

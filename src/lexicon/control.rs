@@ -7,8 +7,8 @@ use rustc_hash::FxHashSet;
 use super::table::{LexiconError, rows};
 
 const KINDS: &str = "object, transparent, preposition, locative, negative, nothing, spokesperson, condition, \
-                     speaker, anaphor, definite, granted, norm, support, contrast, quotative, untrue, rate, silent, circumstance, particle or \
-                     factive";
+                     speaker, anaphor, definite, granted, norm, support, contrast, quotative, untrue, rate, silent, circumstance, particle, \
+                     factive or transferred";
 
 /// The word lists of `control.tsv`.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +35,7 @@ pub struct Control {
     circumstances: FxHashSet<String>,
     silent: FxHashSet<String>,
     factives: FxHashSet<String>,
+    transferred: FxHashSet<String>,
 }
 
 impl Control {
@@ -65,6 +66,7 @@ impl Control {
                 "circumstance" => &mut control.circumstances,
                 "silent" => &mut control.silent,
                 "factive" => &mut control.factives,
+                "transferred" => &mut control.transferred,
                 other => return Err(row.error(format!("`{other}` is not a kind; use {KINDS}"))),
             };
             list.extend(row.list(0).map(str::to_owned));
@@ -176,6 +178,11 @@ impl Control {
     /// Whether the clause below this verb holds even when the verb is negated: "did not **know** that …".
     pub fn is_factive(&self, lemma: &str) -> bool {
         self.factives.contains(lemma)
+    }
+
+    /// Whether the negation of this verb belongs to its clause: "does **not believe** that it is safe".
+    pub fn is_transferred(&self, lemma: &str) -> bool {
+        self.transferred.contains(lemma)
     }
 
     /// Whether these words work as one preposition: "on behalf of".

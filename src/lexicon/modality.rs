@@ -20,6 +20,8 @@ pub enum ModalKind {
     Raising,
     /// "is likely to".
     Adjective,
+    /// "**less** likely": it takes from the modal word behind it.
+    Lessening,
     /// "attempted to": the thing itself may not have come about.
     Intention,
 }
@@ -48,7 +50,7 @@ impl Modals {
         for row in rows(path, text) {
             let kind = row.parse_cell(
                 1,
-                "a kind of word; use modal, adverb, raising, adjective or intention",
+                "a kind of word; use modal, adverb, raising, adjective, lessening or intention",
             )?;
             let certainty = row.parse_cell(2, "a certainty; use Certain, Probable, Possible or Unstated")?;
             let modality = row.modality_or(3, certainty)?;

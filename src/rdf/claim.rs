@@ -14,7 +14,7 @@ use super::{DroppedClaim, GraphQuads, PropositionNode, date_basis, hashed_iri, t
 use crate::claim::{Certainty, Claim, Claimant, Object, Predicate, Reading, Stance, Time, Voice};
 use crate::entity::{Entity, EntityIndex};
 use crate::ontology::Ontology;
-use crate::vocab::{CLAIM_NAMESPACE, nif, tm, xsd};
+use crate::vocab::{CLAIM_NAMESPACE, member, nif, rdf, tm, xsd};
 
 /// Writes the claims of one reading and notes who takes part in them.
 pub(super) struct ClaimWriter<'a> {
@@ -188,9 +188,19 @@ impl<'a> ClaimWriter<'a> {
     }
 
     fn describe_carriers(&self, graph: &mut GraphQuads, node: &ClaimNode<'_>) -> Result<(), String> {
-        for carrier in &node.claim.via {
-            let carrier = self.entity(*carrier)?.iri.as_node().clone();
-            graph.add(&node.iri, tm::VIA, carrier);
+        let carriers = node.claim.via.iter();
+        let carriers = carriers.map(|carrier| Ok(self.entity(*carrier)?.iri.as_node().clone()));
+        let carriers = carriers.collect::<Result<Vec<_>, String>>()?;
+        for carrier in &carriers {
+            graph.add(&node.iri, tm::VIA, carrier.clone());
+        }
+        if carriers.len() > 1 {
+            let order = NamedNode::new_unchecked(format!("{}#via", node.iri.as_str()));
+            graph.add(&node.iri, tm::VIA_ORDER, order.clone());
+            graph.add(&order, rdf::TYPE, rdf::SEQ);
+            for (index, carrier) in carriers.into_iter().enumerate() {
+                graph.add(&order, member(index + 1), carrier);
+            }
         }
         Ok(())
     }

@@ -57,8 +57,9 @@ impl Reader<'_> {
         for verb in self.governors(anchor) {
             modals.extend(self.modal_words(verb));
             let lemma = clauses.lemma_with_particle(verb);
-            let kinds = [ModalKind::Raising, ModalKind::Intention];
-            modals.extend(kinds.iter().filter_map(|kind| self.modal(verb, *kind, &lemma)));
+            let kinds = [ModalKind::Raising, ModalKind::Intention, ModalKind::Adjective];
+            let own = kinds.iter().find_map(|kind| self.modal(verb, *kind, &lemma));
+            modals.extend(own.map(|modal| self.lessened(verb).unwrap_or(modal)));
         }
         modals
     }
@@ -74,9 +75,17 @@ impl Reader<'_> {
                 Dep::Acomp => ModalKind::Adjective,
                 _ => return None,
             };
-            self.modal(child, kind, &clauses.lemma(child).to_lowercase())
+            let modal = self.modal(child, kind, &clauses.lemma(child).to_lowercase())?;
+            Some(self.lessened(child).unwrap_or(modal))
         });
         modals.collect()
+    }
+
+    /// "**less** likely", "**hardly** probable".
+    fn lessened(self, modal: usize) -> Option<(usize, Modal)> {
+        let clauses = self.propositions.clauses;
+        let mut words = clauses.analysis.children_by(modal, Dep::Advmod);
+        words.find_map(|word| self.modal(word, ModalKind::Lessening, &clauses.word(word)))
     }
 
     fn modal(self, token: usize, kind: ModalKind, lemma: &str) -> Option<(usize, Modal)> {

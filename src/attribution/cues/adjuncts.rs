@@ -78,18 +78,13 @@ pub(super) fn preposition_cue(reader: ClauseReader<'_>, token: usize) -> Vec<Att
         if reader.lexicon.control.is_norm(&object) || is_rate(reader, &oblique) {
             continue;
         }
-        let Some(cue) = reader
-            .lexicon
-            .cues
-            .get(CueKind::Preposition, &oblique.preposition)
-            .first()
-        else {
+        let Some((cue, source)) = prepositional_source(reader, &oblique) else {
             continue;
         };
         let Some(verb) = clause_above(reader, token) else {
             continue;
         };
-        let sources = reader.conjuncts(oblique.object);
+        let sources = reader.conjuncts(source);
         return vec![Attribution {
             content: finite_above(reader, verb),
             sources,
@@ -97,4 +92,15 @@ pub(super) fn preposition_cue(reader: ClauseReader<'_>, token: usize) -> Vec<Att
         }];
     }
     Vec::new()
+}
+
+/// The cue with whoever it names: "according to **X**", "in **X's** view".
+fn prepositional_source<'a>(reader: ClauseReader<'a>, oblique: &Oblique) -> Option<(&'a Cue, usize)> {
+    let cue = |words: &str| reader.lexicon.cues.get(CueKind::Preposition, words).first();
+    let plain = cue(&oblique.preposition).map(|cue| (cue, oblique.object));
+    plain.or_else(|| {
+        let owner = reader.analysis.child(oblique.object, Dep::Poss)?;
+        let words = format!("{} one's {}", oblique.preposition, reader.word(oblique.object));
+        cue(&words).map(|cue| (cue, owner))
+    })
 }

@@ -38,12 +38,7 @@ pub(super) fn noun_cue(reader: ClauseReader<'_>, noun: usize) -> Vec<Attribution
 /// "in **charge** of" is a preposition.
 fn is_in_preposition(reader: ClauseReader<'_>, noun: usize) -> bool {
     let before = reader.word(reader.head(noun));
-    let mut behind = reader.analysis.children_by(noun, Dep::Prep);
-    reader.dep(noun) == Dep::Pobj
-        && behind.any(|next| {
-            let words = format!("{before} {} {}", reader.word(noun), reader.word(next));
-            reader.lexicon.control.is_preposition(&words)
-        })
+    reader.dep(noun) == Dep::Pobj && reader.joined_preposition(&before, noun).is_some()
 }
 
 fn noun_contents(reader: ClauseReader<'_>, noun: usize, cue: &Cue) -> Vec<usize> {

@@ -204,7 +204,10 @@ fn slot_contents(reader: ClauseReader<'_>, clause: &Clause, slot: &Slot) -> Vec<
             let contents = clausal_contents(reader, clause).into_iter();
             contents.filter(|content| reader.is_finite(*content)).collect()
         }
-        Slot::Object => objects.filter(|object| is_said(reader, *object)).collect(),
+        Slot::Object => objects
+            .filter(|object| is_said(reader, *object))
+            .filter(|object| !reader.lexicon.control.is_granted(reader.lemma(*object)))
+            .collect(),
         Slot::Fact if is_refused(reader, clause) => Vec::new(),
         Slot::Fact => objects
             .filter(|object| !is_refusal(reader, clause, *object))
@@ -268,7 +271,13 @@ fn behind_preposition(reader: ClauseReader<'_>, clause: &Clause, name: &str) -> 
     if !own.is_empty() {
         return own;
     }
-    let objects = clause.objects.iter();
+    let adjectives = adjectives_behind(reader, clause.verb, name);
+    if !adjectives.is_empty() {
+        return adjectives;
+    }
+    // "was accused by the police **of shelling** it"
+    let agents = clause.subjects.iter().filter(|_| clause.is_passive);
+    let objects = clause.objects.iter().chain(agents);
     let behind = objects.flat_map(|object| {
         let contents = prepositional_contents(reader, *object, name).into_iter();
         contents.map(move |content| (*object, content))
@@ -278,6 +287,14 @@ fn behind_preposition(reader: ClauseReader<'_>, clause: &Clause, name: &str) -> 
         reader.is_predicate(*content) || is_noun
     };
     behind.filter(is_deed).map(|(_, content)| content).collect()
+}
+
+/// "described it **as unsafe**": the parse hangs the adjective on the preposition.
+fn adjectives_behind(reader: ClauseReader<'_>, verb: usize, name: &str) -> Vec<usize> {
+    let prepositions = reader.analysis.children_by(verb, Dep::Prep);
+    let named = prepositions.filter(|preposition| reader.word(*preposition) == name);
+    let adjectives = named.flat_map(|preposition| reader.analysis.children_by(preposition, Dep::Amod));
+    adjectives.collect()
 }
 
 /// Clauses below the cue; for a cue dropped into a sentence ("the plan, **he said**, failed") the clause above.
