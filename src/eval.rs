@@ -8,6 +8,7 @@ mod claims;
 mod confusions;
 mod coreference;
 mod gum;
+mod knowledgenet;
 mod matching;
 mod propositions;
 mod score;
@@ -20,6 +21,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub use knowledgenet::PassageScore;
 pub use score::{Confusion, Score, Scores};
 pub use text2kgbench::BenchmarkScore;
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::argument::{ArgumentReader, KnownPhrases, squeezed};
 use crate::derivation::{Frame, LabelWords};
+use crate::document::ByteSpan;
 use crate::induction::{ANY, Entries, Ids, frames};
 use crate::schema::{Schema, SchemaTriple};
 use crate::sighting::{Sighting, shares};
@@ -26,6 +27,8 @@ pub struct SchemaLexicon {
     labels: Vec<String>,
     frames: Vec<Frame>,
     known: KnownPhrases,
+    /// How sure it has to be that a relation is said.
+    least: f32,
     ids: Ids,
     /// For each relation the weight of each pattern.
     weights: Vec<Vec<f32>>,
@@ -65,6 +68,7 @@ impl SchemaLexicon {
                 .collect(),
             frames: frames(&words, schema),
             known: learnt.map(Entries::known_phrases).unwrap_or_default(),
+            least: learnt.and_then(Entries::least_share).unwrap_or_default(),
             words,
             ids,
         }
@@ -74,24 +78,100 @@ impl SchemaLexicon {
 /// What a text says in the relations of a schema, each triple once, by relation and then by share.
 pub fn triples(lexicon: &SchemaLexicon, reader: ArgumentReader<'_>) -> Vec<SchemaTriple> {
     let sighting = Sighting::new(reader, &lexicon.known);
-    let number = |pattern: String| lexicon.ids.known(&pattern);
-    let common = sighting.patterns().filter_map(number);
     let mut triples = Vec::new();
-    for ((label, frame), weights) in lexicon.labels.iter().zip(&lexicon.frames).zip(&lexicon.weights) {
-        let of_relation = sighting
-            .relation_patterns(&lexicon.words, frame)
-            .filter_map(number);
-        let weigh = |pattern: &u32| weights.get(*pattern as usize).copied().unwrap_or_default();
-        let shares = shares(&sighting.pairs, &[&common, &of_relation], weigh);
+    for (label, shares) in said(lexicon, &sighting) {
         for (sub, obj) in best(&sighting, &shares) {
             triples.push(SchemaTriple {
                 sub,
-                rel: label.clone(),
+                rel: label.to_owned(),
                 obj,
             });
         }
     }
     triples
+}
+
+/// Where a text says something in a relation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The relation's label.
+    pub relation: String,
+    /// The subject's place.
+    pub subject: ByteSpan,
+    /// The object's place.
+    pub object: ByteSpan,
+}
+
+/// The same as [`triples`] by place: each mention of subject and object by itself.
+pub fn statements(lexicon: &SchemaLexicon, reader: ArgumentReader<'_>) -> Vec<Statement> {
+    let sighting = Sighting::new(reader, &lexicon.known);
+    let mut statements = Vec::new();
+    for (label, shares) in said(lexicon, &sighting) {
+        for (subject, object) in best_places(&sighting, &shares) {
+            statements.push(Statement {
+                relation: label.to_owned(),
+                subject,
+                object,
+            });
+        }
+    }
+    statements
+}
+
+/// The relations that a text may say something in, with the share of each pair.
+fn said<'a>(
+    lexicon: &'a SchemaLexicon,
+    sighting: &'a Sighting<'_>,
+) -> impl Iterator<Item = (&'a str, Vec<f32>)> {
+    let number = |pattern: String| lexicon.ids.known(&pattern);
+    let common = sighting.patterns().filter_map(number);
+    let relations = lexicon.labels.iter().zip(&lexicon.frames).zip(&lexicon.weights);
+    relations.filter_map(move |((label, frame), weights)| {
+        let of_relation = sighting
+            .relation_patterns(&lexicon.words, frame)
+            .filter_map(number);
+        let weigh = |pattern: &u32| weights.get(*pattern as usize).copied().unwrap_or_default();
+        let shares = shares(&sighting.pairs, &[&common, &of_relation], weigh);
+        let none = shares.last().copied().unwrap_or(1.0);
+        (1.0 - none >= lexicon.least).then_some((label.as_str(), shares))
+    })
+}
+
+/// The best pair of places and those near it, when it is good enough; a pair that overlaps a better one on both sides
+/// counts with that.
+fn best_places(sighting: &Sighting<'_>, shares: &[f32]) -> Vec<(ByteSpan, ByteSpan)> {
+    let mut pairs: Vec<(f32, ByteSpan, ByteSpan)> = sighting
+        .pairs
+        .iter()
+        .zip(shares)
+        .filter_map(|(pair, share)| {
+            let (subject, object) = sighting.pair(*pair)?;
+            Some((*share, subject.span, object.span))
+        })
+        .collect();
+    pairs.sort_by(|one, other| {
+        other
+            .0
+            .total_cmp(&one.0)
+            .then(one.1.cmp(&other.1))
+            .then(one.2.cmp(&other.2))
+    });
+    let mut found: Vec<(f32, ByteSpan, ByteSpan)> = Vec::new();
+    for (share, subject, object) in pairs {
+        let same =
+            |better: &&mut (f32, ByteSpan, ByteSpan)| better.1.overlaps(subject) && better.2.overlaps(object);
+        match found.iter_mut().find(same) {
+            Some(better) => better.0 += share,
+            None => found.push((share, subject, object)),
+        }
+    }
+    let best = found.iter().map(|(share, ..)| *share).fold(0.0, f32::max);
+    let is_good = |share: f32| best >= LEAST_SHARE && share >= best * BESIDE_BEST;
+    found.retain(|(share, ..)| is_good(*share));
+    found
+        .into_iter()
+        .map(|(_, subject, object)| (subject, object))
+        .collect()
 }
 
 /// The best pair of words and those near it, when it is good enough; pairs of the same words count together.
@@ -172,6 +252,7 @@ mod tests {
                 document,
                 analysis,
                 triples: vec![triple],
+                marked_in_full: Vec::new(),
             }
         });
         let examples: Vec<Example> = examples.collect();

@@ -10,12 +10,14 @@ mod descent;
 mod entries;
 mod examples;
 mod ids;
+mod passages;
 mod view;
 mod weights;
 
 pub use self::entries::{ANY, Entries, Entry};
 pub use self::examples::{Example, ExampleError, ExampleRecord, Strays, read_examples};
 pub use self::ids::Ids;
+pub use self::passages::{Passage, PassageFact};
 
 use crate::derivation::{Frame, LabelWords};
 use crate::schema::Schema;

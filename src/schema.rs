@@ -87,10 +87,15 @@ impl Schema {
 
     /// The relation that triples call `label`.
     pub fn relation(&self, label: &str) -> Option<&SchemaRelation> {
+        self.relations.get(self.place(label)?)
+    }
+
+    /// The place of a relation among the relations.
+    pub fn place(&self, label: &str) -> Option<usize> {
         let found = self
             .relations
             .binary_search_by(|relation| relation.label.as_str().cmp(label));
-        found.ok().and_then(|index| self.relations.get(index))
+        found.ok()
     }
 
     /// No class may be above itself.

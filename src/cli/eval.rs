@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
-use flate2::read::MultiGzDecoder;
 use serde_json::json;
 use testimony::annotation::Annotation;
 use testimony::document::{Document, Metadata};
@@ -16,7 +15,7 @@ use testimony::eval::{Gold, GoldDocument, GoldExtractions, Score, Scores, read_g
 use testimony::pipeline::{Readers, Resources, annotate_document, extract_propositions};
 use testimony::source::{Input, Languages, ReadOptions, read};
 
-use super::schema::SchemaArgs;
+use super::schema::{SchemaArgs, text};
 use super::{Ending, Global, benchmark};
 
 /// The first line of a file of scores.
@@ -30,7 +29,7 @@ const HEADING: &str = "set\tlayer\tprecision\trecall\tF1\tright\tfound\texpected
                         --ontology boats.ttl --lexicon boats.tsv test.jsonl"
 )]
 pub(crate) struct EvalArgs {
-    /// Gold files, also as .gz; with --ontology, sentences with triples as `learn` takes them. Otherwise JSON Lines with claims, GUM's attributions or UDS' predicates; CaRB's table
+    /// Gold files, also as .gz; with --ontology, sentences with triples or KnowledgeNet's passages, as `learn` takes them. Otherwise JSON Lines with claims, GUM's attributions or UDS' predicates; CaRB's table
     #[arg(required = true)]
     gold: Vec<PathBuf>,
     #[command(flatten)]
@@ -105,7 +104,7 @@ fn write_worst(set: &Set, most: usize, output: &mut impl Write) -> anyhow::Resul
 
 fn set(readers: &Readers<'_>, path: &Path) -> anyhow::Result<Set> {
     let name = name(path);
-    let text = text_of(path)?;
+    let text = text(path)?;
     let gold = read_gold(&text).with_context(|| format!("cannot use {}", path.display()))?;
     let scores = match &gold {
         Gold::Documents(gold) if gold.is_empty() => bail!("{} has no gold documents", path.display()),
@@ -141,15 +140,6 @@ fn name(path: &Path) -> String {
         Some(folder) => format!("{}/{file}", folder.to_string_lossy()),
         None => file,
     }
-}
-
-fn text_of(path: &Path) -> anyhow::Result<String> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    if path.extension().is_none_or(|extension| extension != "gz") {
-        return Ok(String::from_utf8(bytes)?);
-    }
-    std::io::read_to_string(MultiGzDecoder::new(bytes.as_slice()))
-        .with_context(|| format!("cannot decompress {}", path.display()))
 }
 
 fn annotate(readers: &Readers<'_>, gold: &[GoldDocument]) -> Vec<Annotation> {

@@ -1,5 +1,6 @@
 //! `testimony learn`: learn from examples what expresses the relations of an ontology.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,19 +10,19 @@ use clap::Args;
 use testimony::analysis::analyse;
 use testimony::derivation::LabelWords;
 use testimony::document::{Document, Metadata};
-use testimony::eval::BenchmarkScore;
-use testimony::extraction::{SchemaLexicon, triples};
+use testimony::extraction::SchemaLexicon;
 use testimony::induction::{Entries, Example, ExampleRecord, Lesson, learn, learn_general};
 use testimony::pipeline::{Readers, Resources};
 use testimony::schema::Schema;
 
+use super::benchmark::TripleScore;
 use super::{Ending, Global, schema};
 
 /// Arguments of `learn`.
 #[derive(Debug, Args)]
 #[command(
     after_help = "An example is a line of JSON: {\"text\": …, \"triples\": [{\"sub\": …, \"rel\": …, \"obj\": …}]}; \
-                        Text2KGBench's fields are read too.\nExit codes: 0 all well, 2 ontology or examples cannot be \
+                        Text2KGBench's fields and KnowledgeNet's passages are read too, also as .gz.\nExit codes: 0 all well, 2 ontology or examples cannot be \
                         used.\n\nExample: testimony learn --ontology boats.ttl --examples boats.jsonl --output boats.tsv"
 )]
 pub(crate) struct LearnArgs {
@@ -106,17 +107,18 @@ impl Taught {
     }
 
     /// Learns from all examples but each `folds`-th, `folds` times over, and scores on those that were left out.
-    fn cross_validate(&self, words: &LabelWords, folds: usize) -> anyhow::Result<BenchmarkScore> {
+    fn cross_validate(&self, words: &LabelWords, folds: usize) -> anyhow::Result<TripleScore> {
         if folds < 2 || folds > self.examples.len() {
             bail!(
                 "--folds is at least 2 and at most the number of examples, {}",
                 self.examples.len()
             );
         }
-        let mut score = BenchmarkScore::default();
+        let mut score = TripleScore::default();
+        let documents = documents(&self.records);
         for fold in 0..folds {
-            let (left_out, kept): (Vec<_>, Vec<_>) =
-                (0..self.examples.len()).partition(|place| place % folds == fold);
+            let (left_out, kept): (Vec<_>, Vec<_>) = (0..self.examples.len())
+                .partition(|place| documents.get(*place).copied().unwrap_or_default() % folds == fold);
             let kept: Vec<Example> = kept
                 .iter()
                 .filter_map(|place| self.examples.get(*place))
@@ -129,11 +131,23 @@ impl Taught {
                 else {
                     continue;
                 };
-                score.add(&self.schema, record, &triples(&lexicon, example.reader()));
+                score.add((&self.schema, &lexicon), record, example);
             }
         }
         Ok(score)
     }
+}
+
+/// For each record the number of its document, so that no document is both learnt from and scored on.
+fn documents(records: &[ExampleRecord]) -> Vec<usize> {
+    let mut numbers = BTreeMap::new();
+    let documents = records.iter().map(|record| record.document.as_str());
+    documents
+        .map(|document| {
+            let next = numbers.len();
+            *numbers.entry(document).or_insert(next)
+        })
+        .collect()
 }
 
 /// The examples of records, each text one paragraph.
@@ -151,6 +165,7 @@ pub(super) fn analysed(readers: &Readers<'_>, records: &[ExampleRecord]) -> Vec<
             document,
             analysis,
             triples: record.triples.clone(),
+            marked_in_full: record.marked_in_full(),
         })
         .collect()
 }

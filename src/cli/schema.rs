@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
+use flate2::read::MultiGzDecoder;
 use testimony::extraction::SchemaLexicon;
 use testimony::induction::{Entries, ExampleRecord, read_examples};
 use testimony::schema::Schema;
@@ -80,6 +81,12 @@ pub(super) fn examples(path: &Path, schema: &Schema) -> anyhow::Result<Vec<Examp
     Ok(records)
 }
 
-fn text(path: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+/// The text of a file, unpacked when its name ends in .gz.
+pub(super) fn text(path: &Path) -> anyhow::Result<String> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if path.extension().is_none_or(|extension| extension != "gz") {
+        return String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8", path.display()));
+    }
+    std::io::read_to_string(MultiGzDecoder::new(bytes.as_slice()))
+        .with_context(|| format!("cannot decompress {}", path.display()))
 }

@@ -73,6 +73,11 @@ impl BenchmarkScore {
         self.object_hallucination += share(&|triple| !text.contains(&squeezed(&triple.obj)));
     }
 
+    /// Whether nothing was scored yet.
+    pub fn is_empty(&self) -> bool {
+        self.texts == 0
+    }
+
     /// The mean F1 over texts, 0 to 1.
     pub fn f1(&self) -> f64 {
         self.mean(self.f1)
@@ -138,6 +143,8 @@ mod tests {
         let schema = Schema::parse(Path::new("o.json"), ontology).unwrap();
         let gold = ExampleRecord {
             id: "1".to_owned(),
+            document: "1".to_owned(),
+            passage: None,
             text: "Novo Yard built Zeta for Ada Reyes.".to_owned(),
             triples: vec![triple("Zeta", "built by", "Novo_Yard")],
         };

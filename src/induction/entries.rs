@@ -13,6 +13,9 @@ pub const ANY: &str = "*";
 /// What the pattern of words that stood as an object begins with.
 pub(super) const PHRASE: &str = "phrase=";
 
+/// The pattern whose weight says how sure it has to be that a relation is said at all.
+pub(super) const LEAST: &str = "least-share";
+
 /// The heading of a table of entries.
 const HEADING: &str = "\
 # What expresses the relations of an ontology: patterns with weights, learnt from examples.
@@ -22,6 +25,7 @@ const HEADING: &str = "\
 #            (a word that speaks against any pair when its weight is positive), others of subject and object together
 # weight     how much it speaks for a pair, besides what it weighs for every relation; below zero it speaks against it.
 #            Change it, or delete the line
+#            (least-share: how sure it has to be, 0 to 1, that a relation is said)
 # support    how many right pairs of the examples show it
 # precision  how many of all that show it are right
 #
@@ -100,6 +104,12 @@ impl Entries {
     /// The entries in order.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter()
+    }
+
+    /// How sure it has to be that a relation is said at all, 0 to 1; nothing where no entry tells.
+    pub fn least_share(&self) -> Option<f32> {
+        let entry = self.entries.iter().find(|entry| entry.pattern == LEAST)?;
+        Some(entry.weight)
     }
 
     /// The phrases that stood as an object.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::passages::{Passage, is_passage, passages};
 use crate::analysis::Analysis;
 use crate::argument::ArgumentReader;
 use crate::document::Document;
@@ -19,6 +20,8 @@ pub struct Example {
     pub analysis: Analysis,
     /// What it says.
     pub triples: Vec<SchemaTriple>,
+    /// The labels of the relations of which all that it says is among the triples.
+    pub marked_in_full: Vec<String>,
 }
 
 impl Example {
@@ -36,10 +39,24 @@ impl Example {
 pub struct ExampleRecord {
     /// The first line's id; the line's number where it has none.
     pub id: String,
+    /// The document that it is a part of; the id where none is named.
+    pub document: String,
     /// The text.
     pub text: String,
     /// What it says.
     pub triples: Vec<SchemaTriple>,
+    /// The same by place, where that was marked.
+    pub passage: Option<Passage>,
+}
+
+impl ExampleRecord {
+    /// The labels of the relations of which all that the text says is marked.
+    pub fn marked_in_full(&self) -> Vec<String> {
+        let passage = self.passage.as_ref();
+        passage
+            .map(|passage| passage.marked_in_full.clone())
+            .unwrap_or_default()
+    }
 }
 
 /// Labels that examples have for a relation and the ontology does not, with how often each was met.
@@ -58,12 +75,12 @@ pub struct ExampleError {
 #[derive(Deserialize)]
 struct Line {
     id: Option<String>,
-    #[serde(alias = "sent", alias = "sentence", alias = "passageText")]
+    #[serde(alias = "sent", alias = "sentence")]
     text: String,
 }
 
-/// Reads examples: `{"text": …, "triples": [{"sub", "rel", "obj"}]}`, or Text2KGBench's `sent` with one triple's
-/// `sub_label`, `rel_label`, `obj_label`.
+/// Reads examples: `{"text": …, "triples": [{"sub", "rel", "obj"}]}`, Text2KGBench's `sent` with one triple's
+/// `sub_label`, `rel_label`, `obj_label`, or KnowledgeNet's passages.
 ///
 /// Triples of one text are put together. Those of a relation that `schema` does not have are left out; they come
 /// back as labels with how often each was met.
@@ -80,7 +97,12 @@ pub fn read_examples(schema: &Schema, text: &str) -> Result<(Vec<ExampleRecord>,
             line: index + 1,
             problem,
         };
-        let (head, triples) = parse(line).map_err(at)?;
+        let value: Value = serde_json::from_str(line).map_err(|error| at(format!("is not JSON: {error}")))?;
+        if is_passage(&value) {
+            records.extend(passages(schema, &value, &mut strays).map_err(at)?);
+            continue;
+        }
+        let (head, triples) = parse(&value).map_err(at)?;
         let Some(head) = head else { continue };
         let is_known = |triple: &SchemaTriple| schema.relation(&triple.rel).is_some();
         let (triples, unknown): (Vec<_>, Vec<_>) = triples.into_iter().partition(is_known);
@@ -90,27 +112,31 @@ pub fn read_examples(schema: &Schema, text: &str) -> Result<(Vec<ExampleRecord>,
         let place = *places.entry(head.text.clone()).or_insert(records.len());
         match records.get_mut(place) {
             Some(record) => record.triples.extend(triples),
-            None => records.push(ExampleRecord {
-                id: head.id.unwrap_or_else(|| (index + 1).to_string()),
-                text: head.text,
-                triples,
-            }),
+            None => {
+                let id = head.id.unwrap_or_else(|| (index + 1).to_string());
+                records.push(ExampleRecord {
+                    document: id.clone(),
+                    id,
+                    text: head.text,
+                    triples,
+                    passage: None,
+                });
+            }
         }
     }
     Ok((records, strays))
 }
 
 /// A line's text, none when it has none, and its triples.
-fn parse(line: &str) -> Result<(Option<Line>, Vec<SchemaTriple>), String> {
-    let value: Value = serde_json::from_str(line).map_err(|error| format!("is not JSON: {error}"))?;
+fn parse(value: &Value) -> Result<(Option<Line>, Vec<SchemaTriple>), String> {
     let triples = match value.get("triples") {
         Some(triples) => {
             Vec::deserialize(triples).map_err(|error| format!("its triples are no triples: {error}"))?
         }
-        None => vec![labelled(&value).ok_or("has no `triples` of `sub`, `rel` and `obj`")?],
+        None => vec![labelled(value).ok_or("has no `triples` of `sub`, `rel` and `obj`")?],
     };
     let triples = triples.into_iter().map(cleaned).collect();
-    Ok((Line::deserialize(&value).ok(), triples))
+    Ok((Line::deserialize(value).ok(), triples))
 }
 
 /// The one triple of a line, whose labels stand beside the ids.

@@ -1,6 +1,6 @@
 //! An example as numbers: what is seen in it, and which pairs are right for which relation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Example;
 use super::ids::Ids;
@@ -18,6 +18,8 @@ pub(super) struct View {
     pub(super) of_relation: BTreeMap<usize, Patterns<u32>>,
     /// The relations that the example names.
     pub(super) marked: BTreeMap<usize, Marked>,
+    /// The relations of which all that it says is marked.
+    pub(super) marked_in_full: BTreeSet<usize>,
 }
 
 /// The pairs that an example marks for a relation, those of one triple together.
@@ -51,7 +53,15 @@ impl Viewer<'_> {
             .patterns()
             .filter_map(|pattern| Some(ids.number(pattern)));
         let marked = marked(&sighting, (schema, first), example);
-        let looked_at = marked.keys().chain(others).copied();
+        let marked_in_full: BTreeSet<usize> = example
+            .marked_in_full
+            .iter()
+            .filter_map(|label| Some(first + schema.place(label)?))
+            .collect();
+        // Where something is marked in full, guesses about the others are not needed.
+        let others = others.iter().filter(|_| marked_in_full.is_empty());
+        let looked_at = marked.keys().chain(&marked_in_full).chain(others).copied();
+        let looked_at: BTreeSet<usize> = looked_at.collect();
         let mut of_relation = BTreeMap::new();
         for relation in looked_at {
             if let Some(frame) = self.frames.get(relation) {
@@ -64,6 +74,7 @@ impl Viewer<'_> {
             common,
             of_relation,
             marked,
+            marked_in_full,
         }
     }
 }
@@ -77,8 +88,7 @@ fn marked(
     let names: Vec<String> = words.map(|argument| squeezed(sighting.words(argument))).collect();
     let mut marked: BTreeMap<usize, Marked> = BTreeMap::new();
     for triple in &example.triples {
-        let mut relations = schema.relations.iter();
-        let Some(place) = relations.position(|relation| relation.label == triple.rel) else {
+        let Some(place) = schema.place(&triple.rel) else {
             continue;
         };
         let (sub, obj) = (squeezed(&triple.sub), squeezed(&triple.obj));

@@ -128,3 +128,48 @@ fn how_well_examples_teach_is_measured_on_those_left_out() {
         outcome.output
     );
 }
+
+#[test]
+fn passages_marked_by_place_are_scored_by_place_and_may_be_packed() {
+    let desk = Desk::empty();
+    let ontology = desk.file("boats.ttl", BOATS);
+    let passage = |number: usize, boat: &str, name: &str| {
+        let text = format!("The captain of the {boat} is {name}.");
+        let object = 23 + boat.len();
+        let places = format!(
+            "\"subjectStart\": 19, \"subjectEnd\": {}, \"objectStart\": {object}, \"objectEnd\": {}",
+            19 + boat.len(),
+            object + name.len()
+        );
+        format!(
+            "{{\"documentId\": \"{number}\", \"passageStart\": 0, \"passageText\": \"{text}\", \
+             \"exhaustivelyAnnotatedProperties\": [\"CAPTAIN\"], \"facts\": [{{\"property\": \"CAPTAIN\", {places}}}]}}\n"
+        )
+    };
+    let passages = passage(1, "Zeta", "Ada Reyes") + &passage(2, "Aurora", "Tom Berg");
+    let packed = desk.path("passages.jsonl.gz");
+    let file = std::fs::File::create(&packed).unwrap();
+    let mut packer = flate2::write::GzEncoder::new(file, flate2::Compression::default());
+    std::io::Write::write_all(&mut packer, passages.as_bytes()).unwrap();
+    packer.finish().unwrap();
+
+    let outcome = testimony(&desk, &["eval", &packed, "--ontology", &ontology]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.messages);
+    assert!(outcome.output.starts_with("passages\t2\n"), "{}", outcome.output);
+    assert!(
+        outcome.output.contains("captain\t1.000\t1.000\t1.000\t2\t0\t0"),
+        "{}",
+        outcome.output
+    );
+    let learn = [
+        "learn",
+        "--ontology",
+        &ontology,
+        "--examples",
+        &packed,
+        "--folds",
+        "2",
+    ];
+    let outcome = testimony(&desk, &learn);
+    assert!(outcome.output.contains("all together\t"), "{}", outcome.output);
+}
