@@ -9,6 +9,7 @@ mod check;
 mod claims;
 mod completions;
 mod contested;
+mod dataset;
 mod describe;
 mod diff;
 mod eval;
@@ -116,6 +117,8 @@ enum Command {
     Export(export::ExportArgs),
     /// Take in what an export wrote with its graphs, such as a backup
     Import(import::ImportArgs),
+    /// Index external datasets, to link to them
+    Dataset(dataset::DatasetArgs),
     /// Print the hash of the graph's canonical form, the same for the same content
     Hash(hash::HashArgs),
     /// Check that ontology, lexicon and shapes agree
@@ -186,6 +189,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Learn(args) => learn::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),
         Command::Import(args) => import::run(args, &global, output),
+        Command::Dataset(args) => dataset::run(args, &global, output),
         Command::Hash(args) => hash::run(args, &global, output),
         Command::Check(args) => check::run(args, output),
         Command::Eval(args) => eval::run(args, &global, output),

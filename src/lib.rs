@@ -55,4 +55,5 @@ pub mod export;
 pub mod validation;
 pub mod store;
 pub mod query;
+pub mod dataset;
 pub mod server;

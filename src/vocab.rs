@@ -94,6 +94,8 @@ vocabulary! {
     /// [DCMI Metadata Terms](https://www.dublincore.org/specifications/dublin-core/dcmi-terms/).
     dcterms "http://purl.org/dc/terms/" {
         IDENTIFIER = "identifier",
+        LICENSE = "license",
+        HAS_VERSION = "hasVersion",
     }
 }
 

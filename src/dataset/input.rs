@@ -1,0 +1,248 @@
+//! Files as they come: packed or not, hashed while they are read, line by line.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use sha2::{Digest, Sha256};
+
+use super::error::DatasetError;
+use super::meta::SourceFile;
+
+/// The longest line that is read, in bytes; the longest of Wikidata's are a tenth of it.
+const LONGEST_LINE: u64 = 64 << 20;
+
+/// How much is read at a time.
+const BUFFER: usize = 1 << 17;
+
+/// A file that is being read, unpacked.
+pub(super) struct Input {
+    path: PathBuf,
+    reader: Box<dyn BufRead>,
+    line: u64,
+    seen: Rc<RefCell<Seen>>,
+}
+
+/// What went by so far, as it stands in the file.
+#[derive(Default)]
+struct Seen {
+    hash: Sha256,
+    bytes: u64,
+}
+
+/// Reads a file and notes what it sees.
+struct Noting {
+    file: File,
+    seen: Rc<RefCell<Seen>>,
+}
+
+impl Read for Noting {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read(buffer)?;
+        let mut seen = self.seen.borrow_mut();
+        seen.hash.update(buffer.get(..length).unwrap_or_default());
+        seen.bytes += length as u64;
+        Ok(length)
+    }
+}
+
+impl Input {
+    /// Opens a file; how it is packed shows in its first bytes, whatever its name.
+    pub(super) fn open(path: &Path) -> Result<Self, DatasetError> {
+        let failed = |source| DatasetError::File {
+            path: path.to_path_buf(),
+            source,
+        };
+        let seen = Rc::new(RefCell::new(Seen::default()));
+        let file = File::open(path).map_err(failed)?;
+        let noting = Noting {
+            file,
+            seen: Rc::clone(&seen),
+        };
+        let mut packed = BufReader::with_capacity(BUFFER, noting);
+        let reader: Box<dyn BufRead> = match packed.fill_buf().map_err(failed)? {
+            [0x1f, 0x8b, ..] => buffered(flate2::bufread::MultiGzDecoder::new(packed)),
+            [b'B', b'Z', b'h', ..] => buffered(bzip2::bufread::MultiBzDecoder::new(packed)),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => {
+                buffered(zstd::stream::read::Decoder::with_buffer(packed).map_err(failed)?)
+            }
+            [b'P', b'K', 3, 4, ..] => return Err(DatasetError::Zip(path.to_path_buf())),
+            _ => Box::new(packed),
+        };
+        Ok(Self {
+            path: path.to_path_buf(),
+            reader,
+            line: 0,
+            seen,
+        })
+    }
+
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The number of the line that was read last, from 1.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// How the file begins, without reading on.
+    pub(super) fn beginning(&mut self) -> Result<Vec<u8>, DatasetError> {
+        match self.reader.fill_buf() {
+            Ok(bytes) => Ok(bytes.to_vec()),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Puts the next line without its end into `line`; false after the last.
+    pub(super) fn next_line(&mut self, line: &mut Vec<u8>) -> Result<bool, DatasetError> {
+        line.clear();
+        let read = (&mut self.reader).take(LONGEST_LINE).read_until(b'\n', line);
+        if read.map_err(|error| self.failed(error))? == 0 {
+            return Ok(false);
+        }
+        self.line += 1;
+        if line.len() as u64 == LONGEST_LINE {
+            return Err(DatasetError::Line {
+                path: self.path.clone(),
+                line: self.line,
+                problem: format!("the line is longer than {} MB", LONGEST_LINE >> 20),
+            });
+        }
+        while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+            line.pop();
+        }
+        if self.line == 1 && line.starts_with("\u{feff}".as_bytes()) {
+            line.drain(.."\u{feff}".len());
+        }
+        Ok(true)
+    }
+
+    /// What is wrong when reading failed.
+    pub(super) fn failed(&self, source: io::Error) -> DatasetError {
+        let path = self.path.clone();
+        match source.kind() {
+            io::ErrorKind::UnexpectedEof => DatasetError::Truncated {
+                path,
+                line: self.line,
+            },
+            _ => DatasetError::File { path, source },
+        }
+    }
+
+    /// Reads what is left and tells which file it was.
+    pub(super) fn finish(mut self) -> Result<SourceFile, DatasetError> {
+        if let Err(error) = io::copy(&mut self.reader, &mut io::sink()) {
+            return Err(self.failed(error));
+        }
+        let seen = self.seen.take();
+        Ok(SourceFile {
+            path: self.path,
+            sha256: format!("{:x}", HexBytes(&seen.hash.finalize())),
+            bytes: seen.bytes,
+        })
+    }
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer)
+    }
+}
+
+impl BufRead for Input {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.reader.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.reader.consume(amount);
+    }
+}
+
+/// Bytes in hexadecimal digits.
+struct HexBytes<'a>(&'a [u8]);
+
+impl std::fmt::LowerHex for HexBytes<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+    }
+}
+
+fn buffered(reader: impl Read + 'static) -> Box<dyn BufRead> {
+    Box::new(BufReader::with_capacity(BUFFER, reader))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Write;
+
+    use super::*;
+
+    fn gzipped(text: &str) -> Vec<u8> {
+        let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        writer.write_all(text.as_bytes()).unwrap();
+        writer.finish().unwrap()
+    }
+
+    fn bzipped(text: &str) -> Vec<u8> {
+        let mut writer = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        writer.write_all(text.as_bytes()).unwrap();
+        writer.finish().unwrap()
+    }
+
+    fn lines(bytes: &[u8]) -> Result<Vec<String>, DatasetError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("names");
+        fs::write(&path, bytes).unwrap();
+        let mut input = Input::open(&path)?;
+        let (mut line, mut found) = (Vec::new(), Vec::new());
+        while input.next_line(&mut line)? {
+            found.push(String::from_utf8(line.clone()).unwrap());
+        }
+        input.finish()?;
+        Ok(found)
+    }
+
+    #[test]
+    fn archives_are_known_by_their_bytes_and_may_have_several_members() {
+        let plain = lines(b"one\r\ntwo").unwrap();
+        assert_eq!(plain, ["one", "two"]);
+        assert_eq!(
+            lines(&[gzipped("one\n"), gzipped("two\n")].concat()).unwrap(),
+            plain
+        );
+        assert_eq!(
+            lines(&[bzipped("one\n"), bzipped("two\n")].concat()).unwrap(),
+            plain
+        );
+        let zstd = |text: &str| zstd::stream::encode_all(text.as_bytes(), 1).unwrap();
+        assert_eq!(lines(&[zstd("one\n"), zstd("two\n")].concat()).unwrap(), plain);
+    }
+
+    #[test]
+    fn an_archive_that_is_cut_off_says_so_however_it_is_packed() {
+        let text: String = (0..5_000)
+            .map(|number| format!("name {number} of {}\n", number * 7919 % 5003))
+            .collect();
+        let zstd = zstd::stream::encode_all(text.as_bytes(), 1).unwrap();
+        for packed in [gzipped(&text), bzipped(&text), zstd] {
+            let error = lines(&packed[..packed.len() - 100]).unwrap_err();
+            assert!(matches!(error, DatasetError::Truncated { .. }), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_zip_archive_is_refused_with_what_to_do() {
+        assert!(
+            lines(b"PK\x03\x04....")
+                .unwrap_err()
+                .to_string()
+                .contains("unpack it")
+        );
+    }
+}

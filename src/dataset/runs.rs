@@ -1,0 +1,165 @@
+//! Byte strings sorted on disk: filled in memory, spilled as sorted runs, merged at the end.
+//!
+//! Memory is bounded by [`RUN_BYTES`] whatever the number of strings.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::path::PathBuf;
+
+/// How much is sorted in memory at a time, in bytes.
+const RUN_BYTES: usize = 64 << 20;
+
+/// Strings that are being collected.
+pub(super) struct Runs {
+    folder: PathBuf,
+    name: &'static str,
+    arena: Vec<u8>,
+    /// Where each string of the arena begins and ends.
+    spans: Vec<(u32, u32)>,
+    files: Vec<PathBuf>,
+}
+
+impl Runs {
+    /// Nothing yet; runs are written into `folder`.
+    pub(super) fn new(folder: PathBuf, name: &'static str) -> Self {
+        Self {
+            folder,
+            name,
+            arena: Vec::new(),
+            spans: Vec::new(),
+            files: Vec::new(),
+        }
+    }
+
+    /// Adds the string that `parts` make together.
+    pub(super) fn push(&mut self, parts: &[&[u8]]) -> io::Result<()> {
+        if self.arena.len() >= RUN_BYTES {
+            self.spill()?;
+        }
+        let start = self.arena.len();
+        for part in parts {
+            self.arena.extend_from_slice(part);
+        }
+        let span = (u32::try_from(start), u32::try_from(self.arena.len()));
+        let (Ok(start), Ok(end)) = span else {
+            return Err(io::Error::other("a value of gigabytes cannot be sorted"));
+        };
+        self.spans.push((start, end));
+        Ok(())
+    }
+
+    fn spill(&mut self) -> io::Result<()> {
+        let bytes =
+            |(start, end): (u32, u32)| self.arena.get(start as usize..end as usize).unwrap_or_default();
+        self.spans
+            .sort_unstable_by(|one, other| bytes(*one).cmp(bytes(*other)));
+        let path = self
+            .folder
+            .join(format!("{}.{}.run", self.name, self.files.len()));
+        let mut output = BufWriter::new(File::create(&path)?);
+        for span in &self.spans {
+            output.write_all(&(span.1 - span.0).to_le_bytes())?;
+            output.write_all(bytes(*span))?;
+        }
+        output.flush()?;
+        self.files.push(path);
+        self.arena.clear();
+        self.spans.clear();
+        Ok(())
+    }
+
+    /// All strings in order; equal ones follow one another.
+    pub(super) fn merge(mut self) -> io::Result<Merge> {
+        self.spill()?;
+        self.arena = Vec::new();
+        let mut merge = Merge {
+            heads: BinaryHeap::new(),
+            runs: Vec::new(),
+            files: self.files,
+        };
+        for path in &merge.files {
+            let mut run = BufReader::with_capacity(1 << 18, File::open(path)?);
+            let mut first = Vec::new();
+            if read_string(&mut run, &mut first)? {
+                merge.heads.push(Reverse((first, merge.runs.len())));
+            }
+            merge.runs.push(run);
+        }
+        Ok(merge)
+    }
+}
+
+/// Sorted runs that are being read together.
+pub(super) struct Merge {
+    heads: BinaryHeap<Reverse<(Vec<u8>, usize)>>,
+    runs: Vec<BufReader<File>>,
+    files: Vec<PathBuf>,
+}
+
+impl Merge {
+    /// Puts the next string into `next`; false at the end.
+    pub(super) fn next_into(&mut self, next: &mut Vec<u8>) -> io::Result<bool> {
+        let Some(mut top) = self.heads.peek_mut() else {
+            return Ok(false);
+        };
+        let Reverse((head, run)) = &mut *top;
+        std::mem::swap(head, next);
+        let has_more = match self.runs.get_mut(*run) {
+            Some(run) => read_string(run, head)?,
+            None => false,
+        };
+        if !has_more {
+            PeekMut::pop(top);
+        }
+        Ok(true)
+    }
+}
+
+impl Drop for Merge {
+    fn drop(&mut self) {
+        for path in &self.files {
+            // The folder is removed or swapped in as a whole; a run that stays behind only takes room.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+fn read_string(run: &mut impl Read, string: &mut Vec<u8>) -> io::Result<bool> {
+    let mut length = [0; 4];
+    match run.read_exact(&mut length) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
+        Err(error) => return Err(error),
+    }
+    string.resize(u32::from_le_bytes(length) as usize, 0);
+    run.read_exact(string)?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_come_out_sorted_whatever_the_runs_they_were_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut runs = Runs::new(folder.path().to_path_buf(), "test");
+        for (number, word) in ["pear", "fig", "plum", "apple", "fig", ""].iter().enumerate() {
+            runs.push(&[word.as_bytes()]).unwrap();
+            if number % 2 == 1 {
+                runs.spill().unwrap();
+            }
+        }
+        let mut merge = runs.merge().unwrap();
+        let (mut found, mut next) = (Vec::new(), Vec::new());
+        while merge.next_into(&mut next).unwrap() {
+            found.push(String::from_utf8(next.clone()).unwrap());
+        }
+        assert_eq!(found, ["", "apple", "fig", "fig", "pear", "plum"]);
+        drop(merge);
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    }
+}
