@@ -187,6 +187,10 @@ fn who_stands_before_a_colon_says_what_stands_behind_it() {
         claims("Anna Berg: We will close the mine."),
         ["Anna Berg | : | We will close the mine | + future"]
     );
+    assert_claim(
+        "Mine closed after collapse: police",
+        "police | : | Mine closed after collapse | + asserted",
+    );
     assert_eq!(claims("Lunch: soup and bread."), Vec::<String>::new());
 }
 

@@ -50,8 +50,10 @@ fn with_surroundings(spans: Spans<'_>, attribution: &Attribution, mut tokens: Ve
         tokens.extend(circumstances(spans, attribution));
         tokens.sort_unstable();
     }
-    if matches!(attribution.kind, CueKind::Attributive | CueKind::Label) {
-        tokens.retain(|token| *token > attribution.cue);
+    match attribution.kind {
+        CueKind::Attributive => tokens.retain(|token| *token > attribution.cue),
+        CueKind::Label => tokens.retain(|token| (*token > attribution.cue) == (head > attribution.cue)),
+        _ => {}
     }
     if attribution.kind == CueKind::Preposition {
         tokens.extend(cut_off(spans, attribution));
