@@ -26,6 +26,7 @@ mod limits;
 mod log;
 mod manual;
 mod mcp;
+mod ontology;
 mod output;
 mod parameters;
 mod path;
@@ -113,6 +114,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Learn from examples what expresses the relations of an ontology
     Learn(learn::LearnArgs),
+    /// Begin, read and compare ontologies of your own
+    Ontology(ontology::OntologyArgs),
     /// Write the graph, or a part of it, in one of many formats
     Export(export::ExportArgs),
     /// Take in what an export wrote with its graphs, such as a backup
@@ -187,6 +190,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Mcp(args) => mcp::run(&args, &global, output),
         Command::Serve(args) => serve::run(args, &global, output),
         Command::Learn(args) => learn::run(args, &global, output),
+        Command::Ontology(args) => ontology::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),
         Command::Import(args) => import::run(args, &global, output),
         Command::Dataset(args) => dataset::run(args, &global, output),

@@ -47,6 +47,12 @@ impl SchemaLexicon {
             let weights = by_relation.entry(&entry.relation).or_default();
             weights.push((ids.number(entry.pattern.clone()), entry.weight));
         }
+        let mut frames = frames(&words, schema);
+        for (frame, relation) in frames.iter_mut().zip(&schema.relations) {
+            if let Some(learnt) = learnt {
+                learnt.change(&relation.label, frame);
+            }
+        }
         let mut for_any = vec![0.0; ids.count()];
         for (pattern, weight) in by_relation.remove(ANY).unwrap_or_default() {
             for_any[pattern as usize] = weight;
@@ -66,7 +72,7 @@ impl SchemaLexicon {
                 .iter()
                 .map(|relation| relation.label.clone())
                 .collect(),
-            frames: frames(&words, schema),
+            frames,
             known: learnt.map(Entries::known_phrases).unwrap_or_default(),
             least: learnt.and_then(Entries::least_share).unwrap_or_default(),
             words,

@@ -10,6 +10,7 @@ mod descent;
 mod entries;
 mod examples;
 mod ids;
+mod overrides;
 mod passages;
 mod view;
 mod weights;

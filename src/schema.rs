@@ -4,7 +4,9 @@
 //! RDF/XML, N-Triples or JSON-LD, or the JSON of Text2KGBench. It is read whole or not at all.
 
 mod benchmark;
+mod difference;
 mod error;
+mod page;
 mod rdf;
 
 use std::collections::BTreeMap;
@@ -12,6 +14,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::difference::{Change, TermChange, differences};
 pub use self::error::SchemaError;
 
 /// One class.

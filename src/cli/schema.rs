@@ -42,7 +42,7 @@ pub(super) fn schema(path: &Path) -> anyhow::Result<Schema> {
 }
 
 /// Reads a table of entries, or all tables of a folder.
-fn entries_of(path: &Path, schema: &Schema) -> anyhow::Result<Entries> {
+pub(super) fn entries_of(path: &Path, schema: &Schema) -> anyhow::Result<Entries> {
     let mut tables = Vec::new();
     for entry in WalkDir::new(path).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot read {}", path.display()))?;
