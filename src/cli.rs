@@ -23,6 +23,7 @@ mod import;
 mod input;
 mod learn;
 mod limits;
+mod link;
 mod log;
 mod manual;
 mod mcp;
@@ -112,6 +113,8 @@ enum Command {
     Mcp(mcp::McpArgs),
     /// Answer over HTTP: SPARQL, whole graphs and pages
     Serve(serve::ServeArgs),
+    /// Find rows of two tables that are of one thing
+    Link(link::LinkArgs),
     /// Learn from examples what expresses the relations of an ontology
     Learn(learn::LearnArgs),
     /// Begin, read and compare ontologies of your own
@@ -189,6 +192,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Man(args) => manual::run(args, output),
         Command::Mcp(args) => mcp::run(&args, &global, output),
         Command::Serve(args) => serve::run(args, &global, output),
+        Command::Link(args) => link::run(args, &global, output),
         Command::Learn(args) => learn::run(args, &global, output),
         Command::Ontology(args) => ontology::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),

@@ -24,6 +24,8 @@ mod extract;
 mod history;
 #[path = "stories/kill.rs"]
 mod kill;
+#[path = "stories/link.rs"]
+mod link;
 #[path = "stories/ontology_project.rs"]
 mod ontology_project;
 #[path = "stories/own_ontology.rs"]

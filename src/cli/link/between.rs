@@ -1,0 +1,90 @@
+//! `testimony link --between`: two tables matched.
+
+use std::io::Write;
+
+use anyhow::{Context, bail};
+use testimony::export::replace_file;
+use testimony::linkage::matching::{MatchOptions, Matching, Multiplicity, match_tables};
+use testimony::linkage::table::{Table, read_table};
+
+use super::LinkArgs;
+use crate::cli::{Ending, Global};
+
+pub(super) fn run(args: &LinkArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    let [left, right] = args.between.as_slice() else {
+        bail!("`--between` takes two tables");
+    };
+    let left = read_table(left, args.id.first().map(String::as_str))?;
+    let right = read_table(right, args.id.last().map(String::as_str))?;
+    let options = MatchOptions {
+        map: args.map.clone(),
+        multiplicity: if args.many {
+            Multiplicity::Many
+        } else {
+            Multiplicity::Once
+        },
+        least: args.least,
+    };
+    let matching = match_tables(&left, &right, &options)?;
+    if !global.quiet {
+        report((&left, &right), &matching);
+    }
+    let is_tabbed = args
+        .out
+        .as_ref()
+        .is_some_and(|path| path.extension().is_some_and(|end| end == "tsv"));
+    let text = written((&left, &right), &matching, if is_tabbed { b'\t' } else { b',' })?;
+    match &args.out {
+        Some(path) => replace_file(path, |file| file.write_all(&text))
+            .with_context(|| format!("cannot write {}", path.display()))?,
+        None => output.write_all(&text)?,
+    }
+    Ok(Ending::Success)
+}
+
+/// The two columns of `--map`.
+pub(super) fn columns(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((left, right)) if !left.is_empty() && !right.is_empty() => {
+            Ok((left.to_owned(), right.to_owned()))
+        }
+        _ => Err("write a column of the left table, `=` and one of the right, as in `name=label`".to_owned()),
+    }
+}
+
+/// Says what was compared and how many pairs there are.
+fn report((left, right): (&Table, &Table), matching: &Matching) {
+    for field in &matching.fields {
+        let beside = right.columns().get(field.right).map_or("", |column| &column.name);
+        eprintln!(
+            "testimony: compared `{}` with `{beside}` as {}",
+            field.name, field.kind
+        );
+    }
+    let (pairs, rows, others) = (matching.pairs.len(), left.len(), right.len());
+    eprintln!("testimony: {pairs} pairs of {rows} and {others} rows");
+}
+
+/// The pairs with their scores and features, the surest first.
+fn written((left, right): (&Table, &Table), matching: &Matching, delimiter: u8) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .from_writer(Vec::new());
+    let header = ["left", "right", "score"].into_iter();
+    writer.write_record(header.chain(matching.features.iter().map(String::as_str)))?;
+    for pair in &matching.pairs {
+        let id = |table: &Table, row: usize| table.ids().get(row).cloned().unwrap_or_default();
+        let mut cells = vec![
+            id(left, pair.left),
+            id(right, pair.right),
+            format!("{:.3}", pair.score),
+        ];
+        let features = pair.features.iter().map(|value| match value.is_nan() {
+            true => String::new(),
+            false => format!("{value:.3}"),
+        });
+        cells.extend(features);
+        writer.write_record(&cells)?;
+    }
+    writer.into_inner().context("the pairs cannot be written")
+}
