@@ -16,3 +16,5 @@ mod comparison;
 mod calibration;
 mod judgement;
 pub mod matching;
+pub mod sssom;
+pub mod clusters;
