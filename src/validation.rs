@@ -5,6 +5,7 @@
 //! graph in which no shape finds a node is not said to conform: nothing was checked.
 
 mod constructs;
+mod gate;
 
 use std::fmt;
 
@@ -15,6 +16,7 @@ use shacl_rust::validation::dataset::ValidationDataset;
 use shacl_rust::validation::{build_target_cache, report::ValidationResult};
 use shacl_rust::{ShaclError, parse_shapes};
 
+pub use self::gate::{Gate, Refusal};
 use crate::vocab::{curie, sh};
 
 /// Shapes that cannot be used, or a processor that failed.

@@ -1,5 +1,6 @@
 //! `testimony build`: read documents into the graph.
 
+mod gate;
 mod plan;
 mod progress;
 
@@ -22,6 +23,7 @@ use testimony::rdf::Description;
 use testimony::source::{Input, Languages, ReadOptions, SourceError, TextEncoding, read};
 use testimony::store::{Arrival, KnowledgeGraph, Plan, Step};
 
+use gate::{Checkpoint, GateArgs};
 use progress::{Progress, ProgressArg};
 
 use super::input::{STANDARD_INPUT, input};
@@ -30,7 +32,10 @@ use super::{Ending, Global};
 
 /// Arguments of `build`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: testimony build news --store graph.nq")]
+#[command(
+    after_help = "Exit codes: 0 all well, 1 a document cannot be read or something does not conform to the shapes, 2 the \
+                        build failed.\n\nExample: testimony build news --store graph.nq"
+)]
 pub(crate) struct BuildArgs {
     /// Files, folders, glob patterns, or - for standard input
     #[arg(required = true)]
@@ -56,6 +61,8 @@ pub(crate) struct BuildArgs {
     /// Say of each document whether it is read and why, and change nothing
     #[arg(long, conflicts_with = "print")]
     explain_plan: bool,
+    #[command(flatten)]
+    gate: GateArgs,
     /// How progress is shown
     #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
     progress: ProgressArg,
@@ -99,21 +106,26 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
         plan: target.plan()?,
         counts: Counts::default(),
         progress: Progress::new(args.progress, global),
+        checkpoint: Checkpoint::new(&args.gate, &resources.ontology)?,
     };
     if args.again {
         intake.plan.read_all_again();
     }
     let readers = Readers::new(&resources, threads)?;
     read_into((&mut target, &mut intake), (&readers, rules), &args)?;
-    let Intake { counts, .. } = intake;
+    let Intake {
+        counts, checkpoint, ..
+    } = intake;
     if args.strict && counts.failed > 0 {
         bail!("{} documents cannot be read, so nothing was kept", counts.failed);
     }
+    let is_kept = matches!(target, Target::Kept(_));
     target.finish(rules, args.print, output)?;
+    let conforms = checkpoint.report(global, is_kept)?;
     if !global.quiet {
         counts.report(started.elapsed().as_secs_f64());
     }
-    Ok(if counts.failed == 0 {
+    Ok(if counts.failed == 0 && conforms {
         Ending::Success
     } else {
         Ending::Incomplete
@@ -254,6 +266,7 @@ struct Intake {
     plan: Plan,
     counts: Counts,
     progress: Progress,
+    checkpoint: Checkpoint,
 }
 
 impl Intake {
@@ -313,7 +326,7 @@ fn read_into(
     while documents.peek().is_some() {
         let batch = documents.by_ref().take(readers.batch_size());
         let (to_read, older) = intake.sort_out(&readers.resources.edition, batch);
-        let descriptions = readers.describe(to_read);
+        let descriptions = intake.checkpoint.pass(readers.describe(to_read))?;
         for description in &descriptions {
             intake.counts.add(description);
         }

@@ -90,7 +90,7 @@ fn write_report(report: &Report, format: ReportFormat, output: &mut impl Write) 
     Ok(())
 }
 
-fn turtle(text: &str) -> anyhow::Result<Graph> {
+pub(super) fn turtle(text: &str) -> anyhow::Result<Graph> {
     let quads = RdfParser::from_format(RdfFormat::Turtle).for_slice(text);
     Ok(quads
         .map(|quad| quad.map(Triple::from))
@@ -98,7 +98,7 @@ fn turtle(text: &str) -> anyhow::Result<Graph> {
 }
 
 /// All triples of `files`, whatever their graphs.
-fn merged(files: &[PathBuf]) -> anyhow::Result<Graph> {
+pub(super) fn merged(files: &[PathBuf]) -> anyhow::Result<Graph> {
     let mut graph = Graph::new();
     for path in files {
         let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
