@@ -113,8 +113,6 @@ enum Command {
     Mcp(mcp::McpArgs),
     /// Answer over HTTP: SPARQL, whole graphs and pages
     Serve(serve::ServeArgs),
-    /// Find rows of two tables that are of one thing
-    Link(link::LinkArgs),
     /// Learn from examples what expresses the relations of an ontology
     Learn(learn::LearnArgs),
     /// Begin, read and compare ontologies of your own
@@ -125,6 +123,8 @@ enum Command {
     Import(import::ImportArgs),
     /// Index external datasets, to link to them
     Dataset(dataset::DatasetArgs),
+    /// Link the graph to a dataset, or the rows of one table to another's
+    Link(link::LinkArgs),
     /// Print the hash of the graph's canonical form, the same for the same content
     Hash(hash::HashArgs),
     /// Check that ontology, lexicon and shapes agree
@@ -192,12 +192,12 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Man(args) => manual::run(args, output),
         Command::Mcp(args) => mcp::run(&args, &global, output),
         Command::Serve(args) => serve::run(args, &global, output),
-        Command::Link(args) => link::run(args, &global, output),
         Command::Learn(args) => learn::run(args, &global, output),
         Command::Ontology(args) => ontology::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),
         Command::Import(args) => import::run(args, &global, output),
         Command::Dataset(args) => dataset::run(args, &global, output),
+        Command::Link(args) => link::run(args, &global, output),
         Command::Hash(args) => hash::run(args, &global, output),
         Command::Check(args) => check::run(args, output),
         Command::Eval(args) => eval::run(args, &global, output),

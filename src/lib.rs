@@ -56,4 +56,5 @@ pub mod validation;
 pub mod store;
 pub mod query;
 pub mod dataset;
+pub mod linking;
 pub mod server;

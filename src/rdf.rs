@@ -18,6 +18,7 @@ use crate::vocab::{DOCUMENT_NAMESPACE, rdf, rdfs, tm};
 mod claim;
 mod document;
 mod entity;
+mod linked;
 mod occurrence;
 mod proposition;
 mod span;
@@ -25,6 +26,8 @@ mod span;
 #[cfg(test)]
 pub(crate) mod example;
 
+pub use linked::LinkGraphs;
+pub(crate) use linked::is_of_links;
 pub use proposition::{PropositionNode, open_relation};
 
 use span::Spans;

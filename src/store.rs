@@ -13,6 +13,7 @@ mod called;
 mod contents;
 mod error;
 mod history;
+mod links;
 mod lock;
 mod place;
 mod plan;

@@ -33,6 +33,10 @@ macro_rules! vocabulary {
     };
 }
 
+mod linked;
+
+pub use self::linked::{geo, gn, semapv, sssom, void, wikibase};
+
 vocabulary! {
     /// [OWL 2](https://www.w3.org/TR/owl2-syntax/).
     owl "http://www.w3.org/2002/07/owl#" {
@@ -46,6 +50,10 @@ vocabulary! {
         INVERSE_OF = "inverseOf",
         PROPERTY_DISJOINT_WITH = "propertyDisjointWith",
         DISJOINT_WITH = "disjointWith",
+        SAME_AS = "sameAs",
+        ANNOTATED_SOURCE = "annotatedSource",
+        ANNOTATED_PROPERTY = "annotatedProperty",
+        ANNOTATED_TARGET = "annotatedTarget",
         VERSION_INFO = "versionInfo",
     }
 }
@@ -66,6 +74,13 @@ vocabulary! {
         PUBLISHER = "publisher",
         DATE_PUBLISHED = "datePublished",
         URL = "url",
+        DESCRIPTION = "description",
+        ADDRESS_COUNTRY = "addressCountry",
+        CONTAINED_IN_PLACE = "containedInPlace",
+        BIRTH_DATE = "birthDate",
+        DEATH_DATE = "deathDate",
+        FOUNDING_DATE = "foundingDate",
+        DISSOLUTION_DATE = "dissolutionDate",
     }
 }
 
@@ -87,6 +102,7 @@ vocabulary! {
     skos "http://www.w3.org/2004/02/skos/core#" {
         ALT_LABEL = "altLabel",
         CLOSE_MATCH = "closeMatch",
+        EXACT_MATCH = "exactMatch",
     }
 }
 
@@ -95,6 +111,7 @@ vocabulary! {
     dcterms "http://purl.org/dc/terms/" {
         IDENTIFIER = "identifier",
         LICENSE = "license",
+        TYPE = "type",
         HAS_VERSION = "hasVersion",
     }
 }
@@ -152,26 +169,6 @@ vocabulary! {
         DECLARE = "declare",
         PREFIX = "prefix",
         NAMESPACE_OF_PREFIX = "namespace",
-    }
-}
-
-vocabulary! {
-    /// [VoID](https://www.w3.org/TR/void/), what a dataset holds and where it is.
-    void "http://rdfs.org/ns/void#" {
-        DATASET = "Dataset",
-        SPARQL_ENDPOINT = "sparqlEndpoint",
-        URI_SPACE = "uriSpace",
-        TRIPLES = "triples",
-        ENTITIES = "entities",
-        DOCUMENTS = "documents",
-        CLASSES = "classes",
-        PROPERTIES = "properties",
-        CLASS = "class",
-        PROPERTY = "property",
-        CLASS_PARTITION = "classPartition",
-        PROPERTY_PARTITION = "propertyPartition",
-        VOCABULARY = "vocabulary",
-        FEATURE = "feature",
     }
 }
 
@@ -288,6 +285,7 @@ vocabulary! {
         MENTIONED_IN = "mentionedIn",
         IS_NAMED = "isNamed",
         PART_OF = "partOf",
+        LOCATED_IN = "locatedIn",
         COUNT = "count",
         MIN_COUNT = "minCount",
         MAX_COUNT = "maxCount",
@@ -354,6 +352,8 @@ pub const CLAIM_NAMESPACE: &str = "https://w3id.org/testimony/claim/";
 pub const OCCURRENCE_NAMESPACE: &str = "https://w3id.org/testimony/occurrence/";
 /// What the IRI of a contradiction between two claims begins with.
 pub const CONTRADICTION_NAMESPACE: &str = "https://w3id.org/testimony/contradiction/";
+/// What the IRI of a mapping to a record of a dataset begins with.
+pub const MAPPING_NAMESPACE: &str = "https://w3id.org/testimony/mapping/";
 /// What the IRI of a predicate outside the ontology begins with.
 pub const OPEN_NAMESPACE: &str = "https://w3id.org/testimony/open#";
 

@@ -37,6 +37,14 @@ fn testimony(args: &[&str]) -> String {
     String::from_utf8(ended.stdout).unwrap().replace("\r\n", "\n")
 }
 
+/// Links the graph to the places that are shipped.
+fn link_places(graph: &str, home: &str) {
+    let places = root().join("examples/datasets/places.tsv").display().to_string();
+    testimony(&["dataset", "add", "places", &places, "--home", home]);
+    let enriched = ["--enrich", "label,countries,popularity", "--store", graph];
+    testimony(&[&["link", "--to", "places", "--home", home][..], &enriched].concat());
+}
+
 #[test]
 fn every_saved_query_answers_as_it_did() {
     let folder = tempfile::tempdir().unwrap();
@@ -47,6 +55,7 @@ fn every_saved_query_answers_as_it_did() {
         "--store",
         &graph,
     ]);
+    link_places(&graph, folder.path().join("datasets").to_str().unwrap());
     let is_update = env::var_os("UPDATE_ANSWERS").is_some();
     let mut changed = Vec::new();
     for saved in SAVED_QUERIES {

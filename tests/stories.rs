@@ -28,6 +28,8 @@ mod kill;
 mod link;
 #[path = "stories/ontology_project.rs"]
 mod ontology_project;
+#[path = "stories/links.rs"]
+mod links;
 #[path = "stories/own_ontology.rs"]
 mod own_ontology;
 #[path = "stories/policy.rs"]

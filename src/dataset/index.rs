@@ -49,8 +49,6 @@ pub struct Hit {
     pub record: RecordNumber,
     /// How it was found.
     pub kind: NameKind,
-    /// How many records the name leads to in this way.
-    pub namesakes: usize,
 }
 
 /// The most records that are found by their words.
@@ -208,7 +206,6 @@ impl Hits {
                 self.found.push(Hit {
                     record: *record,
                     kind,
-                    namesakes: records.len(),
                 });
             }
         }

@@ -183,6 +183,11 @@ impl Judge<'_> {
         if alignment.required.is_empty() {
             scores.decide("claim-free texts", layer(0).found == 0);
         }
+        scores.add("denial", self.denials(alignment, found));
+    }
+
+    /// The claims that deny.
+    fn denials(&self, alignment: &Alignment<'_>, found: &[ClaimAnnotation]) -> Score {
         let is_denied = |polarity: Polarity| usize::from(polarity == Polarity::Denied);
         let expected = alignment
             .required
@@ -194,9 +199,11 @@ impl Judge<'_> {
             .enumerate()
             .filter(|(index, _)| !alignment.dropped.contains(index));
         let denials = kept.map(|(_, claim)| is_denied(claim.polarity)).sum();
-        let right = pairs.iter().zip(&fits).filter(|(_, fit)| fit.polarity);
-        let right = right.map(|((gold, _), _)| is_denied(gold.polarity)).sum();
-        scores.add("denial", Score::matched(right, denials, expected));
+        let pairs = alignment.pairs.iter();
+        let pairs = pairs.filter_map(|pair| Some((*alignment.required.get(pair.0)?, found.get(pair.1)?)));
+        let right = pairs.filter(|(gold, found)| gold.polarity == found.polarity);
+        let right = right.map(|(gold, _)| is_denied(gold.polarity)).sum();
+        Score::matched(right, denials, expected)
     }
 
     pub(super) fn fit(&self, gold: &GoldClaim, found: &ClaimAnnotation) -> Fit {

@@ -4,7 +4,7 @@ use oxigraph::model::{GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBla
 use rustc_hash::FxHashSet;
 
 use super::{Profile, select};
-use crate::rdf::is_document;
+use crate::rdf::{is_document, is_of_links};
 use crate::vocab::{graph, nif, rdf, tm};
 
 /// Which graphs are written.
@@ -39,7 +39,7 @@ pub fn view(quads: &[Quad], view: &View) -> Vec<Quad> {
         View::All => select(quads, Profile::Full),
         View::Accepted => select(quads, Profile::Plain),
         View::Claims => kept(quads, |name| is_document(name) || name == graph::CONTESTED.into()),
-        View::Links => kept(quads, |name| name == graph::LINKS.into()),
+        View::Links => kept(quads, is_link_graph),
         View::Document(document) => kept(quads, |name| name == document.as_ref().into()),
     }
 }
@@ -96,6 +96,10 @@ fn first_words(text: &str, most: usize) -> Literal {
 
 fn is_one_of(quad: &Quad, predicates: &[NamedNodeRef<'_>]) -> bool {
     predicates.iter().any(|predicate| quad.predicate == *predicate)
+}
+
+fn is_link_graph(graph: GraphNameRef<'_>) -> bool {
+    matches!(graph, GraphNameRef::NamedNode(name) if is_of_links(name.as_str()))
 }
 
 fn kept(quads: &[Quad], is_shown: impl Fn(GraphNameRef<'_>) -> bool) -> Vec<Quad> {

@@ -11,7 +11,10 @@ use oxigraph::sparql::{
     CancellationToken, PreparedSparqlQuery, QueryEvaluationError, QueryResults, Variable,
 };
 
+use oxigraph::store::{StorageError, Store};
+
 use super::KnowledgeGraph;
+use super::links::link_graphs;
 use crate::vocab::graph;
 
 /// What a query returns.
@@ -67,7 +70,8 @@ impl KnowledgeGraph {
 
     /// Evaluates a query and gives its plan as JSON, with the rows and seconds of each step.
     pub(crate) fn explained(&self, query: PreparedSparqlQuery) -> Result<Vec<u8>, QueryEvaluationError> {
-        let (results, explanation) = on_facts(query)
+        let (results, explanation) = self
+            .on_facts(query)?
             .on_store(&self.store)
             .compute_statistics()
             .explain();
@@ -92,7 +96,7 @@ impl KnowledgeGraph {
         allowance: &Allowance,
     ) -> Result<Answer, QueryEvaluationError> {
         let most = allowance.rows.map_or(usize::MAX, |rows| rows.saturating_add(1));
-        match on_facts(query).on_store(&self.store).execute()? {
+        match self.on_facts(query)?.on_store(&self.store).execute()? {
             QueryResults::Boolean(truth) => Ok(Answer::Truth(truth)),
             QueryResults::Graph(triples) => {
                 Ok(Answer::Triples(triples.take(most).collect::<Result<_, _>>()?))
@@ -107,16 +111,20 @@ impl KnowledgeGraph {
     }
 }
 
-/// The same query, which sees what is safe to take as fact unless it names graphs.
-fn on_facts(mut query: PreparedSparqlQuery) -> PreparedSparqlQuery {
-    if query.dataset().is_default_dataset() {
-        query.dataset_mut().set_default_graph(facts());
+impl KnowledgeGraph {
+    /// The same query, which sees what is safe to take as fact unless it names graphs.
+    fn on_facts(&self, mut query: PreparedSparqlQuery) -> Result<PreparedSparqlQuery, QueryEvaluationError> {
+        if query.dataset().is_default_dataset() {
+            let unreadable = |error| QueryEvaluationError::Dataset(Box::new(error));
+            let facts = facts(&self.store).map_err(unreadable)?;
+            query.dataset_mut().set_default_graph(facts);
+        }
+        Ok(query)
     }
-    query
 }
 
 /// The graphs that a query sees without naming them; the default graph holds nothing but what updates put there.
-pub(super) fn facts() -> Vec<GraphName> {
+pub(super) fn facts(store: &Store) -> Result<Vec<GraphName>, StorageError> {
     let graphs = [
         graph::ACCEPTED,
         graph::SPEECH_ACTS,
@@ -125,5 +133,7 @@ pub(super) fn facts() -> Vec<GraphName> {
         graph::ONTOLOGY,
     ];
     let named = graphs.map(|graph| graph.into_owned().into());
-    named.into_iter().chain([GraphName::DefaultGraph]).collect()
+    let linked = link_graphs(store)?;
+    let fixed = named.into_iter().chain([GraphName::DefaultGraph]);
+    Ok(fixed.chain(linked).collect())
 }

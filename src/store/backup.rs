@@ -12,7 +12,7 @@ use super::{KnowledgeGraph, StoreError};
 use crate::derived::{DERIVED_GRAPHS, Policy};
 use crate::document::text_hash;
 use crate::ontology::Ontology;
-use crate::rdf::{Description, is_claim, is_document};
+use crate::rdf::{Description, is_claim, is_document, is_of_links};
 use crate::vocab::{DOCUMENT_NAMESPACE, graph, nif};
 
 /// An export that cannot be taken in.
@@ -77,7 +77,7 @@ impl Backup {
                 GraphName::NamedNode(name) if is_document(name.as_ref().into()) => {
                     documents.entry(name.clone()).or_default().push(quad);
                 }
-                GraphName::NamedNode(name) if *name == graph::LINKS => links.push(quad),
+                GraphName::NamedNode(name) if is_of_links(name.as_str()) => links.push(quad),
                 GraphName::NamedNode(name) if *name == graph::ONTOLOGY || is_derived(name) => {}
                 other => {
                     return Err(BackupError::Foreign {

@@ -23,7 +23,7 @@ impl KnowledgeGraph {
     pub(crate) fn update(&self, mut update: PreparedSparqlUpdate) -> Result<(), UpdateEvaluationError> {
         for dataset in update.using_datasets_mut() {
             if dataset.is_default_dataset() {
-                dataset.set_default_graph(facts());
+                dataset.set_default_graph(facts(&self.store)?);
             }
         }
         update.on_store(&self.store).execute()
@@ -74,7 +74,7 @@ impl KnowledgeGraph {
     /// What a query that names no graph sees, in no order.
     pub(crate) fn fact_quads(&self) -> Result<Vec<Quad>, StoreError> {
         let mut quads = Vec::new();
-        for graph in facts() {
+        for graph in facts(&self.store)? {
             quads.extend(self.graph_quads(graph.as_ref())?);
         }
         Ok(quads)

@@ -13,6 +13,8 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("entity", ENTITY_NAMESPACE),
     ("event", "https://w3id.org/testimony/entity/event/"),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("geo", geo::NAMESPACE),
+    ("gn", gn::NAMESPACE),
     ("graph", graph::NAMESPACE),
     ("group", "https://w3id.org/testimony/entity/group/"),
     ("lexicon", LEXICON_NAMESPACE),
@@ -33,11 +35,14 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("schema", schema::NAMESPACE),
     ("sd", sd::NAMESPACE),
     ("sem", "http://semanticweb.cs.vu.nl/2009/11/sem/"),
+    ("semapv", semapv::NAMESPACE),
     ("sh", sh::NAMESPACE),
     ("skos", skos::NAMESPACE),
+    ("sssom", sssom::NAMESPACE),
     ("thing", "https://w3id.org/testimony/entity/thing/"),
     ("tm", tm::NAMESPACE),
     ("void", void::NAMESPACE),
+    ("wd", "http://www.wikidata.org/entity/"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 

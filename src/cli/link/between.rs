@@ -1,16 +1,45 @@
 //! `testimony link --between`: two tables matched.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
+use clap::Args;
 use testimony::export::replace_file;
 use testimony::linkage::matching::{MatchOptions, Matching, Multiplicity, match_tables};
 use testimony::linkage::table::{Table, read_table};
 
-use super::LinkArgs;
 use crate::cli::{Ending, Global};
 
-pub(super) fn run(args: &LinkArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+/// Arguments of `link --between`.
+#[derive(Debug, Args)]
+pub(super) struct BetweenArgs {
+    /// The two tables
+    #[arg(long, num_args = 2, value_names = ["LEFT", "RIGHT"], required_unless_present = "to", conflicts_with = "to")]
+    between: Vec<PathBuf>,
+    /// Where the pairs are written, as CSV or, with .tsv, tab-separated [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// A column of the left table and the one of the right that says the same; once for each [default: found by themselves]
+    #[arg(long, value_name = "LEFT=RIGHT", value_parser = columns)]
+    map: Vec<(String, String)>,
+    /// The column with the rows' ids, or that of the left and that of the right table [default: found by itself]
+    #[arg(long, num_args = 1..=2, value_name = "COLUMN")]
+    id: Vec<String>,
+    /// Match a row as often as the score allows, not only once
+    #[arg(long)]
+    many: bool,
+    /// The least score of a pair
+    #[arg(
+        long,
+        value_name = "LOG-ODDS",
+        default_value_t = 0.0,
+        allow_negative_numbers = true
+    )]
+    least: f64,
+}
+
+pub(super) fn run(args: &BetweenArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let [left, right] = args.between.as_slice() else {
         bail!("`--between` takes two tables");
     };
@@ -43,7 +72,7 @@ pub(super) fn run(args: &LinkArgs, global: &Global, output: &mut impl Write) -> 
 }
 
 /// The two columns of `--map`.
-pub(super) fn columns(text: &str) -> Result<(String, String), String> {
+fn columns(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((left, right)) if !left.is_empty() && !right.is_empty() => {
             Ok((left.to_owned(), right.to_owned()))

@@ -1,0 +1,165 @@
+//! The signs by which a record is weighed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use oxigraph::model::NamedNode;
+
+use super::alignment::Fit;
+use super::subject::Subject;
+use super::weights::Weights;
+use crate::dataset::{Hit, NameKind, Record};
+use crate::linkage::name::normalise;
+
+/// One sign for or against a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sign {
+    /// Which sign, as the table of weights calls it.
+    pub feature: &'static str,
+    /// Its level.
+    pub level: &'static str,
+    /// What it adds to the log-odds.
+    pub contribution: f64,
+    /// What it was seen in.
+    pub evidence: String,
+}
+
+/// What is known of the things around a thing.
+#[derive(Default)]
+pub(super) struct Surroundings {
+    /// The countries that each document names, by code or record.
+    pub(super) named: BTreeMap<NamedNode, BTreeSet<String>>,
+    /// The countries of each thing that was recognised.
+    pub(super) recognised: BTreeMap<NamedNode, BTreeSet<String>>,
+    /// The things of each document that were recognised.
+    pub(super) neighbours: BTreeMap<NamedNode, BTreeSet<NamedNode>>,
+}
+
+/// A record that a thing may be.
+pub(super) struct Candidate {
+    pub(super) hit: Hit,
+    /// The name that found it.
+    pub(super) name: String,
+    pub(super) record: Record,
+    pub(super) fit: Fit,
+    /// Whether somebody decided that it is the thing.
+    pub(super) is_decided: bool,
+}
+
+/// The most neighbours that count.
+const MOST_SUPPORT: usize = 3;
+
+/// What speaks for and against a candidate, whose share of its name is `share`.
+pub(super) fn signs(
+    weights: &Weights,
+    subject: &Subject,
+    (candidate, share): (&Candidate, f64),
+    around: &Surroundings,
+) -> Vec<Sign> {
+    let record = &candidate.record;
+    let mut signs = Signs {
+        weights,
+        signs: Vec::new(),
+    };
+    if candidate.is_decided {
+        signs.add(("decision", "yes"), 1.0, record.id.clone());
+    }
+    signs.add(("prior", "any"), 1.0, String::new());
+    name_signs(&mut signs, subject, candidate);
+    let popularity = record.popularity.to_string();
+    signs.add(("share", "logarithm"), share.ln(), format!("{share:.4}"));
+    signs.add(("known", "power of ten"), weight(record).log10(), popularity);
+    match candidate.fit {
+        Fit::Same => signs.add(("type", "same"), 1.0, record.types.join(" ")),
+        Fit::Wider => signs.add(("type", "wider"), 1.0, record.types.join(" ")),
+        Fit::Unknown | Fit::Against => signs.add(("type", "unknown"), 1.0, record.types.join(" ")),
+    }
+    country_signs(&mut signs, subject, (record, around));
+    signs.signs
+}
+
+fn name_signs(signs: &mut Signs<'_>, subject: &Subject, candidate: &Candidate) {
+    let Candidate {
+        hit, name, record, ..
+    } = candidate;
+    let is_same = |one: &str, other: &str| normalise(one) == normalise(other);
+    let level = match hit.kind {
+        NameKind::Whole if is_same(name, &record.label) => "label",
+        NameKind::Whole => "alias",
+        NameKind::Reordered => "reordered",
+        NameKind::Initials => "initials",
+        NameKind::Typo => "typo",
+        NameKind::Words => "words",
+    };
+    signs.add(("name", level), 1.0, format!("{name} = {}", record.label));
+    let others = std::iter::once(&subject.label).chain(&subject.aliases);
+    let mut others = others.filter(|other| !is_same(other, name));
+    if let Some(other) = others.find(|other| record.names().any(|name| is_same(other, name))) {
+        signs.add(("also", "name"), 1.0, other.clone());
+    }
+}
+
+/// Signs as they are seen.
+struct Signs<'a> {
+    weights: &'a Weights,
+    signs: Vec<Sign>,
+}
+
+impl Signs<'_> {
+    /// Notes a sign that is there `times` over; one that adds nothing is left out.
+    fn add(&mut self, (feature, level): (&'static str, &'static str), times: f64, evidence: String) {
+        let contribution = self.weights.of(feature, level) * times;
+        if contribution != 0.0 {
+            self.signs.push(Sign {
+                feature,
+                level,
+                contribution,
+                evidence,
+            });
+        }
+    }
+}
+
+/// Where the graph and the documents place the thing, and whether its neighbours are in the record's country.
+fn country_signs(signs: &mut Signs<'_>, subject: &Subject, (record, around): (&Record, &Surroundings)) {
+    let is_here = |places: &BTreeSet<String>| record.countries.iter().any(|country| places.contains(country));
+    let wholes: Vec<_> = subject
+        .wholes
+        .iter()
+        .filter_map(|whole| around.recognised.get(whole))
+        .collect();
+    let named: Vec<_> = subject
+        .documents
+        .iter()
+        .filter_map(|document| around.named.get(document))
+        .collect();
+    let countries = record.countries.join(" ");
+    if record.countries.is_empty() {
+        return;
+    }
+    let level = match (wholes.is_empty(), named.is_empty()) {
+        (false, _) if wholes.iter().any(|places| is_here(places)) => "within",
+        (false, _) => "elsewhere",
+        (true, false) if named.iter().any(|places| is_here(places)) => "named",
+        (true, false) => "other",
+        (true, true) => return,
+    };
+    signs.add(("country", level), 1.0, countries.clone());
+    let documents = subject
+        .documents
+        .iter()
+        .filter_map(|document| around.neighbours.get(document));
+    let things: BTreeSet<_> = documents
+        .flatten()
+        .filter(|thing| **thing != subject.iri)
+        .collect();
+    let support = things
+        .into_iter()
+        .filter(|thing| around.recognised.get(*thing).is_some_and(is_here));
+    let support = support.count().min(MOST_SUPPORT);
+    signs.add(("support", "thing"), support as f64, countries);
+}
+
+/// How much a record takes of a name that it shares with others.
+pub(super) fn weight(record: &Record) -> f64 {
+    (record.popularity + 1) as f64
+}
