@@ -45,6 +45,9 @@ pub struct Mapping {
     /// What is put before the identifier to make it an IRI.
     #[serde(default)]
     pub id_prefix: String,
+    /// What is put after it.
+    #[serde(default)]
+    pub id_suffix: String,
     /// The usual name.
     pub label: String,
     /// Other names.
@@ -139,7 +142,7 @@ impl Mapping {
             id: match id.as_str() {
                 "" => id,
                 _ if has_scheme => id,
-                _ => format!("{}{id}", self.id_prefix),
+                _ => format!("{}{id}{}", self.id_prefix, self.id_suffix),
             },
             label: first(&self.label),
             aliases: many(&self.aliases),
@@ -204,7 +207,7 @@ mod tests {
 
     #[test]
     fn cells_are_taken_apart_and_prefixes_put_before() {
-        let text = "format = \"csv\"\nid = \"id\"\nid-prefix = \"https://example.org/\"\nlabel = \"name\"\n\
+        let text = "format = \"csv\"\nid = \"id\"\nid-prefix = \"https://example.org/\"\nid-suffix = \"/\"\nlabel = \"name\"\n\
                     aliases = [\"other\"]\nseparator = \";\"\ncountries = [\"country\"]\n";
         let mapping = Mapping::parse(Path::new("m.toml"), text).unwrap();
         let row = |name: &str| match name {
@@ -214,7 +217,7 @@ mod tests {
             _ => vec![name.to_owned()],
         };
         let record = mapping.record(row).unwrap();
-        assert_eq!(record.id, "https://example.org/7");
+        assert_eq!(record.id, "https://example.org/7/");
         assert_eq!(
             (record.aliases, record.countries),
             (vec!["Novi".to_owned(), "Nuovo".to_owned()], vec!["RU".to_owned()])
