@@ -36,6 +36,7 @@ mod policy;
 mod query;
 mod restore;
 mod retract;
+mod review;
 mod saved;
 mod serve;
 mod schema;
@@ -125,6 +126,8 @@ enum Command {
     Dataset(dataset::DatasetArgs),
     /// Link the graph to a dataset, or the rows of one table to another's
     Link(link::LinkArgs),
+    /// Say yes or no to proposed links
+    Review(review::ReviewArgs),
     /// Print the hash of the graph's canonical form, the same for the same content
     Hash(hash::HashArgs),
     /// Check that ontology, lexicon and shapes agree
@@ -198,6 +201,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Import(args) => import::run(args, &global, output),
         Command::Dataset(args) => dataset::run(args, &global, output),
         Command::Link(args) => link::run(args, &global, output),
+        Command::Review(args) => review::run(args, &global, output),
         Command::Hash(args) => hash::run(args, &global, output),
         Command::Check(args) => check::run(args, output),
         Command::Eval(args) => eval::run(args, &global, output),

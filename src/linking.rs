@@ -13,14 +13,16 @@ mod alignment;
 mod decisions;
 mod judge;
 mod links;
+mod sentences;
 mod signs;
 mod subject;
 mod weights;
 
 pub use alignment::{Alignment, Fit};
-pub use decisions::{Decisions, DecisionsError};
+pub use decisions::{Decisions, UnknownPrefix, new_proposals, propose};
 pub use judge::{Judgement, Linker, Outcome, Verdict};
 pub use links::{Enrichment, LinkPolicy, Linkset, linkset};
+pub use sentences::sentences;
 pub use signs::Sign;
 pub use subject::{Subject, subjects};
 pub use weights::{Weights, WeightsError};

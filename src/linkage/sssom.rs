@@ -13,6 +13,9 @@ pub use file::SssomError;
 /// A reason that is a person's.
 const BY_HAND: &str = "semapv:ManualMappingCuration";
 
+/// What this program calls itself.
+const TOOL: &str = "testimony";
+
 /// A person who is unsure states this confidence: SSSOM has no other word for it.
 const UNSURE: &str = "0.5";
 
@@ -54,7 +57,7 @@ impl Mapping {
             .with("predicate_id", predicate)
             .with("object_id", object)
             .with("mapping_justification", "semapv:CompositeMatching")
-            .with("mapping_tool", "testimony");
+            .with("mapping_tool", TOOL);
         mapping
             .with("mapping_tool_version", env!("CARGO_PKG_VERSION"))
             .with("confidence", &format!("{:.6}", confidence.clamp(0.0, 1.0)))
@@ -241,8 +244,14 @@ impl MappingSet {
         links
     }
 
+    /// Takes out what this program proposed, so that it can propose anew; what people decided and others wrote stays.
+    pub fn clear_proposals(&mut self) {
+        self.mappings
+            .retain(|mapping| mapping.verdict().is_some() || mapping.cell("mapping_tool") != TOOL);
+    }
+
     /// The IRI that a CURIE or an IRI stands for.
-    fn expanded(&self, id: &str) -> Option<String> {
+    pub fn expanded(&self, id: &str) -> Option<String> {
         let (prefix, name) = id.split_once(':')?;
         match self.prefixes.get(prefix) {
             Some(iri) => Some(format!("{iri}{name}")),

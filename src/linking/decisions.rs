@@ -1,25 +1,15 @@
-//! What people decided: the rows of an [SSSOM](https://mapping-commons.github.io/sssom/) table that somebody curated.
-//!
-//! Only rows with the justification `semapv:ManualMappingCuration` and the predicate `skos:exactMatch` or `owl:sameAs`
-//! count: such a row is a yes, and with the modifier `Not` it is a no. Prefixes are those of the table's `curie_map` and
-//! ours.
+//! What people decided of links, and what the program proposes to them: rows of a mapping set.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
-use crate::vocab::{expand_curie, owl, semapv, skos};
+use super::judge::{Outcome, Verdict};
+use crate::linkage::sssom::{self, Mapping, MappingSet};
+use crate::vocab::{PREFIXES, curie, expand_curie, owl, skos};
 
-/// A table of decisions that cannot be used.
+/// A decision about something that no prefix of its table names.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}:{line}: {problem}", path.display())]
-pub struct DecisionsError {
-    /// The file.
-    pub path: PathBuf,
-    /// The line, from 1.
-    pub line: u64,
-    /// What is wrong with it.
-    pub problem: String,
-}
+#[error("the prefix of `{0}` is in no curie_map; add it to the head of the table")]
+pub struct UnknownPrefix(pub String);
 
 /// What people decided, by the IRIs of things and records.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,60 +20,30 @@ pub struct Decisions {
     no: BTreeSet<(String, String)>,
 }
 
-/// The columns that are read; the modifier may be missing.
-const COLUMNS: [&str; 4] = ["subject_id", "predicate_id", "object_id", "mapping_justification"];
-const MODIFIER: &str = "predicate_modifier";
-
 impl Decisions {
-    /// Reads a table; `path` is for messages.
-    pub fn parse(path: &Path, text: &str) -> Result<Self, DecisionsError> {
-        let failed = |line: u64, problem: String| DecisionsError {
-            path: path.to_path_buf(),
-            line,
-            problem,
-        };
-        let head: Vec<&str> = text.lines().take_while(|line| line.starts_with('#')).collect();
-        let prefixes = prefixes(&head);
-        let mut lines = (1_u64..).zip(text.lines()).skip(head.len());
-        let (number, header) = lines
-            .next()
-            .ok_or_else(|| failed(1, "the table is empty".to_owned()))?;
-        let columns: Vec<&str> = header.split('\t').collect();
-        let position = |name: &str| columns.iter().position(|column| *column == name);
-        if let Some(missing) = COLUMNS.into_iter().find(|name| position(name).is_none()) {
-            return Err(failed(number, format!("there is no column `{missing}`")));
-        }
+    /// What people said yes and no to. Only `skos:exactMatch` and `owl:sameAs` count; prefixes are those of the table
+    /// and ours.
+    pub fn of(mappings: &MappingSet) -> Result<Self, UnknownPrefix> {
         let mut decisions = Self::default();
-        for (number, line) in lines.filter(|(_, line)| !line.is_empty()) {
-            let cells: Vec<&str> = line.split('\t').collect();
-            let cell = |name: &str| position(name).and_then(|place| cells.get(place)).copied();
-            let row = |name: &str| cell(name).unwrap_or_default();
-            decisions
-                .take(row, &prefixes)
-                .map_err(|problem| failed(number, problem))?;
+        for mapping in mappings.mappings() {
+            let is_no = match mapping.verdict() {
+                Some(sssom::Verdict::Yes) => false,
+                Some(sssom::Verdict::No) => true,
+                Some(sssom::Verdict::Unsure) | None => continue,
+            };
+            let node = |column| {
+                let id = mapping.cell(column);
+                let ours = || expand_curie(id).filter(|_| !id.contains("://"));
+                let iri = ours().or_else(|| mappings.expanded(id));
+                iri.ok_or_else(|| UnknownPrefix(id.to_owned()))
+            };
+            let predicate = node("predicate_id")?;
+            let mut same = [skos::EXACT_MATCH, owl::SAME_AS].into_iter();
+            if same.any(|term| predicate == term.as_str()) {
+                decisions.add((node("subject_id")?, node("object_id")?), is_no);
+            }
         }
         Ok(decisions)
-    }
-
-    /// Takes a row, given what is in each of its columns.
-    fn take<'a>(
-        &mut self,
-        row: impl Fn(&str) -> &'a str,
-        prefixes: &BTreeMap<String, String>,
-    ) -> Result<(), String> {
-        let node = |name: &str| {
-            let unknown = || format!("the prefix of `{}` is in no curie_map", row(name));
-            expanded(row(name), prefixes).ok_or_else(unknown)
-        };
-        let [subject, predicate, object, why] = COLUMNS.map(node);
-        let (predicate, why) = (predicate?, why?);
-        let is_same = [skos::EXACT_MATCH, owl::SAME_AS]
-            .iter()
-            .any(|term| predicate == term.as_str());
-        if is_same && why == semapv::MANUAL_MAPPING_CURATION.as_str() {
-            self.add((subject?, object?), row(MODIFIER) == "Not");
-        }
-        Ok(())
     }
 
     fn add(&mut self, (subject, object): (String, String), is_no: bool) {
@@ -105,33 +65,65 @@ impl Decisions {
     }
 }
 
-/// The prefixes of the `curie_map` in the comment at a table's head: indented lines `prefix: IRI`.
-fn prefixes(head: &[&str]) -> BTreeMap<String, String> {
-    let entries = head.iter().filter_map(|line| {
-        let (prefix, iri) = line.trim_start_matches('#').split_once(": ")?;
-        let [prefix, iri] = [prefix, iri].map(|part| part.trim().trim_matches(['"', '\'']));
-        iri.contains("://").then(|| (prefix.to_owned(), iri.to_owned()))
-    });
-    entries.collect()
+/// A mapping set without rows for links to a dataset, with the prefixes that they need.
+pub fn new_proposals(dataset: &str, outcomes: &[Outcome]) -> MappingSet {
+    let best = outcomes.iter().find_map(|outcome| outcome.judgements.first());
+    let namespace = best.map(|best| namespace(&best.record.id));
+    let mut prefixes: Vec<(&str, &str)> = PREFIXES.to_vec();
+    prefixes.extend(namespace.map(|namespace| (dataset, namespace)));
+    MappingSet::new(&format!("https://w3id.org/testimony/links/{dataset}"), &prefixes)
 }
 
-fn expanded(value: &str, prefixes: &BTreeMap<String, String>) -> Option<String> {
-    if value.contains("://") {
-        return Some(value.trim_matches(['<', '>']).to_owned());
+/// Proposes each link that was made or may be one; earlier proposals make room, decisions stay. `sentences` show whom
+/// the text means, by IRI.
+pub fn propose(
+    mappings: &mut MappingSet,
+    (dataset, outcomes): (&str, &[Outcome]),
+    sentences: &BTreeMap<String, String>,
+) {
+    mappings.clear_proposals();
+    let judged = outcomes.iter().filter(|outcome| outcome.verdict != Verdict::None);
+    for (outcome, best) in judged.filter_map(|outcome| Some((outcome, outcome.judgements.first()?))) {
+        let subject = curie(outcome.subject.iri.as_ref());
+        let object = match best.record.id.strip_prefix(namespace(&best.record.id)) {
+            Some(name)
+                if mappings.expanded(&format!("{dataset}:{name}")).as_ref() == Some(&best.record.id) =>
+            {
+                format!("{dataset}:{name}")
+            }
+            _ => best.record.id.clone(),
+        };
+        let row = Mapping::proposed(&subject, "skos:exactMatch", &object, best.confidence())
+            .with("subject_label", &outcome.subject.label)
+            .with("object_label", &best.record.label)
+            .with(
+                "comment",
+                sentences
+                    .get(outcome.subject.iri.as_str())
+                    .map_or("", String::as_str),
+            );
+        mappings.push(row);
     }
-    let (prefix, rest) = value.split_once(':')?;
-    let known = prefixes.get(prefix).map(|namespace| format!("{namespace}{rest}"));
-    known.or_else(|| expand_curie(value))
+}
+
+/// An IRI up to its last name.
+fn namespace(iri: &str) -> &str {
+    let body = iri.trim_end_matches('/');
+    let end = body.rfind(['/', '#']).map_or(iri.len(), |end| end + 1);
+    iri.get(..end).unwrap_or(iri)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     const HEAD: &str = "#curie_map:\n#  e: https://example.org/\nsubject_id\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification\n";
 
-    fn parse(rows: &str) -> Result<Decisions, DecisionsError> {
-        Decisions::parse(Path::new("d.sssom.tsv"), &format!("{HEAD}{rows}"))
+    fn decisions(rows: &str) -> Result<Decisions, UnknownPrefix> {
+        let text = format!("{HEAD}{rows}");
+        Decisions::of(&MappingSet::parse(Path::new("d.sssom.tsv"), &text).unwrap())
     }
 
     #[test]
@@ -139,7 +131,7 @@ mod tests {
         let rows = "place:novo\tskos:exactMatch\t\te:1\tsemapv:ManualMappingCuration\n\
                     place:novo\tskos:exactMatch\tNot\te:2\tsemapv:ManualMappingCuration\n\
                     place:novo\tskos:exactMatch\t\te:3\tsemapv:LexicalMatching\n";
-        let decisions = parse(rows).unwrap();
+        let decisions = decisions(rows).unwrap();
         let novo = "https://w3id.org/testimony/entity/place/novo";
         assert_eq!(decisions.yes(novo).collect::<Vec<_>>(), ["https://example.org/1"]);
         assert!(decisions.is_no(novo, "https://example.org/2"));
@@ -147,13 +139,18 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_cannot_be_used_is_told_by_its_line() {
-        let error = parse("place:novo\tskos:exactMatch\t\tnowhere:1\tsemapv:ManualMappingCuration\n");
+    fn a_prefix_that_nobody_declared_is_named() {
+        let rows = "place:novo\tskos:exactMatch\t\tnowhere:1\tsemapv:ManualMappingCuration\n";
+        assert_eq!(decisions(rows), Err(UnknownPrefix("nowhere:1".to_owned())));
+    }
+
+    #[test]
+    fn a_namespace_ends_before_the_last_name() {
         assert_eq!(
-            error.unwrap_err().to_string(),
-            "d.sssom.tsv:4: the prefix of `nowhere:1` is in no curie_map"
+            namespace("https://sws.geonames.org/6077243/"),
+            "https://sws.geonames.org/"
         );
-        let error = Decisions::parse(Path::new("d.tsv"), "subject_id\tobject_id\n").unwrap_err();
-        assert_eq!(error.to_string(), "d.tsv:1: there is no column `predicate_id`");
+        assert_eq!(namespace("https://example.org/a#b"), "https://example.org/a#");
+        assert_eq!(namespace("novo"), "novo");
     }
 }

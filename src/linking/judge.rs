@@ -330,7 +330,9 @@ mod tests {
             let row = format!(
                 "https://example.org/novo\tskos:exactMatch\t{modifier}\thttps://sws.geonames.org/{id}/\tsemapv:ManualMappingCuration\n"
             );
-            Decisions::parse(std::path::Path::new("d.tsv"), &format!("{head}{row}")).unwrap()
+            let text = format!("{head}{row}");
+            let mappings = crate::linkage::sssom::MappingSet::parse(std::path::Path::new("d.tsv"), &text);
+            Decisions::of(&mappings.unwrap()).unwrap()
         };
         assert_eq!(linked(std::slice::from_ref(&novo), &decided("", 4)), ["Exact 4/"]);
         assert_eq!(

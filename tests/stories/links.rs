@@ -126,7 +126,7 @@ fn bad_input_is_refused_and_links_stay() {
         (&["--to", "nowhere"][..], "there is no dataset `nowhere`"),
         (
             &["--to", "places", "--decisions", &broken],
-            "broken.tsv:1: there is no column `predicate_id`",
+            "broken.tsv:1: the column `predicate_id` is missing",
         ),
         (
             &["--to", "places", "--weights", &broken],
@@ -150,4 +150,64 @@ fn bad_input_is_refused_and_links_stay() {
         );
     }
     assert!(drawn == links(&desk));
+}
+
+/// What `review` tells when a person presses these keys.
+fn review(desk: &Desk, keys: &str) -> String {
+    let mut command = assert_cmd::Command::cargo_bin("testimony").unwrap();
+    let command = command.args(["review", &desk.path("links.sssom.tsv")]);
+    let ended = command.write_stdin(keys).output().unwrap();
+    String::from_utf8(ended.stdout).unwrap()
+}
+
+fn mappings(desk: &Desk) -> Vec<String> {
+    let text = std::fs::read_to_string(desk.path("links.sssom.tsv")).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn what_is_proposed_is_reviewed_and_an_answer_is_taken_back() {
+    let desk = desk_with_places();
+    link(&desk, &["--propose", &desk.path("links.sssom.tsv")]);
+    let proposed = mappings(&desk);
+    let montreal = "place:montreal\tMontreal\tskos:exactMatch\tplaces:6077243/";
+    assert!(
+        proposed.iter().any(|row| row.starts_with(montreal)),
+        "{proposed:#?}"
+    );
+    let rows = proposed
+        .iter()
+        .filter(|row| row.contains("CompositeMatching"))
+        .count();
+    let told = review(&desk, "n\nu\nx\ny\nn*\nq\n");
+    assert!(told.contains("“") && told.contains("y* or n*"), "{told}");
+    assert!(
+        told.ends_with(&format!("2 decided, {} open\n", rows - 2)),
+        "{told}"
+    );
+    assert_eq!(mappings(&desk).len(), proposed.len() + 2);
+    assert!(review(&desk, "").ends_with(&format!("0 decided, {} open\n", rows - 2)));
+}
+
+#[test]
+fn a_no_is_kept_and_never_proposed_again() {
+    let desk = desk_with_places();
+    let file = desk.path("links.sssom.tsv");
+    link(&desk, &["--propose", &file]);
+    review(&desk, "n\nq\n");
+    let refused = mappings(&desk)
+        .into_iter()
+        .find(|row| row.contains("\tNot\t"))
+        .unwrap();
+    let thing = refused.split('\t').next().unwrap();
+    link(&desk, &["--decisions", &file, "--propose", &file]);
+    let again = mappings(&desk);
+    assert!(again.contains(&refused), "{again:#?}");
+    let object = refused
+        .split('\t')
+        .find(|cell| cell.starts_with("places:"))
+        .unwrap();
+    let is_proposed =
+        |row: &&String| row.starts_with(thing) && row.contains(object) && row.contains("CompositeMatching");
+    assert_eq!(again.iter().find(is_proposed), None);
 }

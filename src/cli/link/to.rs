@@ -1,5 +1,6 @@
 //! `testimony link --to`: named things of the graph are linked to records of a dataset.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,9 +8,11 @@ use std::str::FromStr;
 
 use anyhow::Context;
 use clap::Args;
+use testimony::export::replace_file;
+use testimony::linkage::sssom::MappingSet;
 use testimony::linking::{
     Alignment, Decisions, Enrichment, Judgement, LinkPolicy, Linker, Outcome, Verdict, Weights, linkset,
-    subjects,
+    new_proposals, propose, sentences, subjects,
 };
 use testimony::ontology::Ontology;
 use testimony::rdf::LinkGraphs;
@@ -40,6 +43,9 @@ pub(super) struct ToArgs {
     /// What people decided: an SSSOM table whose curated rows say yes, or no with the modifier Not
     #[arg(long, value_name = "FILE.sssom.tsv")]
     decisions: Option<PathBuf>,
+    /// Write what is linked and what is unsure, for `testimony review`; decisions that the table has stay
+    #[arg(long, value_name = "FILE.sssom.tsv", conflicts_with_all = ["dry_run", "explain"])]
+    propose: Option<PathBuf>,
     /// Another table of weights than ontology/linkage/weights.tsv
     #[arg(long, value_name = "FILE.tsv")]
     weights: Option<PathBuf>,
@@ -47,7 +53,7 @@ pub(super) struct ToArgs {
     #[arg(long)]
     same_as: bool,
     /// Take all links to the dataset out of the graph
-    #[arg(long, conflicts_with_all = ["dry_run", "explain", "enrich", "same_as"])]
+    #[arg(long, conflicts_with_all = ["dry_run", "explain", "enrich", "same_as", "propose"])]
     remove: bool,
 }
 
@@ -96,6 +102,9 @@ pub(super) fn run(
     let links = linkset(&outcomes, index.meta(), (policy, &args.enrich));
     graph.replace_links(&links.graphs, &links.quads)?;
     graph.save()?;
+    if let Some(path) = &args.propose {
+        write_proposals(path, (dataset, &outcomes), &sentences(&graph)?)?;
+    }
     let (named, exact, close) = (things.len(), links.exact, links.close);
     writeln!(
         output,
@@ -114,9 +123,26 @@ fn weights(args: &ToArgs) -> anyhow::Result<Weights> {
 
 fn decisions(args: &ToArgs) -> anyhow::Result<Decisions> {
     match &args.decisions {
-        Some(path) => Ok(Decisions::parse(path, &read(path)?)?),
+        Some(path) => {
+            let mappings = MappingSet::parse(path, &read(path)?)?;
+            Decisions::of(&mappings).with_context(|| format!("cannot use `{}`", path.display()))
+        }
         None => Ok(Decisions::default()),
     }
+}
+
+fn write_proposals(
+    path: &Path,
+    (dataset, outcomes): (&str, &[Outcome]),
+    sentences: &BTreeMap<String, String>,
+) -> anyhow::Result<()> {
+    let mut mappings = match path.exists() {
+        true => MappingSet::parse(path, &read(path)?)?,
+        false => new_proposals(dataset, outcomes),
+    };
+    propose(&mut mappings, (dataset, outcomes), sentences);
+    replace_file(path, |file| file.write_all(mappings.write().as_bytes()))
+        .with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {

@@ -10,7 +10,7 @@ use super::{Mapping, MappingSet};
 const REQUIRED: [&str; 4] = ["subject_id", "predicate_id", "object_id", "mapping_justification"];
 
 /// Columns in the order in which SSSOM lists them; others come after.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "subject_id",
     "subject_label",
     "predicate_id",
@@ -23,6 +23,7 @@ const ORDER: [&str; 12] = [
     "mapping_tool",
     "mapping_tool_version",
     "confidence",
+    "comment",
 ];
 
 /// A mapping set that cannot be read, and where.
