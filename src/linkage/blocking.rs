@@ -91,6 +91,8 @@ impl Sums {
         if rows.len() > KEPT {
             rows.select_nth_unstable_by(KEPT, order);
             rows.truncate(KEPT);
+            // A row may have visited thousands, and all that was asked for would be held until the end.
+            rows.shrink_to_fit();
         }
         rows.sort_unstable_by(order);
         rows
