@@ -66,12 +66,11 @@ impl ClauseReader<'_> {
     /// The preposition of several words that ends behind the noun `object`, and where: "on behalf **of**", "in the view
     /// **of**".
     pub(crate) fn joined_preposition(self, name: &str, object: usize) -> Option<(usize, String)> {
-        let article = self.analysis.child(object, Dep::Det);
-        let article = article.map_or(String::new(), |article| self.word(article) + " ");
-        let noun = self.word(object);
         let mut behind = self.analysis.children_by(object, Dep::Prep);
         behind.find_map(|preposition| {
-            let joined = format!("{name} {article}{noun} {}", self.word(preposition));
+            let article = self.analysis.child(object, Dep::Det);
+            let article = article.map_or(String::new(), |article| self.word(article) + " ");
+            let joined = format!("{name} {article}{} {}", self.word(object), self.word(preposition));
             let is_known = self.lexicon.control.is_preposition(&joined);
             is_known.then_some((preposition, joined))
         })

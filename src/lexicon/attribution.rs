@@ -51,7 +51,7 @@ pub struct Cue {
 /// All cues, by kind and lemma; the order of the table within one lemma.
 #[derive(Debug, Clone, Default)]
 pub struct Cues {
-    by_lemma: FxHashMap<(CueKind, String), Vec<Cue>>,
+    by_kind: FxHashMap<CueKind, FxHashMap<String, Vec<Cue>>>,
 }
 
 impl Cues {
@@ -60,10 +60,8 @@ impl Cues {
         let mut cues = Self::default();
         for row in rows(path, text) {
             for cue in parse_row(&row)? {
-                cues.by_lemma
-                    .entry((cue.kind, cue.lemma.clone()))
-                    .or_default()
-                    .push(cue);
+                let of_kind = cues.by_kind.entry(cue.kind).or_default();
+                of_kind.entry(cue.lemma.clone()).or_default().push(cue);
             }
         }
         Ok(cues)
@@ -71,16 +69,20 @@ impl Cues {
 
     /// The cues of this kind and lemma.
     pub fn get(&self, kind: CueKind, lemma: &str) -> &[Cue] {
-        self.by_lemma
-            .get(&(kind, lemma.to_owned()))
+        let of_kind = self.by_kind.get(&kind);
+        of_kind
+            .and_then(|lemmas| lemmas.get(lemma))
             .map_or(&[], Vec::as_slice)
     }
 
     /// All cues, sorted by kind and lemma.
     pub fn iter(&self) -> impl Iterator<Item = &Cue> {
-        let mut lists: Vec<_> = self.by_lemma.iter().collect();
-        lists.sort_by_key(|(key, _)| *key);
-        lists.into_iter().flat_map(|(_, cues)| cues)
+        let kinds = self.by_kind.iter();
+        let lists =
+            kinds.flat_map(|(kind, lemmas)| lemmas.iter().map(move |(lemma, cues)| (kind, lemma, cues)));
+        let mut lists: Vec<_> = lists.collect();
+        lists.sort_by_key(|(kind, lemma, _)| (*kind, *lemma));
+        lists.into_iter().flat_map(|(.., cues)| cues)
     }
 }
 
