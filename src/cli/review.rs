@@ -51,10 +51,12 @@ pub(crate) fn run(args: ReviewArgs, _: &Global, output: &mut impl Write) -> anyh
         };
         match answered(line.trim()) {
             Some(Answered::Quit) => break,
-            Some(answer) => review.take(place, &answer),
+            Some(answer) => {
+                review.take(place, &answer);
+                review.save(path)?;
+            }
             None => writeln!(output, "{KEYS}")?,
         }
-        review.save(path)?;
     }
     let (decided, open) = (
         review.decided.iter().sum::<usize>(),

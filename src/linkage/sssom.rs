@@ -8,6 +8,8 @@ mod file;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::vocab::{semapv, skos};
+
 pub use file::SssomError;
 
 /// A reason that is a person's.
@@ -19,14 +21,14 @@ const TOOL: &str = "testimony";
 /// A person who is unsure states this confidence: SSSOM has no other word for it.
 const UNSURE: &str = "0.5";
 
-/// What a person has decided of a pair.
+/// What a person has decided of a pair; where rows differ, the first here holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::Display)]
 #[strum(serialize_all = "lowercase")]
 pub enum Verdict {
-    /// They are one thing.
-    Yes,
     /// They are two things.
     No,
+    /// They are one thing.
+    Yes,
     /// It cannot be told.
     Unsure,
 }
@@ -126,10 +128,7 @@ impl Mapping {
 impl MappingSet {
     /// A set without rows; `prefixes` are those that its rows will use, with what they stand for.
     pub fn new(id: &str, prefixes: &[(&str, &str)]) -> Self {
-        let usual = [
-            ("semapv", "https://w3id.org/semapv/vocab/"),
-            ("skos", "http://www.w3.org/2004/02/skos/core#"),
-        ];
+        let usual = [("semapv", semapv::NAMESPACE), ("skos", skos::NAMESPACE)];
         let prefixes: BTreeMap<_, _> = usual
             .iter()
             .chain(prefixes)
@@ -167,22 +166,20 @@ impl MappingSet {
 
     /// What a person has decided of a pair; "no" holds against "yes", and either against "unsure".
     pub fn verdict(&self, pair: (&str, &str)) -> Option<Verdict> {
-        let verdicts = self.mappings.iter().filter(|mapping| mapping.pair() == pair);
-        let order = |verdict: &Verdict| match verdict {
-            Verdict::No => 0,
-            Verdict::Yes => 1,
-            Verdict::Unsure => 2,
-        };
-        verdicts.filter_map(Mapping::verdict).min_by_key(order)
+        let rows = self.mappings.iter().filter(|mapping| mapping.pair() == pair);
+        rows.filter_map(Mapping::verdict).min()
     }
 
     /// The verdicts of all pairs that have one.
     fn verdicts(&self) -> BTreeMap<(&str, &str), Verdict> {
-        let pairs = self.mappings.iter().filter(|mapping| mapping.verdict().is_some());
-        let verdict = |mapping: &'_ Mapping| self.verdict(mapping.pair());
-        pairs
-            .filter_map(|mapping| Some((mapping.pair(), verdict(mapping)?)))
-            .collect()
+        let mut verdicts = BTreeMap::new();
+        for mapping in &self.mappings {
+            if let Some(verdict) = mapping.verdict() {
+                let held = verdicts.entry(mapping.pair()).or_insert(verdict);
+                *held = verdict.min(*held);
+            }
+        }
+        verdicts
     }
 
     /// The places of rows that nobody has decided, the most uncertain first.

@@ -80,14 +80,20 @@ impl<'a> Linker<'a> {
 
     /// Weighs and decides all things, in their order.
     pub fn link(&self, subjects: &[Subject]) -> Result<Vec<Outcome>, DatasetError> {
-        let alone = self.pass(subjects, &Surroundings::default())?;
-        let countries = self.pass(subjects, &self.surroundings(&alone, Verdict::None))?;
-        self.pass(subjects, &self.surroundings(&countries, Verdict::Exact))
-    }
-
-    fn pass(&self, subjects: &[Subject], around: &Surroundings) -> Result<Vec<Outcome>, DatasetError> {
-        let outcomes = subjects.iter().map(|subject| self.outcome(subject, around));
-        outcomes.collect()
+        let candidates = subjects.iter().map(|subject| match self.decided(subject)? {
+            Some(decided) => Ok(decided),
+            None => self.candidates(subject),
+        });
+        let candidates = candidates.collect::<Result<Vec<_>, DatasetError>>()?;
+        let pass = |around: &Surroundings| -> Vec<Outcome> {
+            let things = subjects.iter().zip(&candidates);
+            things
+                .map(|(subject, candidates)| self.outcome((subject, candidates), around))
+                .collect()
+        };
+        let alone = pass(&Surroundings::default());
+        let countries = pass(&self.surroundings(&alone, Verdict::None));
+        Ok(pass(&self.surroundings(&countries, Verdict::Exact)))
     }
 
     /// What is known when things are taken for what was found: countries only, or all that was accepted.
@@ -123,10 +129,7 @@ impl<'a> Linker<'a> {
         around
     }
 
-    fn outcome(&self, subject: &Subject, around: &Surroundings) -> Result<Outcome, DatasetError> {
-        let candidates = self
-            .decided(subject)?
-            .map_or_else(|| self.candidates(subject), Ok)?;
+    fn outcome(&self, (subject, candidates): (&Subject, &[Candidate]), around: &Surroundings) -> Outcome {
         let mut judgements: Vec<_> = candidates
             .iter()
             .map(|candidate| {
@@ -141,11 +144,11 @@ impl<'a> Linker<'a> {
         judgements.sort_by(|one, other| order(one, other).then_with(|| one.record.id.cmp(&other.record.id)));
         let verdict = self.verdict(&judgements);
         judgements.truncate(MOST_KEPT);
-        Ok(Outcome {
+        Outcome {
             subject: subject.clone(),
             judgements,
             verdict,
-        })
+        }
     }
 
     /// The record that somebody decided a thing to be, when the dataset has it.
