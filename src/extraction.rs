@@ -172,12 +172,16 @@ fn best_places(sighting: &Sighting<'_>, shares: &[f32]) -> Vec<(ByteSpan, ByteSp
         }
     }
     let best = found.iter().map(|(share, ..)| *share).fold(0.0, f32::max);
-    let is_good = |share: f32| best >= LEAST_SHARE && share >= best * BESIDE_BEST;
-    found.retain(|(share, ..)| is_good(*share));
+    found.retain(|(share, ..)| is_good(*share, best));
     found
         .into_iter()
         .map(|(_, subject, object)| (subject, object))
         .collect()
+}
+
+/// Whether a share is good enough by itself and beside the best.
+fn is_good(share: f32, best: f32) -> bool {
+    best >= LEAST_SHARE && share >= best * BESIDE_BEST
 }
 
 /// The best pair of words and those near it, when it is good enough; pairs of the same words count together.
@@ -194,10 +198,9 @@ fn best(sighting: &Sighting<'_>, shares: &[f32]) -> Vec<(String, String)> {
     let mut found: Vec<(f32, (String, String))> = sums.into_values().collect();
     found.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
     let best = found.first().map_or(0.0, |(share, _)| *share);
-    let is_good = |share: f32| best >= LEAST_SHARE && share >= best * BESIDE_BEST;
     found
         .into_iter()
-        .take_while(|(share, _)| is_good(*share))
+        .take_while(|(share, _)| is_good(*share, best))
         .map(|(_, words)| words)
         .collect()
 }

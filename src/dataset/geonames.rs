@@ -6,7 +6,7 @@
 use super::error::DatasetError;
 use super::input::Input;
 use super::intake::Intake;
-use super::record::{Record, shown};
+use super::record::{Record, position, shown};
 
 /// What the IRI of a place begins with.
 const FEATURE: &str = "https://sws.geonames.org/";
@@ -89,14 +89,7 @@ fn coordinates(latitude: &str, longitude: &str) -> Result<Option<(f64, f64)>, St
     if latitude.is_empty() && longitude.is_empty() {
         return Ok(None);
     }
-    match (latitude.parse(), longitude.parse()) {
-        (Ok(latitude), Ok(longitude)) => Ok(Some((latitude, longitude))),
-        _ => Err(format!(
-            "`{}, {}` is no position",
-            shown(latitude),
-            shown(longitude)
-        )),
-    }
+    position(latitude, longitude).map(Some)
 }
 
 #[cfg(test)]

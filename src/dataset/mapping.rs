@@ -15,7 +15,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::error::DatasetError;
-use super::record::{Record, shown};
+use super::record::{Record, position};
 
 /// How the records are laid out in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -179,14 +179,7 @@ fn coordinates(latitude: &str, longitude: &str) -> Result<Option<(f64, f64)>, St
     if latitude.is_empty() || longitude.is_empty() {
         return Ok(None);
     }
-    match (latitude.parse(), longitude.parse()) {
-        (Ok(latitude), Ok(longitude)) => Ok(Some((latitude, longitude))),
-        _ => Err(format!(
-            "`{}, {}` is no position",
-            shown(latitude),
-            shown(longitude)
-        )),
-    }
+    position(latitude, longitude).map(Some)
 }
 
 #[cfg(test)]

@@ -79,6 +79,18 @@ fn spaced(text: &str) -> String {
     words.join(" ")
 }
 
+/// Latitude and longitude in degrees.
+pub(super) fn position(latitude: &str, longitude: &str) -> Result<(f64, f64), String> {
+    match (latitude.parse(), longitude.parse()) {
+        (Ok(latitude), Ok(longitude)) => Ok((latitude, longitude)),
+        _ => Err(format!(
+            "`{}, {}` is no position",
+            shown(latitude),
+            shown(longitude)
+        )),
+    }
+}
+
 /// The beginning of a value, for messages.
 pub(super) fn shown(value: &str) -> String {
     const SHOWN: usize = 60;

@@ -82,6 +82,17 @@ pub(super) struct Alignment<'a> {
     pub(super) dropped: Vec<usize>,
 }
 
+impl Alignment<'_> {
+    /// The required claims with those found for them.
+    fn matched<'b>(
+        &'b self,
+        found: &'b [ClaimAnnotation],
+    ) -> impl Iterator<Item = (&'b GoldClaim, &'b ClaimAnnotation)> {
+        let pairs = self.pairs.iter();
+        pairs.filter_map(|pair| Some((*self.required.get(pair.0)?, found.get(pair.1)?)))
+    }
+}
+
 pub(super) fn score(document: &GoldDocument, gold: &GoldClaims, (found, scores): (&Annotation, &mut Scores)) {
     let spans = Spans::new(&document.text);
     let clusters = Clusters::new(&gold.entities);
@@ -154,11 +165,7 @@ impl Judge<'_> {
     }
 
     fn count(&self, alignment: &Alignment<'_>, found: &[ClaimAnnotation], scores: &mut Scores) {
-        let pairs: Vec<_> = alignment
-            .pairs
-            .iter()
-            .filter_map(|pair| Some((*alignment.required.get(pair.0)?, found.get(pair.1)?)))
-            .collect();
+        let pairs: Vec<_> = alignment.matched(found).collect();
         let fits: Vec<Fit> = pairs.iter().map(|(gold, found)| self.fit(gold, found)).collect();
         let layer = |right: usize| {
             Score::matched(
@@ -183,27 +190,7 @@ impl Judge<'_> {
         if alignment.required.is_empty() {
             scores.decide("claim-free texts", layer(0).found == 0);
         }
-        scores.add("denial", self.denials(alignment, found));
-    }
-
-    /// The claims that deny.
-    fn denials(&self, alignment: &Alignment<'_>, found: &[ClaimAnnotation]) -> Score {
-        let is_denied = |polarity: Polarity| usize::from(polarity == Polarity::Denied);
-        let expected = alignment
-            .required
-            .iter()
-            .map(|claim| is_denied(claim.polarity))
-            .sum();
-        let kept = found
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| !alignment.dropped.contains(index));
-        let denials = kept.map(|(_, claim)| is_denied(claim.polarity)).sum();
-        let pairs = alignment.pairs.iter();
-        let pairs = pairs.filter_map(|pair| Some((*alignment.required.get(pair.0)?, found.get(pair.1)?)));
-        let right = pairs.filter(|(gold, found)| gold.polarity == found.polarity);
-        let right = right.map(|(gold, _)| is_denied(gold.polarity)).sum();
-        Score::matched(right, denials, expected)
+        scores.add("denial", denials(alignment, found));
     }
 
     pub(super) fn fit(&self, gold: &GoldClaim, found: &ClaimAnnotation) -> Fit {
@@ -240,4 +227,24 @@ fn shared(right: f64, layer: Score) -> Score {
         recalled: right,
         ..layer
     }
+}
+
+/// The claims that deny.
+fn denials(alignment: &Alignment<'_>, found: &[ClaimAnnotation]) -> Score {
+    let is_denied = |polarity: Polarity| usize::from(polarity == Polarity::Denied);
+    let expected = alignment
+        .required
+        .iter()
+        .map(|claim| is_denied(claim.polarity))
+        .sum();
+    let kept = found
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !alignment.dropped.contains(index));
+    let denials = kept.map(|(_, claim)| is_denied(claim.polarity)).sum();
+    let right = alignment
+        .matched(found)
+        .filter(|(gold, found)| gold.polarity == found.polarity);
+    let right = right.map(|(gold, _)| is_denied(gold.polarity)).sum();
+    Score::matched(right, denials, expected)
 }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::score::share;
 use crate::extraction::Statement;
 use crate::induction::{Passage, PassageFact};
 
@@ -69,7 +70,7 @@ impl PassageScore {
 
 impl Counts {
     fn f1(self) -> f64 {
-        ratio(2 * self.right, 2 * self.right + self.mistaken + self.missed)
+        share(2 * self.right, 2 * self.right + self.mistaken + self.missed)
     }
 }
 
@@ -88,7 +89,7 @@ impl fmt::Display for PassageScore {
                 mistaken,
                 missed,
             } = counts;
-            let (precision, recall) = (ratio(right, right + mistaken), ratio(right, right + missed));
+            let (precision, recall) = (share(right, right + mistaken), share(right, right + missed));
             let f1 = counts.f1();
             writeln!(
                 formatter,
@@ -103,13 +104,6 @@ fn matches(statement: &Statement, fact: &PassageFact) -> bool {
     statement.relation == fact.relation
         && statement.subject.overlaps(fact.subject)
         && statement.object.overlaps(fact.object)
-}
-
-fn ratio(part: usize, whole: usize) -> f64 {
-    match whole {
-        0 => 0.0,
-        whole => part as f64 / whole as f64,
-    }
 }
 
 #[cfg(test)]

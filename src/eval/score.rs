@@ -65,6 +65,11 @@ impl Add for Score {
     }
 }
 
+/// A part of a whole, 0 to 1; of nothing it is 0.
+pub(super) fn share(part: usize, whole: usize) -> f64 {
+    ratio(part as f64, whole, false)
+}
+
 fn ratio(part: f64, whole: usize, is_full: bool) -> f64 {
     match whole {
         0 if is_full => 1.0,

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use super::score::share;
 use crate::argument::squeezed;
 use crate::induction::ExampleRecord;
 use crate::schema::{Schema, SchemaTriple};
@@ -52,7 +53,7 @@ impl BenchmarkScore {
         self.found_of_any_relation += all.len();
         self.expected += expected.len();
         if right > 0 {
-            let (precision, recall) = (ratio(right, counted.len()), ratio(right, expected.len()));
+            let (precision, recall) = (share(right, counted.len()), share(right, expected.len()));
             self.precision += precision;
             self.recall += recall;
             self.f1 += 2.0 * precision * recall / (precision + recall);
@@ -64,7 +65,7 @@ impl BenchmarkScore {
     fn add_faults(&mut self, schema: &Schema, gold: &ExampleRecord, found: &[SchemaTriple]) {
         let text = squeezed(&gold.text);
         let share =
-            |is_so: &dyn Fn(&&SchemaTriple) -> bool| ratio(found.iter().filter(is_so).count(), found.len());
+            |is_so: &dyn Fn(&&SchemaTriple) -> bool| share(found.iter().filter(is_so).count(), found.len());
         self.conformance += match found.is_empty() {
             true => 1.0,
             false => share(&|triple| schema.relation(&triple.rel).is_some()),
@@ -92,7 +93,7 @@ impl BenchmarkScore {
 
     /// F1 over all triples together.
     fn micro(&self, found: usize) -> f64 {
-        ratio(2 * self.right, found + self.expected)
+        share(2 * self.right, found + self.expected)
     }
 }
 
@@ -116,13 +117,6 @@ impl fmt::Display for BenchmarkScore {
             writeln!(formatter, "{name}\t{figure:.3}")?;
         }
         Ok(())
-    }
-}
-
-fn ratio(part: usize, whole: usize) -> f64 {
-    match whole {
-        0 => 0.0,
-        whole => part as f64 / whole as f64,
     }
 }
 
