@@ -307,6 +307,37 @@ impl Analysis {
         .skip(1)
     }
 
+    /// One sentence by itself, with the number of the token that is its first; tokens are counted from there.
+    pub fn of_sentence(&self, index: usize) -> Option<(usize, Self)> {
+        let sentence = self.sentences.get(index)?;
+        let Range { start, end } = sentence.tokens.clone();
+        let tokens = self.tokens.get(start..end)?.iter().map(|token| Token {
+            head: token.head.saturating_sub(start),
+            ..token.clone()
+        });
+        let children = self.children.get(start..end)?.iter();
+        let children = children.map(|below| below.iter().map(|child| child - start).collect());
+        let names = self
+            .names
+            .iter()
+            .filter(|name| name.tokens.start >= start && name.tokens.end <= end);
+        let names = names.map(|name| Name {
+            tokens: name.tokens.start - start..name.tokens.end - start,
+            label: name.label,
+        });
+        let sentence = Sentence {
+            tokens: 0..end - start,
+            block: sentence.block,
+        };
+        let analysis = Self {
+            tokens: tokens.collect(),
+            sentences: vec![sentence],
+            names: names.collect(),
+            children: children.collect(),
+        };
+        Some((start, analysis))
+    }
+
     /// The index of the sentence that holds `token`.
     pub fn sentence_of(&self, token: usize) -> usize {
         self.sentences

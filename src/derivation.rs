@@ -76,11 +76,9 @@ mod tests {
         let relation = SchemaRelation {
             id: "P1".to_owned(),
             label: label.to_owned(),
-            other_labels: Vec::new(),
-            definition: None,
             domain: vec!["film".to_owned()],
             range: vec![range.to_owned()],
-            is_functional: false,
+            ..SchemaRelation::default()
         };
         Frame::derive(&LabelWords::bundled(), &relation)
     }

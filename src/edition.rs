@@ -18,6 +18,11 @@ impl Edition {
         Self::of(&Files::bundled())
     }
 
+    /// The same with what a user's own files add, by their hash.
+    pub fn with(&self, own: &str) -> Self {
+        Self(text_hash(&format!("{} {own}", self.0)))
+    }
+
     fn of(files: &Files<'_>) -> Self {
         let mut hash = Sha256::new();
         hash.update(env!("CARGO_PKG_VERSION"));

@@ -3,11 +3,13 @@
 //! The pairs of arguments compete for each relation, as in [`crate::induction`]. Subject and object are always
 //! slices of the text, and the relation is always one of the ontology's.
 
+mod axioms;
+
 use std::collections::BTreeMap;
 
-use crate::argument::{ArgumentReader, KnownPhrases, squeezed};
+use self::axioms::{Axioms, Candidate};
+use crate::argument::{Argument, ArgumentReader, KnownPhrases, squeezed};
 use crate::derivation::{Frame, LabelWords};
-use crate::document::ByteSpan;
 use crate::induction::{ANY, Entries, Ids, frames};
 use crate::schema::{Schema, SchemaTriple};
 use crate::sighting::{Sighting, shares};
@@ -27,6 +29,7 @@ pub struct SchemaLexicon {
     labels: Vec<String>,
     frames: Vec<Frame>,
     known: KnownPhrases,
+    axioms: Axioms,
     /// How sure it has to be that a relation is said.
     least: f32,
     ids: Ids,
@@ -65,14 +68,12 @@ impl SchemaLexicon {
             }
             weights
         });
+        let labels = schema.relations.iter().map(|relation| relation.label.clone());
         Self {
             weights: weights.collect(),
-            labels: schema
-                .relations
-                .iter()
-                .map(|relation| relation.label.clone())
-                .collect(),
+            labels: labels.collect(),
             frames,
+            axioms: Axioms::of(schema),
             known: learnt.map(Entries::known_phrases).unwrap_or_default(),
             least: learnt.and_then(Entries::least_share).unwrap_or_default(),
             words,
@@ -84,88 +85,126 @@ impl SchemaLexicon {
 /// What a text says in the relations of a schema, each triple once, by relation and then by share.
 pub fn triples(lexicon: &SchemaLexicon, reader: ArgumentReader<'_>) -> Vec<SchemaTriple> {
     let sighting = Sighting::new(reader, &lexicon.known);
-    let mut triples = Vec::new();
-    for (label, shares) in said(lexicon, &sighting) {
-        for (sub, obj) in best(&sighting, &shares) {
-            triples.push(SchemaTriple {
-                sub,
-                rel: label.to_owned(),
-                obj,
+    let mut candidates = Vec::new();
+    for (relation, shares) in said(lexicon, &sighting) {
+        for (share, (subject, object)) in best(&sighting, &shares) {
+            candidates.push(Candidate {
+                relation,
+                subject: Words::new(subject),
+                object: Words::new(object),
+                share,
             });
         }
     }
-    triples
+    let kept = lexicon.axioms.keep(candidates).into_iter();
+    kept.filter_map(|kept| {
+        Some(SchemaTriple {
+            sub: kept.subject.as_written,
+            rel: lexicon.labels.get(kept.relation)?.clone(),
+            obj: kept.object.as_written,
+        })
+    })
+    .collect()
+}
+
+/// Words of a text, which are the same as others when only case and white space differ.
+struct Words {
+    as_written: String,
+    squeezed: String,
+}
+
+impl Words {
+    fn new(as_written: String) -> Self {
+        Self {
+            squeezed: squeezed(&as_written),
+            as_written,
+        }
+    }
+}
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        self.squeezed == other.squeezed
+    }
 }
 
 /// Where a text says something in a relation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
     /// The relation's label.
     pub relation: String,
-    /// The subject's place.
-    pub subject: ByteSpan,
-    /// The object's place.
-    pub object: ByteSpan,
+    /// The subject.
+    pub subject: Argument,
+    /// The object.
+    pub object: Argument,
+    /// How likely the relation is said of them, 0 to 1, among all pairs and that it is not said at all.
+    pub share: f32,
 }
 
 /// The same as [`triples`] by place: each mention of subject and object by itself.
 pub fn statements(lexicon: &SchemaLexicon, reader: ArgumentReader<'_>) -> Vec<Statement> {
     let sighting = Sighting::new(reader, &lexicon.known);
     let mut statements = Vec::new();
-    for (label, shares) in said(lexicon, &sighting) {
-        for (subject, object) in best_places(&sighting, &shares) {
+    for (relation, shares) in said(lexicon, &sighting) {
+        let label = lexicon.labels.get(relation).cloned().unwrap_or_default();
+        for (share, subject, object) in best_places(&sighting, &shares) {
             statements.push(Statement {
-                relation: label.to_owned(),
-                subject,
-                object,
+                relation: label.clone(),
+                subject: subject.clone(),
+                object: object.clone(),
+                share,
             });
         }
     }
     statements
 }
 
-/// The relations that a text may say something in, with the share of each pair.
+/// The places of the relations that a text may say something in, with the share of each pair.
 fn said<'a>(
     lexicon: &'a SchemaLexicon,
     sighting: &'a Sighting<'_>,
-) -> impl Iterator<Item = (&'a str, Vec<f32>)> {
+) -> impl Iterator<Item = (usize, Vec<f32>)> {
     let number = |pattern: String| lexicon.ids.known(&pattern);
     let common = sighting.patterns().filter_map(number);
-    let relations = lexicon.labels.iter().zip(&lexicon.frames).zip(&lexicon.weights);
-    relations.filter_map(move |((label, frame), weights)| {
+    let relations = lexicon.frames.iter().zip(&lexicon.weights).enumerate();
+    relations.filter_map(move |(relation, (frame, weights))| {
         let of_relation = sighting
             .relation_patterns(&lexicon.words, frame)
             .filter_map(number);
         let weigh = |pattern: &u32| weights.get(*pattern as usize).copied().unwrap_or_default();
         let shares = shares(&sighting.pairs, &[&common, &of_relation], weigh);
         let none = shares.last().copied().unwrap_or(1.0);
-        (1.0 - none >= lexicon.least).then_some((label.as_str(), shares))
+        (1.0 - none >= lexicon.least).then_some((relation, shares))
     })
 }
 
+/// The share of a subject and an object.
+type Shared<'a> = (f32, &'a Argument, &'a Argument);
+
 /// The best pair of places and those near it, when it is good enough; a pair that overlaps a better one on both sides
 /// counts with that.
-fn best_places(sighting: &Sighting<'_>, shares: &[f32]) -> Vec<(ByteSpan, ByteSpan)> {
-    let mut pairs: Vec<(f32, ByteSpan, ByteSpan)> = sighting
+fn best_places<'a>(sighting: &'a Sighting<'_>, shares: &[f32]) -> Vec<Shared<'a>> {
+    let mut pairs: Vec<Shared<'a>> = sighting
         .pairs
         .iter()
         .zip(shares)
         .filter_map(|(pair, share)| {
             let (subject, object) = sighting.pair(*pair)?;
-            Some((*share, subject.span, object.span))
+            Some((*share, subject, object))
         })
         .collect();
     pairs.sort_by(|one, other| {
         other
             .0
             .total_cmp(&one.0)
-            .then(one.1.cmp(&other.1))
-            .then(one.2.cmp(&other.2))
+            .then(one.1.span.cmp(&other.1.span))
+            .then(one.2.span.cmp(&other.2.span))
     });
-    let mut found: Vec<(f32, ByteSpan, ByteSpan)> = Vec::new();
+    let mut found: Vec<Shared<'a>> = Vec::new();
     for (share, subject, object) in pairs {
-        let same =
-            |better: &&mut (f32, ByteSpan, ByteSpan)| better.1.overlaps(subject) && better.2.overlaps(object);
+        let same = |better: &&mut Shared<'a>| {
+            better.1.span.overlaps(subject.span) && better.2.span.overlaps(object.span)
+        };
         match found.iter_mut().find(same) {
             Some(better) => better.0 += share,
             None => found.push((share, subject, object)),
@@ -174,9 +213,6 @@ fn best_places(sighting: &Sighting<'_>, shares: &[f32]) -> Vec<(ByteSpan, ByteSp
     let best = found.iter().map(|(share, ..)| *share).fold(0.0, f32::max);
     found.retain(|(share, ..)| is_good(*share, best));
     found
-        .into_iter()
-        .map(|(_, subject, object)| (subject, object))
-        .collect()
 }
 
 /// Whether a share is good enough by itself and beside the best.
@@ -185,7 +221,7 @@ fn is_good(share: f32, best: f32) -> bool {
 }
 
 /// The best pair of words and those near it, when it is good enough; pairs of the same words count together.
-fn best(sighting: &Sighting<'_>, shares: &[f32]) -> Vec<(String, String)> {
+fn best(sighting: &Sighting<'_>, shares: &[f32]) -> Vec<(f32, (String, String))> {
     let mut sums: BTreeMap<(String, String), (f32, (String, String))> = BTreeMap::new();
     for (pair, share) in sighting.pairs.iter().zip(shares) {
         if let Some((subject, object)) = sighting.pair(*pair) {
@@ -201,7 +237,6 @@ fn best(sighting: &Sighting<'_>, shares: &[f32]) -> Vec<(String, String)> {
     found
         .into_iter()
         .take_while(|(share, _)| is_good(*share, best))
-        .map(|(_, words)| words)
         .collect()
 }
 

@@ -35,6 +35,7 @@ pub mod derivation;
 pub mod sighting;
 pub mod induction;
 pub mod extraction;
+pub mod adoption;
 pub mod mention;
 pub mod entity;
 pub mod claim;

@@ -69,6 +69,18 @@ impl Ontology {
         })
     }
 
+    /// The same with more terms; what these say of the program's own terms counts as well.
+    pub fn with(&self, triples: Vec<Triple>) -> Self {
+        let mut graph = self.graph.clone();
+        graph.extend(triples);
+        Self {
+            relations: relation::relations(&graph),
+            taxonomy: Taxonomy::of(&graph),
+            graph,
+            places: self.places.clone(),
+        }
+    }
+
     /// The ontology's version; empty when the files give none.
     pub fn version(&self) -> &str {
         let ontology = NamedNodeRef::new_unchecked("https://w3id.org/testimony");

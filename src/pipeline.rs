@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
+use crate::adoption::{AdoptionError, LearntRelations, OwnFiles, adopt};
 use crate::analysis::{Analysis, LanguageModel, WordCache, analyse};
 use crate::annotation::{Annotation, annotate};
 use crate::claim::Reading;
@@ -29,6 +30,8 @@ pub struct Resources {
     pub lexicon: Lexicon,
     /// Classes and relations.
     pub ontology: Ontology,
+    /// What was learnt of a user's own relations.
+    pub learnt: Option<LearntRelations>,
     /// What tells these resources from those of another version.
     pub edition: Edition,
 }
@@ -43,8 +46,21 @@ impl Resources {
             model,
             lexicon,
             ontology,
+            learnt: None,
             edition: Edition::bundled(),
         }
+    }
+
+    /// The same with a user's own ontology and tables.
+    pub fn with_own(self, files: &OwnFiles) -> Result<Self, AdoptionError> {
+        let adopted = adopt(&self.model, (&self.ontology, self.lexicon), files)?;
+        Ok(Self {
+            lexicon: adopted.lexicon,
+            ontology: adopted.ontology,
+            learnt: Some(adopted.learnt),
+            edition: self.edition.with(&files.hash()),
+            model: self.model,
+        })
     }
 }
 
@@ -53,7 +69,10 @@ impl Resources {
 /// Total and deterministic: any text has a reading, and `cache` only makes it faster.
 pub fn read_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Reading {
     let parsed = Parsed::new(resources, cache, document);
-    let claims = read_claims(parsed.propositions(resources));
+    let propositions = parsed.propositions(resources);
+    let learnt = resources.learnt.as_ref();
+    let learnt = learnt.map(|learnt| propositions.learnt_findings(learnt));
+    let claims = read_claims(propositions, learnt.unwrap_or_default());
     let Parsed {
         document,
         analysis,

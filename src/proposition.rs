@@ -6,6 +6,7 @@
 //! <https://www.ijcai.org/Proceedings/07/Papers/429.pdf>).
 
 mod counts;
+mod learnt;
 mod names;
 mod nouns;
 mod places;
@@ -50,6 +51,8 @@ pub struct Finding {
     pub is_apposition: bool,
     /// The lexicon line that mapped it; none for open predicates and for names.
     pub entry: Option<EntrySource>,
+    /// How likely it is, in hundredths, where that was worked out.
+    pub likelihood: Option<u8>,
     /// The words that say it.
     pub words: ByteSpan,
 }

@@ -10,6 +10,7 @@ mod modality;
 mod setting;
 mod spokesperson;
 
+use crate::adoption::DERIVED;
 use crate::attribution::{Attribution, Quote, attributions, quotes};
 use std::ops::Range;
 
@@ -24,6 +25,8 @@ use spokesperson::Spokespersons;
 /// How sure the extractor is of a relation from a filled frame, in hundredths; set by hand on the project's
 /// examples, not calibrated.
 const MAPPED: u8 = 90;
+/// The same from a frame that only a relation's label suggests.
+const FROM_A_LABEL: u8 = 75;
 /// The same for a title or place beside a name.
 const BESIDE_A_NAME: u8 = 95;
 /// The same for an open predicate.
@@ -44,10 +47,14 @@ struct Reader<'a> {
 /// Reads the claims off a document, in text order of their evidence.
 ///
 /// A sentence that says nothing we understand yields nothing; no text is an error.
-pub fn read_claims(propositions: PropositionReader<'_>) -> Vec<Claim> {
+///
+/// `learnt` is what was found besides the words of the lexicon.
+pub fn read_claims(propositions: PropositionReader<'_>, learnt: Vec<Finding>) -> Vec<Claim> {
     let quotes = quotes(propositions.clauses.document);
     let attributions = attributions(propositions.clauses, &quotes);
-    let findings = propositions.findings();
+    let mut findings = propositions.findings();
+    findings.extend(learnt);
+    findings.sort_by_key(|finding| finding.anchor);
     let spokespersons = Spokespersons::among(propositions, &findings);
     let clauses = propositions.clauses;
     let times = times(&clauses.lexicon.times, clauses.document, clauses.analysis);
@@ -263,9 +270,12 @@ impl<'a> Reader<'a> {
 }
 
 fn confidence(finding: &Finding) -> u8 {
+    let is_derived = finding.entry.as_ref().is_some_and(|entry| entry.file == DERIVED);
     match (&finding.predicate, finding.is_apposition) {
+        _ if finding.likelihood.is_some() => finding.likelihood.unwrap_or_default(),
         (Predicate::Open(_), _) => OPEN,
         (Predicate::Relation(_), true) => BESIDE_A_NAME,
+        (Predicate::Relation(_), false) if is_derived => FROM_A_LABEL,
         (Predicate::Relation(_), false) => MAPPED,
     }
 }

@@ -3,9 +3,11 @@
 //! [`crate::ontology`] is what the program ships with; a schema is what a user brings: OWL or RDFS as Turtle,
 //! RDF/XML, N-Triples or JSON-LD, or the JSON of Text2KGBench. It is read whole or not at all.
 
+mod axioms;
 mod benchmark;
 mod difference;
 mod error;
+mod iri;
 mod page;
 mod rdf;
 
@@ -18,18 +20,22 @@ pub use self::difference::{Change, TermChange, differences};
 pub use self::error::SchemaError;
 
 /// One class.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SchemaClass {
     /// Its IRI, or the id that the file gives it.
     pub id: String,
     /// What it is called.
     pub label: String,
+    /// What it means, in a sentence or two.
+    pub definition: Option<String>,
     /// The ids of the classes one step up, sorted.
     pub broader: Vec<String>,
+    /// The ids of classes that nothing can be of besides.
+    pub disjoint_with: Vec<String>,
 }
 
 /// One relation; relations with the same label are one, because a triple names its relation by the label.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SchemaRelation {
     /// The IRI, or the id that the file gives it; the first where there are several.
     pub id: String,
@@ -43,8 +49,20 @@ pub struct SchemaRelation {
     pub domain: Vec<String>,
     /// The labels of the classes of its objects, or "date", "number", "string"; sorted.
     pub range: Vec<String>,
+    /// The ids of the relations that it turns round; of two that name each other, only the later one does.
+    pub inverse_of: Vec<String>,
+    /// The ids of the relations one step up, sorted.
+    pub broader: Vec<String>,
+    /// The ids of relations that cannot hold between the same two things.
+    pub disjoint_with: Vec<String>,
     /// Whether a subject has one object at most.
     pub is_functional: bool,
+    /// Whether it holds both ways or not at all.
+    pub is_symmetric: bool,
+    /// Whether it holds over steps.
+    pub is_transitive: bool,
+    /// Whether its objects are dates, numbers or texts.
+    pub is_literal: bool,
 }
 
 /// A subject, a relation and an object, in words.
@@ -136,6 +154,7 @@ impl Schema {
             relations: by_label.into_values().collect(),
         };
         schema.classes.sort_by(|one, other| one.id.cmp(&other.id));
+        axioms::complete(&mut schema.relations);
         schema.relations.iter_mut().for_each(SchemaRelation::sort);
         schema
     }
@@ -147,11 +166,20 @@ impl SchemaRelation {
         self.range.extend(other.range);
         self.other_labels.extend(other.other_labels);
         self.definition = self.definition.take().or(other.definition);
+        self.inverse_of.extend(other.inverse_of);
+        self.broader.extend(other.broader);
+        self.disjoint_with.extend(other.disjoint_with);
         self.is_functional &= other.is_functional;
+        self.is_symmetric &= other.is_symmetric;
+        self.is_transitive &= other.is_transitive;
+        self.is_literal &= other.is_literal;
     }
 
     fn sort(&mut self) {
-        for list in [&mut self.domain, &mut self.range, &mut self.other_labels] {
+        let [inverse_of, broader, disjoint_with] =
+            [&mut self.inverse_of, &mut self.broader, &mut self.disjoint_with];
+        let texts = [&mut self.domain, &mut self.range, &mut self.other_labels];
+        for list in texts.into_iter().chain([inverse_of, broader, disjoint_with]) {
             list.sort();
             list.dedup();
         }

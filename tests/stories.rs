@@ -30,6 +30,8 @@ mod link;
 mod ontology_project;
 #[path = "stories/links.rs"]
 mod links;
+#[path = "stories/own_graph.rs"]
+mod own_graph;
 #[path = "stories/own_ontology.rs"]
 mod own_ontology;
 #[path = "stories/policy.rs"]

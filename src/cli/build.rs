@@ -13,6 +13,7 @@ use std::time::Instant;
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use oxigraph::model::{NamedNode, Quad};
+use testimony::adoption::OwnFiles;
 use testimony::derived::{Derivation, Policy};
 use testimony::document::Document;
 use testimony::edition::Edition;
@@ -27,7 +28,8 @@ use gate::{Checkpoint, GateArgs};
 use progress::{Progress, ProgressArg};
 
 use super::input::{STANDARD_INPUT, input};
-use super::place::{open_to_write, policy, save};
+use super::place::{keep_ontology, open_to_write, own_ontology, policy, save};
+use super::schema::SchemaArgs;
 use super::{Ending, Global};
 
 /// Arguments of `build`.
@@ -52,6 +54,11 @@ pub(crate) struct BuildArgs {
     /// The most bytes of text that a document may have [default: 20000000]
     #[arg(long, value_name = "N", alias = "max-bytes")]
     max_document_bytes: Option<u64>,
+    #[command(flatten)]
+    own: SchemaArgs,
+    /// Forget the ontology that the graph was built with, and read by the program's alone
+    #[arg(long, conflicts_with = "ontology")]
+    forget_ontology: bool,
     /// Read documents again that have not changed
     #[arg(long)]
     again: bool,
@@ -99,7 +106,7 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
         Some(syntax) if global.store.is_none() => Target::printed(syntax),
         _ => Target::Kept(open_to_write(global, "build")?),
     };
-    let resources = Resources::bundled();
+    let resources = resources(&args, &target, global)?;
     let policy = policy(global)?;
     let rules = (&resources.ontology, &policy);
     let mut intake = Intake {
@@ -130,6 +137,19 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     } else {
         Ending::Incomplete
     })
+}
+
+/// What documents are read with: the user's own ontology where one is named or was before, which is kept with the graph.
+fn resources(args: &BuildArgs, target: &Target, global: &Global) -> anyhow::Result<Resources> {
+    let own = args.own_files(global)?;
+    let resources = match &own {
+        Some(files) => Resources::bundled().with_own(files)?,
+        None => Resources::bundled(),
+    };
+    if matches!(target, Target::Kept(_)) && (args.forget_ontology || own.is_some()) {
+        keep_ontology(global, own.as_ref())?;
+    }
+    Ok(resources)
 }
 
 /// Where descriptions go.
@@ -346,6 +366,15 @@ fn read_into(
 }
 
 impl BuildArgs {
+    /// The ontology that is named, else the one that the graph was built with.
+    fn own_files(&self, global: &Global) -> anyhow::Result<Option<OwnFiles>> {
+        match self.own.files()? {
+            Some(files) => Ok(Some(files)),
+            None if self.forget_ontology => Ok(None),
+            None => own_ontology(global),
+        }
+    }
+
     fn options(&self) -> ReadOptions {
         let defaults = ReadOptions::default();
         ReadOptions {

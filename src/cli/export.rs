@@ -13,12 +13,11 @@ use testimony::export::{
     write_quads,
 };
 use testimony::lexicon::ontolex;
-use testimony::ontology::Ontology;
 use testimony::query::{ClaimFilter, RowFormat, list_claims, write_rows};
 use testimony::store::{Answer, KnowledgeGraph};
 use testimony::vocab::graph;
 
-use super::place::open;
+use super::place::{ontology, open};
 use super::{Ending, Global};
 
 /// Arguments of `export`.
@@ -107,9 +106,9 @@ enum Content {
 pub(crate) fn run(args: ExportArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let content = content(&args, global)?;
     match &args.output {
-        Some(path) => replace_file(path, |file| write(&content, file))
+        Some(path) => replace_file(path, |file| write(&content, global, file))
             .with_context(|| format!("cannot write {}", path.display()))?,
-        None => write(&content, output)?,
+        None => write(&content, global, output)?,
     }
     Ok(Ending::Success)
 }
@@ -143,7 +142,7 @@ fn claims(args: &ExportArgs, format: RowFormat, global: &Global) -> anyhow::Resu
 
 fn quads(args: &ExportArgs, global: &Global) -> anyhow::Result<Vec<Quad>> {
     if args.profile == ExportProfile::Ontology {
-        return ontology();
+        return ontology_quads(global);
     }
     let graph = open(global)?;
     let viewed = view(&graph.quads()?, &part(&args.view, &graph)?);
@@ -168,7 +167,7 @@ fn part(name: &str, graph: &KnowledgeGraph) -> anyhow::Result<View> {
     })
 }
 
-fn write(content: &Content, output: &mut impl Write) -> anyhow::Result<()> {
+fn write(content: &Content, global: &Global, output: &mut impl Write) -> anyhow::Result<()> {
     match content {
         Content::Rdf(quads, syntax) => write_quads(quads, *syntax, output)?,
         Content::Canonical(quads) => write_canonical(quads, output)?,
@@ -178,13 +177,13 @@ fn write(content: &Content, output: &mut impl Write) -> anyhow::Result<()> {
         Content::Claims(_, _) => bail!("the list of claims has no rows"),
         Content::Network(network, ExportFormat::Graphml) => network.write_graphml(output)?,
         Content::Network(network, ExportFormat::Dot) => network.write_dot(output)?,
-        Content::Network(network, _) => network.write_follow_the_money(&Ontology::bundled(), output)?,
+        Content::Network(network, _) => network.write_follow_the_money(&ontology(global)?, output)?,
     }
     Ok(())
 }
 
-fn ontology() -> anyhow::Result<Vec<Quad>> {
-    let mut triples = Ontology::bundled().triples();
+fn ontology_quads(global: &Global) -> anyhow::Result<Vec<Quad>> {
+    let mut triples = ontology(global)?.triples();
     for table in Files::bundled().lexicon {
         triples.extend(ontolex::triples(table)?);
     }

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use testimony::analysis::{WordCache, analyse};
@@ -75,14 +75,17 @@ struct Unread {
 pub(crate) fn run(args: ExtractArgs, _: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let threads = args.threads.map_or_else(std::thread::available_parallelism, Ok)?;
     let schema = args.schema.read()?;
-    if schema.is_some() && args.format != ExtractFormat::Triples {
-        bail!("--ontology is for --format triples");
-    }
+    let resources = match args.schema.files()? {
+        Some(files) if args.format != ExtractFormat::Triples => Resources::bundled().with_own(&files)?,
+        _ => Resources::bundled(),
+    };
     let form = Form {
         format: args.format,
-        schema: schema.as_ref().map(|(_, lexicon)| lexicon),
+        schema: schema
+            .as_ref()
+            .filter(|_| args.format == ExtractFormat::Triples)
+            .map(|(_, lexicon)| lexicon),
     };
-    let resources = Resources::bundled();
     let readers = Readers::new(&resources, threads)?;
     let options = ReadOptions {
         languages: Languages::Any,

@@ -4,10 +4,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use testimony::ontology::Ontology;
 use testimony::store::Backup;
 
-use super::place::{open_to_write, policy, save};
+use super::place::{ontology, open_to_write, policy, save};
 use super::{Ending, Global};
 
 /// Arguments of `import`.
@@ -23,7 +22,7 @@ pub(crate) struct ImportArgs {
 pub(crate) fn run(args: ImportArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let backup = Backup::read(&args.file)?;
     let mut graph = open_to_write(global, "import")?;
-    graph.import(&backup, (&Ontology::bundled(), &policy(global)?))?;
+    graph.import(&backup, (&ontology(global)?, &policy(global)?))?;
     save(&mut graph, "import")?;
     let claims: usize = backup.documents.iter().map(|document| document.claims).sum();
     writeln!(

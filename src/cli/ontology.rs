@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
+use testimony::adoption::derived_frames;
+use testimony::analysis::LanguageModel;
 use testimony::derivation::LabelWords;
 use testimony::induction::Entries;
 use testimony::schema::differences;
 
-use super::schema::{entries_of, schema};
+use super::schema::{own_files, schema};
 use super::{Ending, Global};
 
 /// What a new project holds.
@@ -53,6 +55,9 @@ enum OntologyAction {
         /// Tables that change what is derived, or a folder with such tables
         #[arg(long, value_name = "PLACE")]
         lexicon: Option<PathBuf>,
+        /// What a build reads clauses by instead: lines of relations.tsv that are derived from the labels
+        #[arg(long, conflicts_with_all = ["derived", "lexicon"])]
+        frames: bool,
     },
     /// Write a readable page of an ontology, in Markdown
     #[command(after_help = "Example: testimony ontology docs boats.ttl > boats.md")]
@@ -78,8 +83,18 @@ pub(crate) fn run(args: OntologyArgs, global: &Global, output: &mut impl Write) 
         OntologyAction::Init { folder } => init(&folder, output),
         OntologyAction::Lexicon {
             ontology,
+            frames: true,
+            ..
+        } => {
+            let frames = derived_frames(&LanguageModel::bundled(), &schema(&ontology)?);
+            output.write_all(frames.as_bytes())?;
+            Ok(Ending::Success)
+        }
+        OntologyAction::Lexicon {
+            ontology,
             derived,
             lexicon,
+            ..
         } => print_lexicon((&ontology, lexicon.as_deref()), derived_only(derived), output),
         OntologyAction::Docs { ontology } => {
             output.write_all(schema(&ontology)?.to_page().as_bytes())?;
@@ -123,8 +138,9 @@ fn print_lexicon(
     shown: Shown,
     output: &mut impl Write,
 ) -> anyhow::Result<Ending> {
-    let schema = schema(ontology)?;
-    let own = lexicon.map(|path| entries_of(path, &schema)).transpose()?;
+    let files = own_files(ontology, lexicon)?;
+    let schema = files.schema()?;
+    let own = files.entries(&schema)?;
     let derived = Entries::derived(&LabelWords::bundled(), &schema, own.as_ref());
     let table = match (shown, own) {
         (Shown::All, Some(own)) => Entries::joined([derived, own.without_derived()]),

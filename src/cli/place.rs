@@ -4,14 +4,17 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use jiff::Timestamp;
 use serde::Deserialize;
+use testimony::adoption::{OwnFile, OwnFiles, adopt_ontology};
 use testimony::derived::Policy;
+use testimony::lexicon::Lexicon;
 use testimony::ontology::Ontology;
 use testimony::store::{History, KnowledgeGraph, Place};
 
 use super::Global;
+use super::schema::own_files;
 
 /// The settings file of the working folder.
 const SETTINGS: &str = "testimony.toml";
@@ -67,6 +70,62 @@ pub(crate) fn policy(global: &Global) -> anyhow::Result<Policy> {
     }
 }
 
+/// Where the files of a user's own ontology are kept.
+const OWN_ONTOLOGY: &str = "ontology";
+
+/// The ontology of the graph: the program's, with the user's own where the graph was built with one.
+pub(crate) fn ontology(global: &Global) -> anyhow::Result<Ontology> {
+    let bundled = Ontology::bundled();
+    Ok(match own_ontology(global)? {
+        Some(files) => adopt_ontology((&bundled, &Lexicon::bundled()), &files)?,
+        None => bundled,
+    })
+}
+
+/// The files of the user's own ontology that the graph was built with.
+pub(crate) fn own_ontology(global: &Global) -> anyhow::Result<Option<OwnFiles>> {
+    let Some(folder) = place(global)?
+        .companion(OWN_ONTOLOGY)
+        .filter(|folder| folder.exists())
+    else {
+        return Ok(None);
+    };
+    let context = || format!("cannot use the ontology in `{}`", folder.display());
+    let entries = fs::read_dir(&folder).with_context(context)?;
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<_>>()?;
+    paths.retain(|path| path.is_file());
+    let [ontology] = paths.as_slice() else {
+        bail!(
+            "there is not one ontology in `{}`; build with --ontology again",
+            folder.display()
+        );
+    };
+    let tables = folder.join("lexicon");
+    own_files(ontology, tables.exists().then_some(tables.as_path())).map(Some)
+}
+
+/// Keeps a user's ontology with the graph, in the place of an older one; without files none is kept.
+pub(crate) fn keep_ontology(global: &Global, files: Option<&OwnFiles>) -> anyhow::Result<()> {
+    let Some(folder) = place(global)?.companion(OWN_ONTOLOGY) else {
+        return Ok(());
+    };
+    let context = || format!("cannot keep the ontology in `{}`", folder.display());
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(context)?;
+    }
+    let Some(files) = files else { return Ok(()) };
+    let tables = folder.join("lexicon");
+    fs::create_dir_all(if files.tables.is_empty() { &folder } else { &tables }).with_context(context)?;
+    let name = |file: &OwnFile| file.path.file_name().unwrap_or_default().to_owned();
+    fs::write(folder.join(name(&files.ontology)), &files.ontology.text).with_context(context)?;
+    for table in &files.tables {
+        fs::write(tables.join(name(table)), &table.text).with_context(context)?;
+    }
+    Ok(())
+}
+
 /// Where the graph's own policy is kept.
 pub(crate) fn policy_path(global: &Global) -> anyhow::Result<PathBuf> {
     let path = place(global)?.companion("policy.toml");
@@ -120,7 +179,7 @@ pub(crate) fn open_to_serve(global: &Global) -> anyhow::Result<KnowledgeGraph> {
 
 fn complete(mut graph: KnowledgeGraph, global: &Global) -> anyhow::Result<KnowledgeGraph> {
     if !graph.has_ontology()? {
-        graph.load_ontology(&Ontology::bundled())?;
+        graph.load_ontology(&ontology(global)?)?;
     }
     if graph.is_outdated()? && !global.quiet {
         eprintln!(

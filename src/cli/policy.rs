@@ -7,10 +7,9 @@ use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
 use testimony::derived::{LeastCertainty, Policy};
 use testimony::export::replace_file;
-use testimony::ontology::Ontology;
 use testimony::query::find_thing;
 
-use super::place::{open_to_change, policy, policy_path, save};
+use super::place::{ontology, open_to_change, policy, policy_path, save};
 use super::{Ending, Global};
 
 /// Arguments of `policy`.
@@ -121,7 +120,7 @@ fn set(args: &SetArgs, global: &Global) -> anyhow::Result<Policy> {
         Some(CertaintyArg::Possible) => LeastCertainty::Possible,
         None => policy.certainty,
     };
-    graph.settle(&Ontology::bundled(), &policy)?;
+    graph.settle(&ontology(global)?, &policy)?;
     replace_file(&path, |output| output.write_all(file(&policy).as_bytes()))
         .with_context(|| format!("cannot write {}", path.display()))?;
     save(&mut graph, "policy set")?;

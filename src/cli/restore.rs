@@ -3,9 +3,8 @@
 use std::io::Write;
 
 use clap::Args;
-use testimony::ontology::Ontology;
 
-use super::place::{open_to_change, policy, save};
+use super::place::{ontology, open_to_change, policy, save};
 use super::{Ending, Global};
 
 /// Arguments of `restore`.
@@ -18,7 +17,7 @@ pub(crate) struct RestoreArgs {
 
 pub(crate) fn run(args: RestoreArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let mut graph = open_to_change(global, "restore")?;
-    graph.restore(args.revision, (&Ontology::bundled(), &policy(global)?))?;
+    graph.restore(args.revision, (&ontology(global)?, &policy(global)?))?;
     save(&mut graph, &format!("restore {}", args.revision))?;
     writeln!(
         output,

@@ -6,11 +6,10 @@ use std::io::Write;
 use anyhow::Context;
 use clap::Args;
 use oxigraph::model::NamedNode;
-use testimony::ontology::Ontology;
 use testimony::store::{Holding, KnowledgeGraph};
 use testimony::vocab::curie;
 
-use super::place::{open, open_to_change, policy, save};
+use super::place::{ontology, open, open_to_change, policy, save};
 use super::{Ending, Global};
 
 /// Arguments of `retract`.
@@ -39,7 +38,7 @@ pub(crate) fn run(args: RetractArgs, global: &Global, output: &mut impl Write) -
             let mut graph = open_to_change(global, "retract")?;
             let documents = documents(&graph, &args)?;
             let holdings = graph.holdings(&documents)?;
-            let (ontology, policy) = (Ontology::bundled(), policy(global)?);
+            let (ontology, policy) = (ontology(global)?, policy(global)?);
             graph.amend((&[], &documents), (&ontology, &policy))?;
             graph.settle(&ontology, &policy)?;
             save(&mut graph, "retract")?;

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 use flate2::read::MultiGzDecoder;
+use testimony::adoption::{OwnFile, OwnFiles};
 use testimony::extraction::SchemaLexicon;
-use testimony::induction::{Entries, ExampleRecord, read_examples};
+use testimony::induction::{ExampleRecord, read_examples};
 use testimony::schema::Schema;
 use walkdir::WalkDir;
 
@@ -17,49 +18,66 @@ pub(super) struct SchemaArgs {
     /// An ontology of your own: OWL or RDFS (.ttl, .rdf, .owl, .nt, .jsonld) or Text2KGBench's JSON
     #[arg(long, value_name = "FILE")]
     ontology: Option<PathBuf>,
-    /// Entries that `testimony learn` wrote for it, or a folder with such tables
+    /// Tables for it, or a folder with tables: what `testimony learn` wrote, and relations.tsv and classes.tsv of your own
     #[arg(long, value_name = "PLACE", requires = "ontology")]
     lexicon: Option<PathBuf>,
 }
 
 impl SchemaArgs {
+    /// The files, when an ontology is named.
+    pub(super) fn files(&self) -> anyhow::Result<Option<OwnFiles>> {
+        let files = self.ontology.as_deref();
+        files
+            .map(|path| own_files(path, self.lexicon.as_deref()))
+            .transpose()
+    }
+
     /// The ontology and what expresses its relations, when one is named.
     pub(super) fn read(&self) -> anyhow::Result<Option<(Schema, SchemaLexicon)>> {
-        let Some(path) = &self.ontology else {
+        let Some(files) = self.files()? else {
             return Ok(None);
         };
-        let schema = schema(path)?;
-        let entries = self.lexicon.as_ref();
-        let entries = entries.map(|path| entries_of(path, &schema)).transpose()?;
+        let schema = files.schema()?;
+        let entries = files.entries(&schema)?;
         let lexicon = SchemaLexicon::new(&schema, entries.as_ref());
         Ok(Some((schema, lexicon)))
     }
 }
 
-/// Reads an ontology.
-pub(super) fn schema(path: &Path) -> anyhow::Result<Schema> {
-    Ok(Schema::parse(path, &text(path)?)?)
+/// Reads an ontology, and a table or all tables of a folder.
+pub(super) fn own_files(ontology: &Path, lexicon: Option<&Path>) -> anyhow::Result<OwnFiles> {
+    let tables = lexicon.map(tables).transpose()?;
+    Ok(OwnFiles {
+        ontology: OwnFile {
+            text: text(ontology)?,
+            path: ontology.to_path_buf(),
+        },
+        tables: tables.unwrap_or_default(),
+    })
 }
 
-/// Reads a table of entries, or all tables of a folder.
-pub(super) fn entries_of(path: &Path, schema: &Schema) -> anyhow::Result<Entries> {
+fn tables(path: &Path) -> anyhow::Result<Vec<OwnFile>> {
     let mut tables = Vec::new();
     for entry in WalkDir::new(path).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot read {}", path.display()))?;
-        let is_table = entry
-            .path()
-            .extension()
-            .is_some_and(|extension| extension == "tsv");
+        let extension = entry.path().extension();
+        let is_table = extension.is_some_and(|extension| extension == "tsv");
         if entry.file_type().is_file() && (is_table || entry.depth() == 0) {
-            let table = Entries::parse(entry.path(), &text(entry.path())?)?;
-            table.check(entry.path(), schema)?;
-            tables.push(table);
+            tables.push(OwnFile {
+                path: entry.path().to_path_buf(),
+                text: text(entry.path())?,
+            });
         }
     }
     if tables.is_empty() {
         bail!("there is no table (*.tsv) in {}", path.display());
     }
-    Ok(Entries::joined(tables))
+    Ok(tables)
+}
+
+/// Reads an ontology.
+pub(super) fn schema(path: &Path) -> anyhow::Result<Schema> {
+    Ok(Schema::parse(path, &text(path)?)?)
 }
 
 /// Reads examples of an ontology's relations.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use oxigraph::model::NamedNode;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::table::{Row, rows};
@@ -13,6 +14,8 @@ const SHORTEST_STEM: usize = 4;
 #[derive(Debug, Clone, Default)]
 pub struct LabelWords {
     kinds: FxHashMap<String, Vec<String>>,
+    /// The class of the program's ontology that things of a kind are of.
+    classes: FxHashMap<String, NamedNode>,
     related: FxHashMap<String, Vec<String>>,
     endings: FxHashSet<String>,
     small: FxHashSet<String>,
@@ -24,6 +27,9 @@ impl LabelWords {
         let mut words = Self::default();
         for row in table(include_str!("../../ontology/derivation/kinds.tsv")) {
             add(&mut words.kinds, row.list(1), [row.cell(0)]);
+            if let Ok(class) = row.term(2) {
+                words.classes.insert(row.cell(0).to_owned(), class);
+            }
         }
         for row in table(include_str!("../../ontology/derivation/synonyms.tsv")) {
             add(&mut words.related, row.list(0), row.list(1));
@@ -49,6 +55,13 @@ impl LabelWords {
             self.kinds.get(word).or_else(|| self.kinds.get(singular))
         };
         words.iter().rev().find_map(known).cloned().unwrap_or_default()
+    }
+
+    /// The class of what a label's words look like.
+    pub(crate) fn class(&self, label: &str) -> Option<NamedNode> {
+        let words: Vec<String> = label.split(' ').map(str::to_owned).collect();
+        let kinds = self.kinds(&words);
+        kinds.iter().find_map(|kind| self.classes.get(kind)).cloned()
     }
 
     /// The words that stand where one of `words` is meant, sorted.

@@ -102,20 +102,31 @@ impl fmt::Display for PassageScore {
 
 fn matches(statement: &Statement, fact: &PassageFact) -> bool {
     statement.relation == fact.relation
-        && statement.subject.overlaps(fact.subject)
-        && statement.object.overlaps(fact.object)
+        && statement.subject.span.overlaps(fact.subject)
+        && statement.object.span.overlaps(fact.object)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::argument::{Argument, ArgumentKind};
     use crate::document::ByteSpan;
 
     fn statement(relation: &str, subject: (usize, usize), object: (usize, usize)) -> Statement {
         Statement {
             relation: relation.to_owned(),
-            subject: ByteSpan::new(subject.0, subject.1),
-            object: ByteSpan::new(object.0, object.1),
+            subject: argument(subject),
+            object: argument(object),
+            share: 1.0,
+        }
+    }
+
+    fn argument((start, end): (usize, usize)) -> Argument {
+        Argument {
+            span: ByteSpan::new(start, end),
+            tokens: 0..1,
+            head: 0,
+            kind: ArgumentKind::Noun,
         }
     }
 

@@ -10,7 +10,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use strum::EnumString;
 
 use crate::lexicon::table::{EntrySource, LexiconError, Row, rows};
-use crate::vocab::tm;
 
 /// What a noun's line says beside its class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString)]
@@ -94,6 +93,25 @@ impl Classes {
         Ok(classes)
     }
 
+    /// Reads a table whose nouns take the place of those that are here; a line without flags keeps the flags.
+    pub fn put_over(&mut self, path: &Path, text: &str) -> Result<(), LexiconError> {
+        for row in rows(path, text) {
+            let lemmas: Vec<&str> = row.list(0).collect();
+            let older = lemmas.iter().find_map(|lemma| self.nouns.remove(*lemma));
+            for lemma in &lemmas {
+                self.nouns.remove(*lemma);
+            }
+            self.add_noun(&row)?;
+            let flags = older.map(|older| older.flags).filter(|_| row.cell(2).is_empty());
+            for lemma in lemmas {
+                if let (Some(flags), Some(noun)) = (&flags, self.nouns.get_mut(lemma)) {
+                    noun.flags.clone_from(flags);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The noun with this lemma, in lower case.
     pub fn noun(&self, lemma: &str) -> Option<&Noun> {
         self.nouns.get(lemma)
@@ -144,11 +162,11 @@ impl Classes {
     }
 }
 
-/// The class in `column`, written `tm:Name`.
+/// The class in `column`, written `tm:Name`, or a whole IRI in angle brackets.
 pub(crate) fn class_node(row: &Row<'_>, column: usize) -> Result<NamedNode, LexiconError> {
-    match row.cell(column).strip_prefix("tm:") {
-        Some(local) if !local.is_empty() => Ok(NamedNode::new_unchecked(format!("{}{local}", tm::NAMESPACE))),
-        _ => Err(row.error(format!(
+    match row.term(column) {
+        Ok(class) => Ok(class),
+        Err(_) => Err(row.error(format!(
             "`{}` is not a class; write one of the ontology's as `tm:Person`",
             row.cell(column)
         ))),

@@ -88,6 +88,13 @@ impl Triggers {
         Ok(triggers)
     }
 
+    /// Adds the triggers of another table behind those that are here.
+    pub fn follow_with(&mut self, other: Self) {
+        for (key, triggers) in other.by_lemma {
+            self.by_lemma.entry(key).or_default().extend(triggers);
+        }
+    }
+
     /// The triggers of this kind and lemma.
     pub fn get(&self, kind: TriggerKind, lemma: &str) -> &[Trigger] {
         self.by_lemma

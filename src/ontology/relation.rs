@@ -75,7 +75,7 @@ fn relation(graph: &Graph, iri: NamedNodeRef<'_>) -> Relation {
     }
 }
 
-/// The terms of Testimony's, and datatypes, that `property` leads to.
+/// The declared terms, and datatypes, that `property` leads to.
 fn objects<'a>(
     graph: &'a Graph,
     subject: NamedNodeRef<'a>,
@@ -83,13 +83,19 @@ fn objects<'a>(
 ) -> impl Iterator<Item = NamedNode> + 'a {
     let objects = graph.objects_for_subject_predicate(subject, property);
     objects.filter_map(|object| match object {
-        TermRef::NamedNode(node) => is_ours_or_datatype(node).then(|| node.into_owned()),
+        TermRef::NamedNode(node) => is_declared_or_datatype(graph, node).then(|| node.into_owned()),
         _ => None,
     })
 }
 
-fn is_ours_or_datatype(node: NamedNodeRef<'_>) -> bool {
-    node.as_str().starts_with(tm::NAMESPACE) || node.as_str().starts_with("http://www.w3.org/2001/XMLSchema#")
+/// Terms of other vocabularies that ours are aligned with say nothing of what may stand on a side.
+fn is_declared_or_datatype(graph: &Graph, node: NamedNodeRef<'_>) -> bool {
+    let is_a =
+        |class: NamedNodeRef<'_>| graph.contains(oxigraph::model::TripleRef::new(node, rdf::TYPE, class));
+    node.as_str().starts_with(tm::NAMESPACE)
+        || node.as_str().starts_with("http://www.w3.org/2001/XMLSchema#")
+        || is_a(owl::CLASS)
+        || is_a(tm::RELATION)
 }
 
 /// Disjointness holds both ways, whichever was written.

@@ -247,6 +247,7 @@ impl PropositionReader<'_> {
             is_negated: false,
             is_apposition: true,
             entry: Some(pattern.entry.clone()),
+            likelihood: None,
             words,
         })
     }

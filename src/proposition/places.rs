@@ -191,6 +191,7 @@ impl<'a> PropositionReader<'a> {
             predicate: Predicate::Relation(countries.relation.clone()),
             object: Filler::Literal(Literal::from(i64::try_from(count).ok()?)),
             entry: Some(countries.entry.clone()),
+            likelihood: None,
             ..finding.clone()
         })
     }

@@ -104,6 +104,7 @@ impl PropositionReader<'_> {
                     is_negated: negations % 2 == 1,
                     is_apposition: false,
                     entry: Some(trigger.entry.clone()),
+                    likelihood: None,
                     words: self.words(&heads(anchor, subject, object)),
                 });
             }
@@ -134,6 +135,7 @@ impl PropositionReader<'_> {
             is_negated: clause.negations % 2 == 1,
             is_apposition: false,
             entry: None,
+            likelihood: None,
             words: self.words(&heads(clause.verb, subject, object)),
         };
         let all = subjects

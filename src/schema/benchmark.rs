@@ -52,21 +52,25 @@ pub(super) fn schema(path: &Path, text: &str) -> Result<Schema, SchemaError> {
     let relations = file.relations.iter().map(|relation| SchemaRelation {
         id: relation.pid.clone(),
         label: relation.label.trim().to_owned(),
-        other_labels: Vec::new(),
-        definition: None,
         domain: class(&relation.domain),
+        is_literal: is_literal(&relation.range),
         range: class(&relation.range),
-        is_functional: false,
+        ..SchemaRelation::default()
     });
     let relations = relations.filter(|relation| !relation.label.is_empty()).collect();
     let classes = file.concepts.iter().map(|concept| SchemaClass {
         id: concept.qid.clone(),
         label: concept.label.trim().to_owned(),
-        broader: Vec::new(),
+        ..SchemaClass::default()
     });
     Ok(Schema::with_relations(
         file.title.clone(),
         classes.collect(),
         relations,
     ))
+}
+
+/// Ranges that are written out instead of naming a concept.
+fn is_literal(range: &str) -> bool {
+    matches!(range, "date" | "number" | "string")
 }

@@ -67,24 +67,28 @@ fn described(schema: &Schema) -> BTreeMap<String, Described> {
 fn class(class: &SchemaClass) -> (String, Described) {
     let parts = vec![
         ("label", class.label.clone()),
+        ("definition", class.definition.clone().unwrap_or_default()),
         ("broader classes", class.broader.join(", ")),
+        ("excludes", class.disjoint_with.join(", ")),
     ];
     let name = format!("class \"{}\"", class.label);
     (class.id.clone(), Described { name, parts })
 }
 
 fn relation(relation: &SchemaRelation) -> (String, Described) {
-    let yes_or_no = match relation.is_functional {
-        true => "yes",
-        false => "no",
-    };
+    let yes_or_no = |holds: bool| if holds { "yes" } else { "no" }.to_owned();
     let parts = vec![
         ("label", relation.label.clone()),
         ("other labels", relation.other_labels.join(", ")),
         ("definition", relation.definition.clone().unwrap_or_default()),
         ("domain", relation.domain.join(", ")),
         ("range", relation.range.join(", ")),
-        ("one object at most", yes_or_no.to_owned()),
+        ("inverse of", relation.inverse_of.join(", ")),
+        ("broader relations", relation.broader.join(", ")),
+        ("excludes", relation.disjoint_with.join(", ")),
+        ("one object at most", yes_or_no(relation.is_functional)),
+        ("holds both ways", yes_or_no(relation.is_symmetric)),
+        ("holds over steps", yes_or_no(relation.is_transitive)),
     ];
     let name = format!("relation \"{}\"", relation.label);
     (relation.id.clone(), Described { name, parts })

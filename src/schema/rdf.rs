@@ -79,13 +79,18 @@ impl Reader {
         let classes = self.subjects(&["Class"]).map(|id| SchemaClass {
             id: id.to_owned(),
             label: self.label(id),
+            definition: self.definition(id),
             broader: self.nodes(id, &format!("{RDFS}subClassOf")),
+            disjoint_with: self.nodes(id, &format!("{OWL}disjointWith")),
         });
         let kinds = [
             "ObjectProperty",
             "DatatypeProperty",
             "Property",
             "FunctionalProperty",
+            "SymmetricProperty",
+            "TransitiveProperty",
+            "InverseFunctionalProperty",
         ];
         let relations = self.subjects(&kinds).map(|id| self.relation(id));
         let title = self.subjects(&["Ontology"]).next().map(|id| self.label(id));
@@ -108,8 +113,6 @@ impl Reader {
 
     fn relation(&self, id: &str) -> SchemaRelation {
         let texts = |property: String| self.texts(id, &property);
-        let comment = texts(format!("{RDFS}comment")).into_iter().next();
-        let definition = texts(format!("{SKOS}definition")).into_iter().next();
         let label = self.label(id);
         let mut other_labels = texts(format!("{SKOS}altLabel"));
         other_labels.extend(
@@ -118,15 +121,29 @@ impl Reader {
                 .filter(|other| *other != label),
         );
         let types = self.nodes(id, &format!("{RDF}type"));
+        let is_a = |kind: &str| types.contains(&format!("{OWL}{kind}"));
         SchemaRelation {
             id: id.to_owned(),
             label,
             other_labels,
-            definition: definition.or(comment),
+            definition: self.definition(id),
             domain: self.class_labels(id, &format!("{RDFS}domain")),
             range: self.class_labels(id, &format!("{RDFS}range")),
-            is_functional: types.contains(&format!("{OWL}FunctionalProperty")),
+            inverse_of: self.nodes(id, &format!("{OWL}inverseOf")),
+            broader: self.nodes(id, &format!("{RDFS}subPropertyOf")),
+            disjoint_with: self.nodes(id, &format!("{OWL}propertyDisjointWith")),
+            is_functional: is_a("FunctionalProperty"),
+            is_symmetric: is_a("SymmetricProperty"),
+            is_transitive: is_a("TransitiveProperty"),
+            is_literal: is_a("DatatypeProperty"),
         }
+    }
+
+    fn definition(&self, id: &str) -> Option<String> {
+        let properties = [format!("{SKOS}definition"), format!("{RDFS}comment")];
+        properties
+            .iter()
+            .find_map(|property| self.texts(id, property).into_iter().next())
     }
 
     /// What a term is called: its label in English or without a language, else the last part of its IRI.

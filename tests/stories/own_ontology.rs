@@ -98,8 +98,6 @@ fn a_broken_ontology_a_foreign_table_and_a_bad_example_say_where_and_what() {
     );
     let options = [ontology.as_str(), "--lexicon", &foreign];
     assert_refused(&desk, &[&triples[..], &options].concat(), "learn them anew");
-    let annotations = ["extract", "--ontology", &ontology, &bad];
-    assert_refused(&desk, &annotations, "--ontology is for --format triples");
     let learn = ["learn", "--ontology", &ontology, "--examples", &bad];
     assert_refused(&desk, &learn, "line 2: is not JSON");
 }

@@ -17,7 +17,9 @@ pub(super) fn explain(args: &BuildArgs, global: &Global, output: &mut impl Write
         Ok(()) => open(global)?,
         Err(_) => KnowledgeGraph::in_memory()?,
     };
-    let (lexicon, edition) = (Lexicon::bundled(), Edition::bundled());
+    let (lexicon, bundled) = (Lexicon::bundled(), Edition::bundled());
+    let own = args.own_files(global)?;
+    let edition = own.map_or(bundled.clone(), |files| bundled.with(&files.hash()));
     let mut plan = Plan::of(&graph)?;
     if args.again {
         plan.read_all_again();
@@ -38,7 +40,7 @@ pub(super) fn explain(args: &BuildArgs, global: &Global, output: &mut impl Write
             Step::Copy => "skip  its text came before",
             Step::Unchanged => "skip  unchanged",
             Step::Read if args.again => "read  asked for again",
-            Step::Read if is_held => "read  its metadata, or the program, has changed",
+            Step::Read if is_held => "read  its metadata, the ontology or the program has changed",
             Step::Read if !older.is_empty() => "read  its text has changed",
             Step::Read => "read  new",
         };

@@ -14,12 +14,11 @@ use testimony::linking::{
     Alignment, Decisions, Enrichment, Judgement, LinkPolicy, Linker, Outcome, Verdict, Weights, linkset,
     new_proposals, propose, sentences, subjects,
 };
-use testimony::ontology::Ontology;
 use testimony::rdf::LinkGraphs;
 use testimony::vocab::{curie, expand_curie};
 
 use crate::cli::dataset::HomeArg;
-use crate::cli::place::{open, open_to_change};
+use crate::cli::place::{ontology, open, open_to_change};
 use crate::cli::{Ending, Global};
 
 /// Arguments of `link --to`.
@@ -83,7 +82,7 @@ pub(super) fn run(
     } else {
         open_to_change(global, "link")?
     };
-    let (ontology, weights, decisions) = (Ontology::bundled(), weights(args)?, decisions(args)?);
+    let (ontology, weights, decisions) = (ontology(global)?, weights(args)?, decisions(args)?);
     let alignment = Alignment::bundled(&ontology);
     let things = subjects(&graph)?;
     let outcomes = Linker::new(&index, (&weights, &alignment), &decisions).link(&things)?;
