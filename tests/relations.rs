@@ -63,3 +63,14 @@ fn light_verbs_say_what_their_nouns_mean() {
         Vec::<String>::new()
     );
 }
+
+#[test]
+fn who_is_what_a_noun_names_may_stand_behind_be() {
+    let said = relations("The director of the Novo Museum is Ann Lee.");
+    assert!(
+        said.contains(&"Ann Lee tm:leads Novo Museum".to_owned()),
+        "{said:?}"
+    );
+    let said = relations("The director of the Novo Museum is a lawyer.");
+    assert!(!said.iter().any(|said| said.contains("tm:leads")), "{said:?}");
+}

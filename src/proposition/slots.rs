@@ -128,15 +128,29 @@ impl PropositionReader<'_> {
         }
     }
 
-    /// Who is what a noun names: "**X** is president of", "**X**, president of".
+    /// Who is what a noun names: "**X** is president of", "**X**, president of", "the president of Y is **X**".
     fn bearers(self, noun: usize) -> Vec<usize> {
         let head = self.clauses.head(noun);
         match self.clauses.dep(noun) {
             Dep::Attr => self.clauses.surface_subjects(head, 0),
             Dep::Appos => vec![head],
             Dep::Compound | Dep::Nmod => self.titled(noun).into_iter().collect(),
-            _ => self.clauses.analysis.children_by(noun, Dep::Appos).collect(),
+            dep => {
+                let beside = self.clauses.analysis.children_by(noun, Dep::Appos);
+                let behind = match dep {
+                    Dep::Nsubj => self.named_attribute(head),
+                    _ => Vec::new(),
+                };
+                beside.chain(behind).collect()
+            }
         }
+    }
+
+    /// The name behind a form of "be" above its subject; a description there only tells more of the subject.
+    fn named_attribute(self, verb: usize) -> Vec<usize> {
+        let attributes = self.clauses.analysis.children_by(verb, Dep::Attr);
+        let is_named = |token: &usize| self.entity_at(*token).is_some_and(|entity| entity.is_named);
+        attributes.filter(is_named).collect()
     }
 
     /// "**China's** explanation", "the **RCMP** probe".
