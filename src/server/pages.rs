@@ -3,10 +3,12 @@
 //! An IRI's page has the path that follows `https://w3id.org/testimony` in it. What stands after a `#` never reaches
 //! a server: such IRIs, and those of others, are at `/thing?iri=`.
 //!
-//! Pages are made on the server from the templates beside this file and need no script. Every text from a document
-//! is escaped by the template engine, and a policy forbids the browser to load or run anything but the style sheet.
+//! Pages are made on the server from the templates beside this file and need no script; on two of them scripts add an editor and
+//! a picture. Every text from a document is escaped by the template engine, and a policy forbids the browser to load or run
+//! anything but what this server has.
 
 mod article;
+mod assets;
 mod cell;
 mod content;
 mod picture;
@@ -27,10 +29,12 @@ pub(super) use template::Templates;
 
 /// What the IRIs of the graph begin with, before the path.
 const ORIGIN: &str = "https://w3id.org/testimony";
-const STYLE: &str = include_str!("pages/style.css");
 /// Nothing is loaded but our own style sheet, nothing runs, and forms go nowhere else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
+/// On the pages with an editor and a picture our own scripts run too, and ask this server alone. Both libraries set styles of elements.
+const SCRIPTED: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; \
+                        img-src 'self' data:; font-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Answers a request for a page or for what an IRI stands for.
 pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> Reply {
@@ -38,12 +42,14 @@ pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> 
         return Err(Refusal::new(405, "pages are read by GET"));
     }
     match request.path.as_str() {
-        "/static/style.css" => {
-            let response = Response::new("text/css; charset=utf-8", STYLE);
-            Ok(response.with("cache-control", "max-age=3600"))
-        }
         "/favicon.ico" => Ok(Response::status(204)),
         "/" | "/find" | "/ask" => page(site, request, || content::named(site, request, allowance)),
+        "/graph" => page(site, request, || content::network(site, request, allowance)),
+        "/graph.json" => content::network_data(site, request, allowance),
+        path if path.starts_with("/static/") => {
+            let name = path.trim_start_matches("/static/");
+            assets::asset(name).ok_or_else(|| Refusal::new(404, format!("there is no file `{name}`")))
+        }
         path if path.starts_with("/ask/") => page(site, request, || content::asked(site, request, allowance)),
         _ => thing(site, request, allowance),
     }
@@ -60,12 +66,19 @@ pub(super) fn page(site: &Site, request: &Request, body: impl FnOnce() -> Result
         Err(refusal) => (refusal.status, content::refused(site, &refusal)?),
     };
     let response = Response::new("text/html; charset=utf-8", body)
-        .with("content-security-policy", POLICY)
+        .with("content-security-policy", policy(&request.path))
         .with("referrer-policy", "same-origin");
     Ok(match status {
         200 => response.with("etag", tag),
         _ => Response { status, ..response },
     })
+}
+
+fn policy(path: &str) -> &'static str {
+    match path {
+        "/sparql" | "/graph" => SCRIPTED,
+        _ => POLICY,
+    }
 }
 
 fn thing(site: &Site, request: &Request, allowance: &Allowance) -> Reply {

@@ -19,7 +19,10 @@ fn page(served: &Served, path: &str) -> String {
         "{path}"
     );
     let text = reply.text();
-    assert!(text.contains("<h1>") && !text.contains("<script"), "{path}");
+    assert!(text.contains("<h1>"), "{path}");
+    let scripts = text.matches("<script").count();
+    let own = text.matches("<script src=\"/static/").count();
+    assert_eq!(scripts, own, "{path} runs no script but this server's files");
     text
 }
 
@@ -139,4 +142,53 @@ fn what_stands_in_an_article_or_an_address_is_never_markup() {
         policy.contains("default-src 'none'") && !policy.contains("unsafe"),
         "{policy}"
     );
+}
+
+#[test]
+fn what_is_claimed_around_a_thing_is_a_list_in_words_and_data_for_the_picture() {
+    let (_desk, served) = served();
+    let start = page(&served, "/");
+    let thing = link(&start, "/entity/");
+    let entity = page(&served, &thing);
+    let around = page(&served, &link(&entity, "/graph?iri="));
+    assert!(
+        around.contains("id=\"picture\"") && !link(&around, "/claim/").is_empty(),
+        "{around}"
+    );
+    let iri = format!("https://w3id.org/testimony{thing}");
+    let encoded: String = form_urlencoded::byte_serialize(iri.as_bytes()).collect();
+    let data = served.get(&format!("/graph.json?iri={encoded}"), "application/json");
+    let claims: serde_json::Value = serde_json::from_str(&data.text()).unwrap();
+    let claims = claims.as_array().unwrap();
+    assert!(
+        claims
+            .iter()
+            .any(|claim| claim["subject"] == iri.as_str() || claim["object"] == iri.as_str()),
+        "{claims:?}"
+    );
+    assert!(
+        claims
+            .iter()
+            .all(|claim| claim["stance"].is_string() && claim["subjectName"].is_string()),
+        "{claims:?}"
+    );
+    assert_eq!(served.get("/graph?iri=no+iri", HTML).status, 400);
+}
+
+#[test]
+fn the_editor_and_its_libraries_come_from_this_server() {
+    let (_desk, served) = served();
+    let editor = page(&served, "/sparql");
+    for file in ["yasgui.min.js", "yasgui.min.css", "editor.js"] {
+        let address = format!("/static/{file}");
+        assert!(editor.contains(&address), "{file}");
+        assert_eq!(served.get(&address, "*/*").status, 200, "{file}");
+    }
+    let policy = served.get("/sparql", HTML);
+    let policy = policy.header("content-security-policy");
+    assert!(
+        policy.contains("script-src 'self'") && policy.contains("connect-src 'self'"),
+        "{policy}"
+    );
+    assert_eq!(served.get("/static/../Cargo.toml", "*/*").status, 404);
 }

@@ -1,18 +1,21 @@
 //! What each page shows: the answers to a few questions, by the name of the template's variable.
 
+use std::collections::BTreeMap;
+
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use oxigraph::model::{Literal, NamedNode, Term};
 use serde::Serialize;
 
-use super::super::exchange::{Refusal, Request};
+use super::super::exchange::{Refusal, Reply, Request, Response};
 use super::super::site::Site;
+use super::super::sparql::in_full;
 use super::article::{marks, paragraphs};
 use super::cell::{Row, node_cell, rows, shown};
 use super::picture::spokes;
 use crate::query::{SAVED_QUERIES, SavedQuery, bind, saved_query};
 use crate::store::{Allowance, Answer};
-use crate::vocab::{CLAIM_NAMESPACE, DOCUMENT_NAMESPACE};
+use crate::vocab::{CLAIM_NAMESPACE, DOCUMENT_NAMESPACE, PREFIXES};
 
 /// The pages that are found by their names.
 pub(super) fn named(site: &Site, request: &Request, allowance: &Allowance) -> Result<String, Refusal> {
@@ -139,8 +142,14 @@ pub(in crate::server) fn results(
     };
     site.pages.render(
         "sparql.html",
-        context! { query => query, answer => answer, mistake => mistake },
+        context! { query => query, answer => answer, mistake => mistake, prefixes => prefixes()? },
     )
+}
+
+/// The prefixes that need no declaration, for the editor: an object of JSON.
+fn prefixes() -> Result<String, Refusal> {
+    let prefixes: BTreeMap<_, _> = PREFIXES.iter().copied().collect();
+    serde_json::to_string(&prefixes).map_err(|error| Refusal::new(500, in_full(&error)))
 }
 
 /// A page that says why there is none.
@@ -165,6 +174,63 @@ pub(super) fn of(site: &Site, node: &NamedNode, allowance: &Allowance) -> Result
     {
         true => entity(site, (node, parts), allowance),
         false => other(site, node, allowance),
+    }
+}
+
+/// What is claimed around a thing, drawn where scripts run.
+pub(super) fn network(site: &Site, request: &Request, allowance: &Allowance) -> Result<String, Refusal> {
+    let thing = thing_of(request)?;
+    let claims = ask(site, (include_str!("network.rq"), "thing", &thing), allowance)?;
+    let context = context! { thing => shows(node_cell(site, &thing)), claims => shows(claims) };
+    site.pages.render("graph.html", context)
+}
+
+/// The same for the script: a list of claims, each with the names of its parts.
+pub(super) fn network_data(site: &Site, request: &Request, allowance: &Allowance) -> Reply {
+    let thing = thing_of(request)?;
+    let claims = ask(site, (include_str!("network.rq"), "thing", &thing), allowance)?;
+    let lines: Vec<NetworkLine<'_>> = claims.iter().filter_map(NetworkLine::of).collect();
+    let body = serde_json::to_vec(&lines).map_err(|error| Refusal::new(500, in_full(&error)))?;
+    Ok(Response::new("application/json", body))
+}
+
+/// The thing that a request is about.
+fn thing_of(request: &Request) -> Result<NamedNode, Refusal> {
+    let iri = request.parameter("iri").unwrap_or_default();
+    NamedNode::new(iri).map_err(|_| Refusal::new(400, format!("`{iri}` is no IRI; ask for /graph?iri=…")))
+}
+
+/// A claim between two things.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NetworkLine<'a> {
+    claim: &'a str,
+    claimant: &'a str,
+    stance: &'a str,
+    certainty: &'a str,
+    relation: &'a str,
+    subject: &'a str,
+    subject_name: &'a str,
+    object: &'a str,
+    object_name: &'a str,
+}
+
+impl<'a> NetworkLine<'a> {
+    fn of(row: &'a Row) -> Option<Self> {
+        let text = |name: &str| row.get(name).map(|cell| cell.text.as_str());
+        let value = |name: &str| row.get(name).map(|cell| cell.value.as_str());
+        let name = |name: &str| row.get(name).map(|cell| cell.name.as_str());
+        Some(Self {
+            claim: value("claim")?,
+            claimant: text("claimant")?,
+            stance: name("stance")?,
+            certainty: name("certainty")?,
+            relation: text("relation")?,
+            subject: value("subject")?,
+            subject_name: text("subject")?,
+            object: value("object")?,
+            object_name: text("object")?,
+        })
     }
 }
 

@@ -13,6 +13,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("document.html", include_str!("document.html")),
     ("entity.html", include_str!("entity.html")),
     ("find.html", include_str!("find.html")),
+    ("graph.html", include_str!("graph.html")),
     ("node.html", include_str!("node.html")),
     ("parts.html", include_str!("parts.html")),
     ("questions.html", include_str!("questions.html")),
