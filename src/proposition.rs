@@ -12,6 +12,7 @@ mod nouns;
 mod places;
 mod slots;
 mod verbs;
+mod verdict;
 
 use oxigraph::model::{Literal, NamedNode};
 
@@ -22,6 +23,8 @@ use crate::entity::{Entities, EntityIndex};
 use crate::lexicon::table::EntrySource;
 use crate::ontology::Ontology;
 use crate::vocab::tm;
+
+pub use self::verdict::{Attempt, FellOut, Side};
 
 /// What fills the subject or object of a proposition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,12 +74,16 @@ pub struct PropositionReader<'a> {
 impl<'a> PropositionReader<'a> {
     /// All propositions, in text order of their anchors.
     pub fn findings(self) -> Vec<Finding> {
-        let mut findings: Vec<Finding> = self
-            .clauses
-            .predicates()
-            .flat_map(|verb| self.verb_findings(verb))
-            .collect();
-        findings.extend(self.noun_findings());
+        self.noted_findings(&mut |_| {})
+    }
+
+    /// The same; `note` hears of each attempt at a verb or noun, and where it fell out.
+    pub fn noted_findings(self, note: &mut impl FnMut(Attempt<'a>)) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for verb in self.clauses.predicates() {
+            findings.extend(self.verb_findings(verb, note));
+        }
+        findings.extend(self.noun_findings(note));
         findings.extend(self.name_findings());
         findings.extend(self.count_findings());
         findings.extend(self.place_findings());

@@ -9,6 +9,7 @@ mod circumstance;
 mod modality;
 mod setting;
 mod spokesperson;
+mod trace;
 
 use crate::adoption::DERIVED;
 use crate::attribution::{Attribution, Quote, attributions, quotes};
@@ -17,10 +18,12 @@ use std::ops::Range;
 use crate::claim::{Claim, Claimant, Decision, Object, Predicate, Proposition, Time};
 use crate::document::ByteSpan;
 use crate::entity::EntityIndex;
-use crate::proposition::{Filler, Finding, PropositionReader};
+use crate::proposition::{FellOut, Filler, Finding, PropositionReader};
 use crate::time::times;
 use setting::Setting;
 use spokesperson::Spokespersons;
+
+pub use trace::{Outcome, Trace, trace_claims};
 
 /// How sure the extractor is of a relation from a filled frame, in hundredths; set by hand on the project's
 /// examples, not calibrated.
@@ -50,31 +53,49 @@ struct Reader<'a> {
 ///
 /// `learnt` is what was found besides the words of the lexicon.
 pub fn read_claims(propositions: PropositionReader<'_>, learnt: Vec<Finding>) -> Vec<Claim> {
-    let quotes = quotes(propositions.clauses.document);
-    let attributions = attributions(propositions.clauses, &quotes);
-    let mut findings = propositions.findings();
+    let findings = with_learnt(propositions.findings(), learnt);
+    let grounds = Grounds::of(propositions, &findings);
+    let reader = grounds.reader(propositions);
+    let verdicts = findings.iter().flat_map(|finding| reader.verdicts(finding));
+    reader.finished(verdicts.flatten().collect())
+}
+
+/// All findings, in text order of their anchors.
+fn with_learnt(mut findings: Vec<Finding>, learnt: Vec<Finding>) -> Vec<Finding> {
     findings.extend(learnt);
     findings.sort_by_key(|finding| finding.anchor);
-    let spokespersons = Spokespersons::among(propositions, &findings);
-    let clauses = propositions.clauses;
-    let times = times(&clauses.lexicon.times, clauses.document, clauses.analysis);
-    let reader = Reader {
-        propositions,
-        quotes: &quotes,
-        attributions: &attributions,
-        spokespersons: &spokespersons,
-        times: &times,
-    };
-    let mut claims: Vec<Claim> = findings
-        .iter()
-        .filter(|finding| !reader.is_reporting(finding))
-        .flat_map(|finding| reader.claims_of(finding))
-        .collect();
-    claims.sort_by_key(|claim| claim.evidence);
-    claims.extend(reader.pointing_back(&claims));
-    claims.sort_by_key(|claim| claim.evidence);
-    drop_repeated(&mut claims);
-    claims
+    findings
+}
+
+/// What claims rest on besides propositions.
+struct Grounds {
+    quotes: Vec<Quote>,
+    attributions: Vec<Attribution>,
+    spokespersons: Spokespersons,
+    times: Vec<(Range<usize>, Time)>,
+}
+
+impl Grounds {
+    fn of(propositions: PropositionReader<'_>, findings: &[Finding]) -> Self {
+        let clauses = propositions.clauses;
+        let quotes = quotes(clauses.document);
+        Self {
+            attributions: attributions(clauses, &quotes),
+            quotes,
+            spokespersons: Spokespersons::among(propositions, findings),
+            times: times(&clauses.lexicon.times, clauses.document, clauses.analysis),
+        }
+    }
+
+    fn reader<'a>(&'a self, propositions: PropositionReader<'a>) -> Reader<'a> {
+        Reader {
+            propositions,
+            quotes: &self.quotes,
+            attributions: &self.attributions,
+            spokespersons: &self.spokespersons,
+            times: &self.times,
+        }
+    }
 }
 
 /// Two readings of one place that say the same are one claim.
@@ -95,13 +116,26 @@ fn drop_repeated(claims: &mut Vec<Claim>) {
 }
 
 impl<'a> Reader<'a> {
-    /// The claims that a finding amounts to: one for each claimant.
-    fn claims_of(self, finding: &Finding) -> Vec<Claim> {
+    /// What a finding amounts to: for each claimant a claim, or where it fell out.
+    fn verdicts(self, finding: &Finding) -> Vec<Result<Claim, FellOut>> {
+        if self.is_reporting(finding) {
+            return vec![Err(FellOut::Reporting)];
+        }
         let settings = self.settings(finding);
-        settings
-            .into_iter()
-            .filter_map(|setting| self.claim(finding, setting))
-            .collect()
+        if settings.is_empty() {
+            return vec![Err(FellOut::Disowned)];
+        }
+        let settings = settings.into_iter();
+        settings.map(|setting| self.claim(finding, setting)).collect()
+    }
+
+    /// The claims in text order, with those that point back and without those that repeat others.
+    fn finished(self, mut claims: Vec<Claim>) -> Vec<Claim> {
+        claims.sort_by_key(|claim| claim.evidence);
+        claims.extend(self.pointing_back(&claims));
+        claims.sort_by_key(|claim| claim.evidence);
+        drop_repeated(&mut claims);
+        claims
     }
 
     /// Reporting something is a claim, not a proposition of its own.
@@ -114,25 +148,27 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn claim(self, finding: &Finding, setting: Setting) -> Option<Claim> {
-        let subject = self.entity_of(&finding.subject, &setting)?;
+    fn claim(self, finding: &Finding, setting: Setting) -> Result<Claim, FellOut> {
+        let entity = |filler| self.entity_of(filler, &setting).ok_or(FellOut::NoSpeaker);
+        let subject = entity(&finding.subject)?;
         let object = match &finding.object {
             Filler::Literal(literal) => Object::Literal(literal.clone()),
-            filler => Object::Entity(self.entity_of(filler, &setting)?),
+            filler => Object::Entity(entity(filler)?),
         };
         if object == Object::Entity(subject) {
-            return None;
+            return Err(FellOut::OneThing);
         }
         let proposition = self.normalised(Proposition {
             subject,
             predicate: finding.predicate.clone(),
             object,
-        })?;
+        });
+        let proposition = proposition.ok_or(FellOut::LiteralSubject)?;
         let circumstances = self.circumstances(finding, &proposition);
         let mut decisions = setting.decisions;
         decisions.extend(self.mapping(finding));
         decisions.extend(self.coreferences(finding));
-        Some(Claim {
+        Ok(Claim {
             proposition,
             circumstances,
             claimant: setting.claimant,

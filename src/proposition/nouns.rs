@@ -1,33 +1,42 @@
 //! Propositions of nouns that name a doing: "the RCMP's probe into X", "the arrest of X by Y".
 
-use super::{Filler, Finding, PropositionReader};
+use super::{Attempt, FellOut, Filler, Finding, PropositionReader};
 use crate::analysis::Pos;
 use crate::lexicon::frame::Role;
 use crate::lexicon::relations::{Trigger, TriggerKind};
 
 impl<'a> PropositionReader<'a> {
     /// What the nouns of the document say; both sides have to be named beside the noun.
-    pub(super) fn noun_findings(self) -> Vec<Finding> {
-        let tokens = self.clauses.analysis.tokens.iter().enumerate();
-        let nouns = tokens
-            .filter(|(index, token)| token.pos == Pos::Noun || self.titled(*index).is_some())
-            .map(|(index, _)| index);
-        nouns.flat_map(|noun| self.of_noun(noun)).collect()
+    pub(super) fn noun_findings(self, note: &mut impl FnMut(Attempt<'a>)) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (noun, token) in self.clauses.analysis.tokens.iter().enumerate() {
+            if token.pos == Pos::Noun || self.titled(noun).is_some() {
+                findings.extend(self.of_noun(noun, note));
+            }
+        }
+        findings
     }
 
-    fn of_noun(self, noun: usize) -> Vec<Finding> {
+    fn of_noun(self, noun: usize, note: &mut impl FnMut(Attempt<'a>)) -> Vec<Finding> {
         for trigger in self.noun_triggers(noun) {
-            let subjects = self.nominal_fillers(noun, &trigger.frame, &Role::Subject);
-            let objects = self.nominal_fillers(noun, &trigger.frame, &Role::Object);
-            let is_about_speaker = subjects
-                .iter()
-                .any(|subject| matches!(subject, Filler::Claimant(_)));
-            let found = self.combine(trigger, (&subjects, &objects), (noun, 0));
-            if !found.is_empty() && !is_about_speaker {
+            let found = self.by_trigger(noun, trigger);
+            note(Attempt::new(noun, Some(trigger), &found));
+            if let Ok(found) = found {
                 return found;
             }
         }
         Vec::new()
+    }
+
+    fn by_trigger(self, noun: usize, trigger: &Trigger) -> Result<Vec<Finding>, FellOut> {
+        let subjects = self.nominal_fillers(noun, &trigger.frame, &Role::Subject);
+        let objects = self.nominal_fillers(noun, &trigger.frame, &Role::Object);
+        let found = self.combine(trigger, (&subjects, &objects), (noun, 0))?;
+        let mut subjects = subjects.iter();
+        match subjects.any(|subject| matches!(subject, Filler::Claimant(_))) {
+            true => Err(FellOut::OfSpeaker),
+            false => Ok(found),
+        }
     }
 
     /// The entries of the noun with the word before it ("chief executive"), else of the noun alone.

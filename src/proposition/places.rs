@@ -134,7 +134,7 @@ impl<'a> PropositionReader<'a> {
             .is_some_and(|entity| self.ontology.is_subclass(entity.class.as_ref(), class))
     }
 
-    pub(super) fn entity_at(self, token: usize) -> Option<&'a Entity> {
+    pub(crate) fn entity_at(self, token: usize) -> Option<&'a Entity> {
         self.entities.entities.get(self.entities.at(token)?)
     }
 

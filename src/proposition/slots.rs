@@ -1,6 +1,6 @@
 //! What fills the slots of a frame.
 
-use super::{Filler, PropositionReader};
+use super::{FellOut, Filler, PropositionReader};
 use crate::analysis::Dep;
 use crate::clause::Clause;
 use crate::lexicon::frame::{Frame, Role, Slot};
@@ -29,7 +29,7 @@ impl PropositionReader<'_> {
 
     /// The head tokens in `slot` beside a verb. Behind a light verb ("express concern **about**", "set up a
     /// presence **on**") the preposition may hang on the object.
-    fn verb_tokens(self, clause: &Clause, frame: &Frame, slot: &Slot) -> Vec<usize> {
+    pub(super) fn verb_tokens(self, clause: &Clause, frame: &Frame, slot: &Slot) -> Vec<usize> {
         match slot {
             Slot::Subject => clause.subjects.clone(),
             Slot::Object | Slot::Thing | Slot::Fact | Slot::Finding | Slot::Speaker => clause.objects.clone(),
@@ -51,22 +51,27 @@ impl PropositionReader<'_> {
     }
 
     /// Whether every word that the frame asks for is there; `*` asks for any word.
-    pub(super) fn verb_constraints_hold(self, clause: &Clause, frame: &Frame) -> bool {
+    pub(super) fn verb_constraints(self, clause: &Clause, frame: &Frame) -> Result<(), FellOut> {
         let is_negated = clause.negations % 2 == 1;
-        let mut absences = frame.absences();
-        if frame.is_negative() && !is_negated
-            || absences.any(|slot| !self.verb_tokens(clause, frame, slot).is_empty())
-        {
-            return false;
+        if frame.is_negative() && !is_negated {
+            return Err(FellOut::NotNegated);
         }
-        frame.constraints().all(|(slots, words)| {
+        let mut absences = frame.absences();
+        if absences.any(|slot| !self.verb_tokens(clause, frame, slot).is_empty()) {
+            return Err(FellOut::Occupied);
+        }
+        let all_stand = frame.constraints().all(|(slots, words)| {
             let tokens = slots.iter().flat_map(|slot| match slot {
                 Slot::Complement => self.infinitives_below(clause.verb),
                 _ => self.constrained_tokens(clause, slot),
             });
             let mut tokens = tokens.map(|token| self.clauses.lemma(token).to_lowercase());
             tokens.any(|lemma| words.iter().any(|word| *word == lemma || word == "*"))
-        })
+        });
+        match all_stand {
+            true => Ok(()),
+            false => Err(FellOut::WordMissing),
+        }
     }
 
     fn constrained_tokens(self, clause: &Clause, slot: &Slot) -> Vec<usize> {
@@ -101,7 +106,7 @@ impl PropositionReader<'_> {
         })
     }
 
-    fn nominal_tokens(self, noun: usize, slot: &Slot) -> Vec<usize> {
+    pub(super) fn nominal_tokens(self, noun: usize, slot: &Slot) -> Vec<usize> {
         match slot {
             Slot::Subject => self.holders(noun),
             Slot::Attribute => self.bearers(noun),

@@ -1,54 +1,41 @@
 //! Propositions of verbs, and of the adjectives behind a form of "be".
 
-use super::{Filler, Finding, PropositionReader};
+use oxigraph::model::NamedNode;
+
+use super::verdict::fitting;
+use super::{Attempt, FellOut, Filler, Finding, PropositionReader, Side};
 use crate::analysis::NameLabel;
 use crate::claim::Predicate;
 use crate::clause::{Clause, Oblique};
 use crate::lexicon::attribution::CueKind;
 use crate::lexicon::frame::{Role, Slot};
-use crate::lexicon::relations::{Trigger, TriggerKind};
+use crate::lexicon::relations::{Narrower, Trigger, TriggerKind};
 
-impl PropositionReader<'_> {
-    /// What the clause of `verb` says.
-    pub(super) fn verb_findings(self, verb: usize) -> Vec<Finding> {
+impl<'a> PropositionReader<'a> {
+    /// What the clause of `verb` says; `note` hears of each attempt.
+    pub(super) fn verb_findings(self, verb: usize, note: &mut impl FnMut(Attempt<'a>)) -> Vec<Finding> {
         let clause = self.clauses.clause(verb);
-        let mut findings = self.mapped(&clause);
-        findings.extend(
-            clause
-                .attributes
-                .iter()
-                .flat_map(|attribute| self.adjective_findings(&clause, *attribute)),
-        );
+        let mut findings = self.mapped(&clause, note);
+        for attribute in &clause.attributes {
+            findings.extend(self.adjective_findings(&clause, *attribute, note));
+        }
         if findings.is_empty() {
-            findings.extend(self.open(&clause));
+            let open = self.open(&clause);
+            note(Attempt::new(verb, None, &open));
+            findings.extend(open.into_iter().flatten());
         }
         findings
     }
 
     /// The relations of every entry whose frame the clause fills.
-    fn mapped(self, clause: &Clause) -> Vec<Finding> {
-        let triggers = self
-            .clauses
-            .lexicon
-            .triggers
-            .get(TriggerKind::Verb, &clause.lemma);
-        let filled = triggers
-            .iter()
-            .filter(|trigger| self.verb_constraints_hold(clause, &trigger.frame));
+    fn mapped(self, clause: &Clause, note: &mut impl FnMut(Attempt<'a>)) -> Vec<Finding> {
+        let triggers = &self.clauses.lexicon.triggers;
         let mut findings: Vec<Finding> = Vec::new();
-        for trigger in filled {
-            let subjects = self.verb_fillers(clause, &trigger.frame, &Role::Subject);
-            let objects = self.verb_fillers(clause, &trigger.frame, &Role::Object);
-            let negations = clause.negations - usize::from(trigger.frame.is_negative());
-            let anchor = anchor(clause, trigger);
-            let new = self.combine(trigger, (&subjects, &objects), (anchor, negations));
-            let is_taken = |finding: &Finding| {
-                findings
-                    .iter()
-                    .any(|other| other.predicate != finding.predicate && other.object == finding.object)
-            };
-            let new: Vec<Finding> = new.into_iter().filter(|finding| !is_taken(finding)).collect();
-            findings.extend(new);
+        for trigger in triggers.get(TriggerKind::Verb, &clause.lemma) {
+            let found = self.of_verb(clause, trigger);
+            let new = found.and_then(|found| untaken(&findings, found));
+            note(Attempt::new(clause.verb, Some(trigger), &new));
+            findings.extend(new.into_iter().flatten());
         }
         findings
             .into_iter()
@@ -56,19 +43,33 @@ impl PropositionReader<'_> {
             .collect()
     }
 
+    /// What an entry finds in a clause.
+    fn of_verb(self, clause: &Clause, trigger: &Trigger) -> Result<Vec<Finding>, FellOut> {
+        self.verb_constraints(clause, &trigger.frame)?;
+        let subjects = self.verb_fillers(clause, &trigger.frame, &Role::Subject);
+        let objects = self.verb_fillers(clause, &trigger.frame, &Role::Object);
+        let negations = clause.negations - usize::from(trigger.frame.is_negative());
+        let anchor = anchor(clause, trigger);
+        self.combine(trigger, (&subjects, &objects), (anchor, negations))
+    }
+
     /// "is concerned about X".
-    fn adjective_findings(self, clause: &Clause, adjective: usize) -> Vec<Finding> {
-        let triggers = self
-            .clauses
-            .lexicon
-            .triggers
-            .get(TriggerKind::Adjective, self.clauses.lemma(adjective));
-        let findings = triggers.iter().map(|trigger| {
+    fn adjective_findings(
+        self,
+        clause: &Clause,
+        adjective: usize,
+        note: &mut impl FnMut(Attempt<'a>),
+    ) -> Vec<Finding> {
+        let triggers = &self.clauses.lexicon.triggers;
+        let mut findings = Vec::new();
+        for trigger in triggers.get(TriggerKind::Adjective, self.clauses.lemma(adjective)) {
             let subjects = self.verb_fillers(clause, &trigger.frame, &Role::Subject);
             let objects = self.verb_fillers(clause, &trigger.frame, &Role::Object);
-            self.combine(trigger, (&subjects, &objects), (clause.verb, clause.negations))
-        });
-        findings.flatten().collect()
+            let found = self.combine(trigger, (&subjects, &objects), (clause.verb, clause.negations));
+            note(Attempt::new(clause.verb, Some(trigger), &found));
+            findings.extend(found.into_iter().flatten());
+        }
+        findings
     }
 
     /// One finding for each pair of a subject and an object that the relation allows; it hangs on the token
@@ -78,45 +79,53 @@ impl PropositionReader<'_> {
         trigger: &Trigger,
         (subjects, objects): (&[Filler], &[Filler]),
         (anchor, negations): (usize, usize),
-    ) -> Vec<Finding> {
-        let Some(relation) = self.ontology.relation(trigger.relation.as_ref()) else {
-            return Vec::new();
-        };
-        let mut findings = Vec::new();
-        for subject in subjects
+    ) -> Result<Vec<Finding>, FellOut> {
+        let relation = self.ontology.relation(trigger.relation.as_ref());
+        let relation = relation.ok_or(FellOut::Undeclared)?;
+        let Narrower { subject, object } = &trigger.narrower;
+        let subjects = self.allowed(Side::Subject, subjects, [&relation.domain, subject])?;
+        let objects = self.allowed(Side::Object, objects, [&relation.range, object])?;
+        let pairs = subjects
             .iter()
-            .filter(|subject| self.fits(subject, relation.domain.as_ref()))
-            .filter(|subject| self.fits(subject, trigger.narrower.subject.as_ref()))
-        {
-            for object in objects
-                .iter()
-                .filter(|object| self.fits(object, relation.range.as_ref()))
-                .filter(|object| self.fits(object, trigger.narrower.object.as_ref()))
-            {
-                if same_entity(subject, object) {
-                    continue;
-                }
-                findings.push(Finding {
-                    anchor,
-                    subject: subject.clone(),
-                    predicate: Predicate::Relation(trigger.relation.clone()),
-                    object: object.clone(),
-                    is_negated: negations % 2 == 1,
-                    is_apposition: false,
-                    entry: Some(trigger.entry.clone()),
-                    likelihood: None,
-                    words: self.words(&heads(anchor, subject, object)),
-                });
-            }
-        }
-        findings
+            .flat_map(|subject| objects.iter().map(move |object| (*subject, *object)));
+        let findings = pairs
+            .filter(|(subject, object)| !same_entity(subject, object))
+            .map(|(subject, object)| Finding {
+                anchor,
+                subject: subject.clone(),
+                predicate: Predicate::Relation(trigger.relation.clone()),
+                object: object.clone(),
+                is_negated: negations % 2 == 1,
+                is_apposition: false,
+                entry: Some(trigger.entry.clone()),
+                likelihood: None,
+                words: self.words(&heads(anchor, subject, object)),
+            });
+        at_least_one(findings.collect(), FellOut::OneThing)
+    }
+
+    /// Those that are of the class that the relation asks for and of the one that the word asks for.
+    fn allowed<'f>(
+        self,
+        side: Side,
+        fillers: &'f [Filler],
+        [asked, narrower]: [&Option<NamedNode>; 2],
+    ) -> Result<Vec<&'f Filler>, FellOut> {
+        let is_allowed = |filler: &Filler| self.fits(filler, asked.as_ref());
+        let is_narrower = |filler: &Filler| self.fits(filler, narrower.as_ref());
+        let all = fitting(fillers.iter(), |_| true, FellOut::Unfilled(side))?;
+        let of_class = fitting(all.into_iter(), is_allowed, FellOut::WrongClass(side))?;
+        fitting(of_class.into_iter(), is_narrower, FellOut::NotNarrower(side))
     }
 
     /// The verb's own words as predicate: with its object, or with what stands behind its prepositions.
-    fn open(self, clause: &Clause) -> Vec<Finding> {
+    fn open(self, clause: &Clause) -> Result<Vec<Finding>, FellOut> {
+        if matches!(clause.lemma.as_str(), "be" | "have" | "do" | "") {
+            return Err(FellOut::LightVerb);
+        }
         let subjects = self.all_fillers(&clause.subjects);
-        if subjects.is_empty() || matches!(clause.lemma.as_str(), "be" | "have" | "do" | "") {
-            return Vec::new();
+        if subjects.is_empty() {
+            return Err(FellOut::Unfilled(Side::Subject));
         }
         let mut pairs: Vec<(String, Filler)> = Vec::new();
         for object in self.all_fillers(&clause.objects) {
@@ -126,6 +135,9 @@ impl PropositionReader<'_> {
             let predicate = format!("{} {}", clause.lemma, oblique.preposition);
             let fillers = self.fillers(oblique.object).into_iter();
             pairs.extend(fillers.map(|filler| (predicate.clone(), filler)));
+        }
+        if pairs.is_empty() {
+            return Err(FellOut::Unfilled(Side::Object));
         }
         let open = |subject: &Filler, (predicate, object): &(String, Filler)| Finding {
             anchor: clause.verb,
@@ -141,9 +153,9 @@ impl PropositionReader<'_> {
         let all = subjects
             .iter()
             .flat_map(|subject| pairs.iter().map(move |pair| (subject, pair)));
-        all.filter(|(subject, (_, object))| !same_entity(subject, object))
-            .map(|(subject, pair)| open(subject, pair))
-            .collect()
+        let different = all.filter(|(subject, (_, object))| !same_entity(subject, object));
+        let findings = different.map(|(subject, pair)| open(subject, pair)).collect();
+        at_least_one(findings, FellOut::OneThing)
     }
 
     /// What stands behind the verb's own prepositions, cues ("according to") and dates left out.
@@ -166,6 +178,24 @@ impl PropositionReader<'_> {
         names.iter().any(|name| {
             name.tokens.contains(&token) && matches!(name.label, NameLabel::Date | NameLabel::Time)
         })
+    }
+}
+
+/// The findings that say nothing else of an object of which `earlier` ones say something.
+fn untaken(earlier: &[Finding], found: Vec<Finding>) -> Result<Vec<Finding>, FellOut> {
+    let is_taken = |finding: &Finding| {
+        earlier
+            .iter()
+            .any(|other| other.predicate != finding.predicate && other.object == finding.object)
+    };
+    let untaken = found.into_iter().filter(|finding| !is_taken(finding));
+    at_least_one(untaken.collect(), FellOut::Taken)
+}
+
+fn at_least_one(findings: Vec<Finding>, otherwise: FellOut) -> Result<Vec<Finding>, FellOut> {
+    match findings.is_empty() {
+        true => Err(otherwise),
+        false => Ok(findings),
     }
 }
 

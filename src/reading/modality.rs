@@ -138,7 +138,7 @@ impl Reader<'_> {
     }
 
     /// "if they left", "did they leave?".
-    fn is_open(self, anchor: usize, words: ByteSpan) -> bool {
+    pub(super) fn is_open(self, anchor: usize, words: ByteSpan) -> bool {
         let clauses = self.propositions.clauses;
         let is_question = self.sentence_span(words).is_some_and(|sentence| {
             clauses
