@@ -37,8 +37,7 @@ impl Frame {
     /// Derives the frame of a relation.
     pub fn derive(words: &LabelWords, relation: &SchemaRelation) -> Self {
         let labels = std::iter::once(&relation.label).chain(&relation.other_labels);
-        let all: BTreeSet<String> = labels.flat_map(|label| split(label)).collect();
-        let (small, own): (Vec<_>, Vec<_>) = all.into_iter().partition(|word| words.is_small(word));
+        let frame = Self::of_labels(words, &labels.cloned().collect::<Vec<_>>());
         let classes = |labels: &[String]| {
             let all = labels.iter().flat_map(|label| split(label));
             let content: BTreeSet<_> = all.filter(|word| !words.is_small(word)).collect();
@@ -50,16 +49,28 @@ impl Frame {
         };
         let mut object_kinds = of_classes(&relation.range);
         if object_kinds.is_empty() {
-            object_kinds = words.kinds(&own);
+            object_kinds = words.kinds(&frame.own);
         }
         Self {
-            related: words.related(&own),
             domain: classes(&relation.domain),
             range: classes(&relation.range),
             subject_kinds: of_classes(&relation.domain),
             object_kinds,
+            ..frame
+        }
+    }
+
+    /// What labels alone tell: their words, the small ones, and those that stand where they are meant.
+    pub fn of_labels(words: &LabelWords, labels: &[String]) -> Self {
+        let split: Vec<Vec<String>> = labels.iter().map(|label| split(label)).collect();
+        let all: BTreeSet<String> = split.iter().flatten().cloned().collect();
+        let (small, own): (Vec<_>, Vec<_>) = all.into_iter().partition(|word| words.is_small(word));
+        let related: BTreeSet<String> = split.iter().flat_map(|label| words.related(label)).collect();
+        Self {
+            related: related.into_iter().collect(),
             small,
             own,
+            ..Self::default()
         }
     }
 }
@@ -105,5 +116,14 @@ mod tests {
     #[test]
     fn related_words_come_from_the_table() {
         assert!(frame("author", "human").related.contains(&"write".to_owned()));
+    }
+
+    #[test]
+    fn two_words_together_have_a_sense_of_their_own() {
+        let related = |label| frame(label, "").related;
+        assert!(related("based on").contains(&"novel".to_owned()));
+        let seat = related("basedIn");
+        assert!(seat.contains(&"headquarter".to_owned()), "{seat:?}");
+        assert!(!seat.contains(&"book".to_owned()), "{seat:?}");
     }
 }

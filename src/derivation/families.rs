@@ -64,23 +64,35 @@ impl LabelWords {
         kinds.iter().find_map(|kind| self.classes.get(kind)).cloned()
     }
 
-    /// The words that stand where one of `words` is meant, sorted.
+    /// The words that stand where one of a label's `words` is meant, sorted.
+    ///
+    /// Two words side by side that have a line of their own mean what it says: "based in" is not "based on".
     pub(super) fn related(&self, words: &[String]) -> Vec<String> {
-        let mut related: Vec<String> = words
-            .iter()
-            .flat_map(|word| {
-                let singular = word.strip_suffix('s').unwrap_or(word);
-                let lists = [self.related.get(word), self.related.get(singular)];
-                lists.into_iter().flatten().flatten().cloned()
-            })
-            .collect();
+        let mut related = Vec::new();
+        let mut place = 0;
+        while let Some(word) = words.get(place) {
+            let pair = words.get(place + 1).map(|next| format!("{word} {next}"));
+            let of_pair = pair.and_then(|pair| self.related.get(&pair));
+            match of_pair {
+                Some(of_pair) => related.extend(of_pair.iter().cloned()),
+                None if self.is_small(word) => {}
+                None => related.extend(self.of_word(word).cloned()),
+            }
+            place += 1 + usize::from(of_pair.is_some());
+        }
         related.sort();
         related.dedup();
         related
     }
 
+    fn of_word(&self, word: &str) -> impl Iterator<Item = &String> {
+        let singular = word.strip_suffix('s').unwrap_or(word);
+        let lists = [self.related.get(word), self.related.get(singular)];
+        lists.into_iter().flatten().flatten()
+    }
+
     /// Whether two words have one stem and differ in their endings only: "direct" and "director".
-    pub(super) fn are_one_family(&self, one: &str, other: &str) -> bool {
+    pub fn are_one_family(&self, one: &str, other: &str) -> bool {
         if one == other {
             return true;
         }
