@@ -9,6 +9,7 @@ mod check;
 mod claims;
 mod completions;
 mod contested;
+mod coverage;
 mod dataset;
 mod describe;
 mod diff;
@@ -104,8 +105,10 @@ enum Command {
     Path(path::PathArgs),
     /// Count documents, things, claims and contradictions
     Stats(stats::StatsArgs),
-    /// Show the sentence behind a claim and each decision taken
+    /// Show the sentence behind a claim and each decision taken, or why a sentence gives none
     Explain(explain::ExplainArgs),
+    /// List sentences without a claim, and words that the tables lack, with lines to paste
+    Coverage(coverage::CoverageArgs),
     /// Print what documents say as spans of their text, without a graph
     Extract(extract::ExtractArgs),
     /// Ask questions one after the other, with completion and history
@@ -188,6 +191,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Timeline(args) => timeline::run(args, &global, output),
         Command::Stats(args) => stats::run(args, &global, output),
         Command::Explain(args) => explain::run(args, &global, output),
+        Command::Coverage(args) => coverage::run(args, &global, output),
         Command::Extract(args) => extract::run(args, &global, output),
         Command::Path(args) => path::run(args, &global, output),
         Command::Shell(args) => shell::run(&args, &global, output),

@@ -44,6 +44,7 @@ pub mod clause;
 pub mod proposition;
 pub mod attribution;
 pub mod reading;
+pub mod coverage;
 pub mod openie;
 pub mod annotation;
 pub mod eval;

@@ -11,6 +11,7 @@ use crate::analysis::{Analysis, LanguageModel, WordCache, analyse};
 use crate::annotation::{Annotation, annotate};
 use crate::claim::Reading;
 use crate::clause::ClauseReader;
+use crate::coverage::{Coverage, SentenceAccount, cover, why_not};
 use crate::document::Document;
 use crate::edition::Edition;
 use crate::entity::{Entities, resolve_entities};
@@ -98,6 +99,20 @@ pub fn describe_document(resources: &Resources, cache: &mut WordCache, document:
 /// Annotates a document: who says what in it, as spans of its text. As total and deterministic as a reading.
 pub fn annotate_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Annotation {
     annotate(Parsed::new(resources, cache, document).propositions(resources))
+}
+
+/// Tells what became of a document's sentences, and which of its words the tables lack.
+pub fn cover_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Coverage {
+    cover(Parsed::new(resources, cache, document).propositions(resources))
+}
+
+/// Tells of each sentence of a document what was made of it, and why not more.
+pub fn explain_sentences(
+    resources: &Resources,
+    cache: &mut WordCache,
+    document: Document,
+) -> Vec<SentenceAccount> {
+    why_not(Parsed::new(resources, cache, document).propositions(resources))
 }
 
 /// Extracts open propositions from a document, in the lines that CaRB's reader takes; see [`lines`].

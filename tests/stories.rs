@@ -12,6 +12,8 @@ mod bad_input;
 mod build;
 #[path = "stories/clients.rs"]
 mod clients;
+#[path = "stories/coverage.rs"]
+mod coverage;
 #[path = "stories/datasets.rs"]
 mod datasets;
 #[path = "stories/evidence.rs"]

@@ -9,6 +9,9 @@ use super::frame::Frame;
 use super::table::{EntrySource, LexiconError, Row, rows};
 use crate::factuality::{Certainty, Modality, Stance};
 
+/// The lemma of the line that stands for every verb without one of its own.
+pub(crate) const ANY_VERB: &str = "*";
+
 /// The kind of word a cue is, which decides where it is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Display, EnumString)]
 #[strum(serialize_all = "lowercase")]
@@ -73,6 +76,12 @@ impl Cues {
         of_kind
             .and_then(|lemmas| lemmas.get(lemma))
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the line is the one for verbs that have no line of their own.
+    pub fn is_for_any_verb(&self, entry: &EntrySource) -> bool {
+        let cues = self.get(CueKind::Verb, ANY_VERB).iter();
+        cues.map(|cue| &cue.entry).any(|known| known == entry)
     }
 
     /// All cues, sorted by kind and lemma.

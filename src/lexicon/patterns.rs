@@ -69,6 +69,11 @@ impl Patterns {
     pub fn get(&self, pattern: Pattern) -> Option<&PatternRelation> {
         self.by_pattern.get(&pattern)
     }
+
+    /// The relations that patterns express, in no order.
+    pub fn relations(&self) -> impl Iterator<Item = &NamedNode> {
+        self.by_pattern.values().map(|found| &found.relation)
+    }
 }
 
 #[cfg(test)]

@@ -82,6 +82,11 @@ impl<'a> PropositionReader<'a> {
     ) -> Result<Vec<Finding>, FellOut> {
         let relation = self.ontology.relation(trigger.relation.as_ref());
         let relation = relation.ok_or(FellOut::Undeclared)?;
+        for (side, fillers) in [(Side::Subject, subjects), (Side::Object, objects)] {
+            if fillers.is_empty() {
+                return Err(FellOut::Unfilled(side));
+            }
+        }
         let Narrower { subject, object } = &trigger.narrower;
         let subjects = self.allowed(Side::Subject, subjects, [&relation.domain, subject])?;
         let objects = self.allowed(Side::Object, objects, [&relation.range, object])?;
@@ -113,8 +118,7 @@ impl<'a> PropositionReader<'a> {
     ) -> Result<Vec<&'f Filler>, FellOut> {
         let is_allowed = |filler: &Filler| self.fits(filler, asked.as_ref());
         let is_narrower = |filler: &Filler| self.fits(filler, narrower.as_ref());
-        let all = fitting(fillers.iter(), |_| true, FellOut::Unfilled(side))?;
-        let of_class = fitting(all.into_iter(), is_allowed, FellOut::WrongClass(side))?;
+        let of_class = fitting(fillers.iter(), is_allowed, FellOut::WrongClass(side))?;
         fitting(of_class.into_iter(), is_narrower, FellOut::NotNarrower(side))
     }
 

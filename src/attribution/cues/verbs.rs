@@ -10,13 +10,10 @@ use crate::analysis::{Dep, NameLabel, Pos, Tag};
 use crate::attribution::Attribution;
 use crate::clause::{Clause, ClauseReader};
 use crate::factuality::Modality;
-use crate::lexicon::attribution::{Cue, CueKind};
+use crate::lexicon::attribution::{ANY_VERB, Cue, CueKind};
 use crate::lexicon::classes::NounFlag;
 use crate::lexicon::frame::{Role, Slot};
 use crate::vocab::tm;
-
-/// The lemma of the line that stands for every verb without one of its own.
-const ANY_VERB: &str = "*";
 
 /// "said", "was accused of": the first frame of the table whose content is there.
 pub(super) fn verb_cue(reader: ClauseReader<'_>, verb: usize) -> Vec<Attribution> {
