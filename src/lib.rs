@@ -34,6 +34,7 @@ pub mod pattern;
 pub mod derivation;
 pub mod sighting;
 pub mod induction;
+pub mod consistency;
 pub mod extraction;
 pub mod adoption;
 pub mod mention;

@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::difference::{Change, TermChange, differences};
 pub use self::error::SchemaError;
+pub(crate) use self::error::line_of;
+pub(crate) use self::rdf::{is_json_ld, quads};
 
 /// One class.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

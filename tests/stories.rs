@@ -34,6 +34,8 @@ mod ontology_project;
 mod links;
 #[path = "stories/own_graph.rs"]
 mod own_graph;
+#[path = "stories/own_check.rs"]
+mod own_check;
 #[path = "stories/own_ontology.rs"]
 mod own_ontology;
 #[path = "stories/policy.rs"]

@@ -7,7 +7,10 @@ use rustc_hash::FxHashMap;
 use super::Problem;
 use super::declarations::{is_declared, names};
 use super::nearest::undeclared;
-use crate::lexicon::table::rows;
+use crate::lexicon::attribution::Cues;
+use crate::lexicon::classes::Classes;
+use crate::lexicon::relations::Triggers;
+use crate::lexicon::table::{LexiconError, rows};
 use crate::ontology::{Ontology, OntologyFile};
 
 /// The tables that the program ships with, sorted by path.
@@ -62,7 +65,22 @@ pub(super) fn problems(ontology: &Ontology, table: OntologyFile<'_>) -> Vec<Prob
             ));
         }
     }
+    problems.extend(malformed(table));
     problems
+}
+
+/// The first line of a table of words that the program could not read.
+fn malformed(table: OntologyFile<'_>) -> Option<Problem> {
+    let OntologyFile { path, text } = table;
+    let name = path.file_name()?.to_str()?;
+    let read = match name {
+        "relations.tsv" => Triggers::parse(path, text).map(drop),
+        "attribution.tsv" => Cues::parse(path, text).map(drop),
+        "classes.tsv" => Classes::parse((path, text), (Path::new("modifiers.tsv"), "")).map(drop),
+        _ => Ok(()),
+    };
+    let LexiconError { line, problem, .. } = read.err()?;
+    Some(Problem::new(table, line, problem))
 }
 
 #[cfg(test)]
@@ -82,6 +100,27 @@ mod tests {
             found,
             ["verbs.tsv:3: `tm:locatdIn` is not declared in the ontology; did you mean `tm:locatedIn`?"]
         );
+    }
+
+    #[test]
+    fn a_table_that_the_program_could_not_read_is_found_with_its_line() {
+        let found = |path, text| {
+            let table = OntologyFile {
+                path: Path::new(path),
+                text,
+            };
+            let problems = problems(&Ontology::bundled(), table);
+            problems.iter().map(Problem::to_string).collect::<Vec<_>>()
+        };
+        let relations = found("o/relations.tsv", "# words\nsell\tverb\tsubj subject\ttm:sold\n");
+        assert!(
+            relations[0].starts_with("o/relations.tsv:2: `subj` is not a slot=role pair"),
+            "{relations:?}"
+        );
+        let classes = found("classes.tsv", "mine\ttm:Facility\t\nmine|pit\ttm:Facility\t\n");
+        assert_eq!(classes, ["classes.tsv:2: `mine` has a line already; remove one"]);
+        let cues = found("attribution.tsv", "say\tverb\tsubj=source\tAffrims\tCertain\n");
+        assert!(cues[0].contains("`Affrims` is not a stance"), "{cues:?}");
     }
 
     #[test]

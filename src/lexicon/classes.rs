@@ -82,11 +82,19 @@ impl Classes {
     pub fn bundled() -> Result<Self, LexiconError> {
         let nouns = include_str!("../../ontology/lexicon/classes.tsv");
         let modifiers = include_str!("../../ontology/lexicon/modifiers.tsv");
+        Self::parse(
+            (Path::new("ontology/lexicon/classes.tsv"), nouns),
+            (Path::new("ontology/lexicon/modifiers.tsv"), modifiers),
+        )
+    }
+
+    /// Reads the texts of both tables; their paths are named in errors.
+    pub fn parse(nouns: (&Path, &str), modifiers: (&Path, &str)) -> Result<Self, LexiconError> {
         let mut classes = Self::default();
-        for row in rows(Path::new("ontology/lexicon/classes.tsv"), nouns) {
+        for row in rows(nouns.0, nouns.1) {
             classes.add_noun(&row)?;
         }
-        for row in rows(Path::new("ontology/lexicon/modifiers.tsv"), modifiers) {
+        for row in rows(modifiers.0, modifiers.1) {
             let kind = parsed(&row, 1, "hedge, anaphoric, contrastive, order, degree, prefix")?;
             classes.modifiers.insert(row.cell(0).to_owned(), kind);
         }

@@ -25,7 +25,7 @@ impl SchemaError {
 }
 
 /// The first line that names a term, by its whole id or by the last part of it; 1 where none does.
-pub(super) fn line_of(text: &str, id: &str) -> usize {
+pub(crate) fn line_of(text: &str, id: &str) -> usize {
     let name = id.rsplit(['#', '/']).next().unwrap_or(id);
     let found = text.lines().position(|line| line.contains(name));
     found.map_or(1, |index| index + 1)

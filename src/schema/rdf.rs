@@ -18,7 +18,7 @@ const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 type Statements = BTreeMap<String, BTreeMap<String, Vec<Term>>>;
 
 /// Whether the file's ending says that its JSON is RDF.
-pub(super) fn is_json_ld(path: &Path) -> bool {
+pub(crate) fn is_json_ld(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "jsonld")
 }
 
@@ -36,8 +36,17 @@ fn format(path: &Path) -> RdfFormat {
     }
 }
 
-/// Reads a file; an `.owl` file that does not begin as XML is taken for Turtle.
+/// Reads a file.
 pub(super) fn schema(path: &Path, text: &str) -> Result<Schema, SchemaError> {
+    let mut statements = Statements::new();
+    for quad in quads(path, text)? {
+        add(&mut statements, quad);
+    }
+    Ok(Reader { statements }.schema())
+}
+
+/// What a file of RDF says; an `.owl` file that does not begin as XML is taken for Turtle.
+pub(crate) fn quads(path: &Path, text: &str) -> Result<Vec<Quad>, SchemaError> {
     let mut format = format(path);
     if format == RdfFormat::RdfXml && !text.trim_start().starts_with('<') {
         format = RdfFormat::Turtle;
@@ -45,16 +54,14 @@ pub(super) fn schema(path: &Path, text: &str) -> Result<Schema, SchemaError> {
     let base = "https://example.org/ontology";
     let parser = RdfParser::from_format(format).with_base_iri(base).ok();
     let parser = parser.unwrap_or_else(|| RdfParser::from_format(format));
-    let mut statements = Statements::new();
-    for quad in parser.for_slice(text) {
-        let quad = quad.map_err(|error| {
+    let quads = parser.for_slice(text).map(|quad| {
+        quad.map_err(|error| {
             let line = error.location().map_or(1, |location| location.start.line + 1);
             let line = usize::try_from(line).unwrap_or(usize::MAX);
             SchemaError::new(path, line, format!("is not {}: {error}", format.name()))
-        })?;
-        add(&mut statements, quad);
-    }
-    Ok(Reader { statements }.schema())
+        })
+    });
+    quads.collect()
 }
 
 fn add(statements: &mut Statements, quad: Quad) {
