@@ -41,6 +41,7 @@ pub mod mention;
 pub mod entity;
 pub mod claim;
 pub mod time;
+pub mod supervision;
 pub mod clause;
 pub mod proposition;
 pub mod attribution;

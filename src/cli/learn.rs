@@ -1,9 +1,11 @@
 //! `testimony learn`: learn from examples what expresses the relations of an ontology.
 
+mod supervision;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -15,6 +17,7 @@ use testimony::induction::{Entries, Example, ExampleRecord, Lesson, learn, learn
 use testimony::pipeline::{Readers, Resources};
 use testimony::schema::Schema;
 
+use self::supervision::SupervisionArgs;
 use super::benchmark::TripleScore;
 use super::{Ending, Global, schema};
 
@@ -22,16 +25,21 @@ use super::{Ending, Global, schema};
 #[derive(Debug, Args)]
 #[command(
     after_help = "An example is a line of JSON: {\"text\": …, \"triples\": [{\"sub\": …, \"rel\": …, \"obj\": …}]}; \
-                        Text2KGBench's fields and KnowledgeNet's passages are read too, also as .gz.\nExit codes: 0 all well, 2 ontology or examples cannot be \
-                        used.\n\nExample: testimony learn --ontology boats.ttl --examples boats.jsonl --output boats.tsv"
+                        Text2KGBench's fields and KnowledgeNet's passages are read too, also as .gz. With --graph and --text, \
+                        sentences that name both ends of a known fact are taken for examples.\nExit codes: 0 all well, 1 a \
+                        text cannot be read, 2 ontology, examples or facts cannot be used.\n\nExamples: testimony learn --ontology boats.ttl \
+                        --examples boats.jsonl --output boats.tsv\n          testimony learn --ontology boats.ttl --graph facts.ttl --text news \
+                        --examples-out found.jsonl --output boats.tsv"
 )]
 pub(crate) struct LearnArgs {
     /// The ontology: OWL or RDFS (.ttl, .rdf, .owl, .nt, .jsonld) or Text2KGBench's JSON
     #[arg(long, value_name = "FILE", required = true)]
     ontology: Vec<PathBuf>,
     /// Examples of its relations (JSON Lines); only what they mark is learnt
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required_unless_present = "graph")]
     examples: Vec<PathBuf>,
+    #[command(flatten)]
+    supervision: SupervisionArgs,
     /// Write the entries to a table [default: standard output]
     #[arg(long, value_name = "FILE", conflicts_with = "folds")]
     output: Option<PathBuf>,
@@ -43,24 +51,18 @@ pub(crate) struct LearnArgs {
     general: bool,
 }
 
-pub(crate) fn run(args: LearnArgs, _: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
-    if args.ontology.len() != args.examples.len() {
-        bail!("give one --examples for each --ontology");
-    }
+pub(crate) fn run(args: LearnArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     if args.ontology.len() > 1 && !args.general {
         bail!("several ontologies are learnt from with --general only; learn each by itself");
     }
     let resources = Resources::bundled();
     let readers = Readers::new(&resources, std::thread::available_parallelism()?)?;
-    let pairs = args.ontology.iter().zip(&args.examples);
-    let taught = pairs
-        .map(|(ontology, examples)| Taught::read(&readers, ontology, examples))
-        .collect::<anyhow::Result<Vec<_>>>()?;
+    let (taught, ending) = taught(&readers, &args, global)?;
     let words = LabelWords::bundled();
     if let Some(folds) = args.folds {
         let score = taught.first().map(|taught| taught.cross_validate(&words, folds));
         write!(output, "{}", score.context("there is nothing to learn from")??)?;
-        return Ok(Ending::Success);
+        return Ok(ending);
     }
     let lessons: Vec<Lesson<'_>> = taught
         .iter()
@@ -77,7 +79,37 @@ pub(crate) fn run(args: LearnArgs, _: &Global, output: &mut impl Write) -> anyho
         }
         None => output.write_all(entries.to_table().as_bytes())?,
     }
-    Ok(Ending::Success)
+    Ok(ending)
+}
+
+/// Each ontology with its examples: those that are given, and those that known facts find in texts.
+fn taught(readers: &Readers<'_>, args: &LearnArgs, global: &Global) -> anyhow::Result<(Vec<Taught>, Ending)> {
+    let found = args.supervision.is_given();
+    if args.ontology.len() != args.examples.len() && !(found && args.examples.is_empty()) {
+        bail!("give one --examples for each --ontology");
+    }
+    let mut taught = Vec::new();
+    let mut ending = Ending::Success;
+    for (place, ontology) in args.ontology.iter().enumerate() {
+        let schema = schema::schema(ontology)?;
+        let given = args.examples.get(place);
+        let given = given
+            .map(|examples| schema::examples(examples, &schema))
+            .transpose()?;
+        let mut records = given.unwrap_or_default();
+        if found {
+            let (found, ended) = args.supervision.examples(readers, &schema, global)?;
+            records.extend(found);
+            ending = ended;
+        }
+        let examples = analysed(readers, &records);
+        taught.push(Taught {
+            schema,
+            records,
+            examples,
+        });
+    }
+    Ok((taught, ending))
 }
 
 /// An ontology with its examples, analysed.
@@ -88,17 +120,6 @@ struct Taught {
 }
 
 impl Taught {
-    fn read(readers: &Readers<'_>, ontology: &Path, examples: &Path) -> anyhow::Result<Self> {
-        let schema = schema::schema(ontology)?;
-        let records = schema::examples(examples, &schema)?;
-        let examples = analysed(readers, &records);
-        Ok(Self {
-            schema,
-            records,
-            examples,
-        })
-    }
-
     fn lesson<'a>(&'a self, examples: &'a [Example]) -> Lesson<'a> {
         Lesson {
             schema: &self.schema,
