@@ -2,7 +2,7 @@
 
 use oxigraph::model::{NamedNode, NamedNodeRef, TermRef};
 
-use super::gaps::{NounUses, OpenKey, OpenUses};
+use super::gaps::{OpenKey, OpenUses};
 use crate::derivation::{Frame as LabelFrame, LabelWords};
 use crate::lexicon::Lexicon;
 use crate::lexicon::frame::Frame;
@@ -21,9 +21,9 @@ const PREPOSITION: usize = 1;
 
 /// The ontology's relations with the words of their labels.
 pub(super) struct Guesses<'a> {
-    ontology: &'a Ontology,
+    pub(super) ontology: &'a Ontology,
     lexicon: &'a Lexicon,
-    words: LabelWords,
+    pub(super) words: LabelWords,
     relations: Vec<(&'a Relation, LabelFrame)>,
 }
 
@@ -77,7 +77,7 @@ impl<'a> Guesses<'a> {
         } else {
             0
         };
-        let has_preposition = frame.small.iter().any(|small| *small == key.preposition);
+        let has_preposition = frame.small.contains(&key.preposition);
         by_word + usize::from(has_preposition) * PREPOSITION
     }
 
@@ -100,29 +100,17 @@ impl<'a> Guesses<'a> {
     }
 }
 
-/// The class that a noun without one most likely has: the one that is called so, else the one that most of the places
-/// asked for where it stands, if that was more than once.
-pub(super) fn class(ontology: &Ontology, lemma: &str, uses: &NounUses) -> Option<NamedNode> {
-    let words = LabelWords::bundled();
+/// The class that is called as a noun is.
+pub(super) fn class(ontology: &Ontology, words: &LabelWords, lemma: &str) -> Option<NamedNode> {
     let is_called_so = |class: &NamedNodeRef<'_>| {
-        let label = ontology.label(*class).unwrap_or_default();
+        let label = ontology.label(*class).unwrap_or_default().to_lowercase();
         let last = label.rsplit(' ').next().unwrap_or_default();
-        words.are_one_family(&last.to_lowercase(), lemma)
+        words.are_one_family(last, lemma)
     };
-    if let Some(class) = ontology.classes().find(is_called_so) {
-        return Some(class.into_owned());
-    }
-    let is_asked_for = |count: usize| count > 1 && count * 2 > uses.uses.count;
-    let asked = uses.asked.iter().filter(|(_, count)| is_asked_for(**count));
-    // Of two classes that were asked for equally often the narrower one says more.
-    let depth = |class: &NamedNode| {
-        let classes = ontology.classes();
-        classes
-            .filter(|above| ontology.is_subclass(class.as_ref(), *above))
-            .count()
-    };
-    let most = asked.max_by_key(|(class, count)| (**count, depth(class)));
-    most.map(|(class, _)| class.clone())
+    ontology
+        .classes()
+        .find(is_called_so)
+        .map(NamedNodeRef::into_owned)
 }
 
 fn labels(ontology: &Ontology, relation: &Relation) -> Vec<String> {
@@ -179,17 +167,10 @@ mod tests {
     }
 
     #[test]
-    fn a_noun_is_of_the_class_that_is_called_so_or_asked_for() {
-        let ontology = Ontology::bundled();
-        let mut uses = NounUses::default();
-        uses.uses.count = 3;
+    fn a_noun_is_of_the_class_that_is_called_so() {
+        let (ontology, words) = (Ontology::bundled(), LabelWords::bundled());
         let person = ontology.class("Person").unwrap().into_owned();
-        let class_of = |lemma, uses: &NounUses| class(&ontology, lemma, uses);
-        assert_eq!(class_of("persons", &uses), Some(person.clone()));
-        assert_eq!(class_of("gizmo", &uses), None);
-        uses.asked.insert(person.clone(), 1);
-        assert_eq!(class_of("gizmo", &uses), None, "once is chance");
-        uses.asked.insert(person.clone(), 2);
-        assert_eq!(class_of("gizmo", &uses), Some(person));
+        assert_eq!(class(&ontology, &words, "persons"), Some(person));
+        assert_eq!(class(&ontology, &words, "gizmo"), None);
     }
 }

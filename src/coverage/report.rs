@@ -92,6 +92,9 @@ pub struct Gap {
     pub count: usize,
     /// The first places.
     pub examples: Vec<Sample>,
+    /// The classes that lines of the lexicon asked for where a noun stands, the commonest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<String>,
     /// A line for the table; none where no table could have one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<Line>,
@@ -139,7 +142,7 @@ impl Report {
                 }),
             ]
             .concat(),
-            nouns: commonest(&coverage.nouns, top, |(lemma, uses)| noun(ontology, lemma, uses)),
+            nouns: commonest(&coverage.nouns, top, |(lemma, uses)| noun(&guesses, lemma, uses)),
             found: GapFigures {
                 predicates: coverage.open.len(),
                 cues: coverage.cues.len(),
@@ -235,14 +238,21 @@ fn unspecified(words: &str, uses: &Uses) -> Gap {
     }
 }
 
-fn noun(ontology: &Ontology, lemma: &str, uses: &NounUses) -> Gap {
-    let term = class(ontology, lemma, uses).map(|class| curie(class.as_ref()));
+fn noun(guesses: &Guesses<'_>, lemma: &str, uses: &NounUses) -> Gap {
+    let class = class(guesses.ontology, &guesses.words, lemma);
+    let term = class.map(|class| curie(class.as_ref()));
     let begin = format!("{lemma}\t");
-    gap(
-        (lemma, "noun"),
-        &uses.uses,
-        line("classes.tsv", (lemma, &begin), term),
-    )
+    let mut asked: Vec<_> = uses.asked.iter().collect();
+    asked.sort_by_key(|(class, count)| (std::cmp::Reverse(**count), *class));
+    let asked = asked.into_iter().map(|(class, _)| curie(class.as_ref()));
+    Gap {
+        asked: asked.collect(),
+        ..gap(
+            (lemma, "noun"),
+            &uses.uses,
+            line("classes.tsv", (lemma, &begin), term),
+        )
+    }
 }
 
 fn gap((words, kind): (&str, &str), uses: &Uses, line: Option<Line>) -> Gap {
@@ -251,6 +261,7 @@ fn gap((words, kind): (&str, &str), uses: &Uses, line: Option<Line>) -> Gap {
         kind: kind.to_owned(),
         count: uses.count,
         examples: uses.samples.clone(),
+        asked: Vec::new(),
         line,
     }
 }

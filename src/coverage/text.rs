@@ -85,6 +85,9 @@ fn write_gap(formatter: &mut fmt::Formatter<'_>, gap: &Gap) -> fmt::Result {
         words => writeln!(formatter, "# {count}\t“{words}”, {kind}")?,
     }
     write_samples(formatter, &gap.examples)?;
+    if !gap.asked.is_empty() {
+        writeln!(formatter, "#   asked for there: {}", gap.asked.join(", "))?;
+    }
     match &gap.line {
         Some(line) => writeln!(formatter, "{}", line.text),
         None => Ok(()),
