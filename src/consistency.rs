@@ -8,6 +8,7 @@ mod declared;
 mod hierarchy;
 mod lines;
 mod relations;
+mod tables;
 mod targets;
 mod undeclared;
 mod words;
@@ -19,12 +20,12 @@ use crate::agreement::Problem;
 use crate::ontology::{OntologyFile, Place};
 use crate::schema::{Schema, SchemaError};
 
-/// A user's own files.
+/// A user's own files, as they are checked together.
 #[derive(Debug, Clone, Default)]
-pub struct OwnFiles<'a> {
+pub struct Project<'a> {
     /// The ontology, in any format that [`Schema::parse`] takes.
     pub ontology: Vec<OntologyFile<'a>>,
-    /// Tables of words and patterns.
+    /// Tables: `relations.tsv` and `classes.tsv` as the program's, the others as `testimony learn` writes them.
     pub lexicon: Vec<OntologyFile<'a>>,
     /// Shapes, in Turtle.
     pub shapes: Vec<OntologyFile<'a>>,
@@ -50,7 +51,7 @@ impl From<SchemaError> for Problem {
 }
 
 /// Looks at all files; when one cannot be read, only that is told.
-pub fn consistency(files: &OwnFiles<'_>) -> Findings {
+pub fn consistency(files: &Project<'_>) -> Findings {
     let declared = match Declared::read(&files.ontology) {
         Ok(declared) => declared,
         Err(error) => {
@@ -119,7 +120,7 @@ mod tests {
             text,
         };
         let shapes = Some(file("s.ttl", shapes)).filter(|file| !file.text.is_empty());
-        let findings = consistency(&OwnFiles {
+        let findings = consistency(&Project {
             ontology: vec![file("o.ttl", &text)],
             lexicon: vec![file("w.tsv", table)],
             shapes: shapes.into_iter().collect(),
@@ -150,12 +151,12 @@ mod tests {
         let text = r#"{"concepts": [{"qid": "Q1", "label": "boat"}],
 "relations": [{"pid": "P1", "label": "captain", "domain": "Q2", "range": ""},
 {"pid": "P2", "label": "captain", "domain": "Q1", "range": ""}]}"#;
-        let findings = consistency(&OwnFiles {
+        let findings = consistency(&Project {
             ontology: vec![OntologyFile {
                 path: Path::new("o.json"),
                 text,
             }],
-            ..OwnFiles::default()
+            ..Project::default()
         });
         let problems: Vec<_> = findings.problems.iter().map(Problem::to_string).collect();
         assert_eq!(problems.len(), 2, "{problems:?}");

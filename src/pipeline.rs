@@ -18,7 +18,7 @@ use crate::entity::{Entities, resolve_entities};
 use crate::lexicon::Lexicon;
 use crate::ontology::Ontology;
 use crate::openie::{Extraction, extractions, lines};
-use crate::proposition::PropositionReader;
+use crate::proposition::{Finding, PropositionReader};
 use crate::rdf::{Description, describe_reading};
 use crate::reading::read_claims;
 use crate::triples::{Triples, accepted_triples};
@@ -63,6 +63,13 @@ impl Resources {
             model: self.model,
         })
     }
+
+    /// What was learnt of a user's own relations and stands in a document.
+    fn learnt_findings(&self, propositions: PropositionReader<'_>) -> Vec<Finding> {
+        let learnt = self.learnt.as_ref();
+        let found = learnt.map(|learnt| propositions.learnt_findings(learnt));
+        found.unwrap_or_default()
+    }
 }
 
 /// Reads a document: what it speaks of and who says what in it.
@@ -71,9 +78,7 @@ impl Resources {
 pub fn read_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Reading {
     let parsed = Parsed::new(resources, cache, document);
     let propositions = parsed.propositions(resources);
-    let learnt = resources.learnt.as_ref();
-    let learnt = learnt.map(|learnt| propositions.learnt_findings(learnt));
-    let claims = read_claims(propositions, learnt.unwrap_or_default());
+    let claims = read_claims(propositions, resources.learnt_findings(propositions));
     let Parsed {
         document,
         analysis,
@@ -103,7 +108,9 @@ pub fn annotate_document(resources: &Resources, cache: &mut WordCache, document:
 
 /// Tells what became of a document's sentences, and which of its words the tables lack.
 pub fn cover_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Coverage {
-    cover(Parsed::new(resources, cache, document).propositions(resources))
+    let parsed = Parsed::new(resources, cache, document);
+    let propositions = parsed.propositions(resources);
+    cover(propositions, resources.learnt_findings(propositions))
 }
 
 /// Tells of each sentence of a document what was made of it, and why not more.
@@ -112,7 +119,9 @@ pub fn explain_sentences(
     cache: &mut WordCache,
     document: Document,
 ) -> Vec<SentenceAccount> {
-    why_not(Parsed::new(resources, cache, document).propositions(resources))
+    let parsed = Parsed::new(resources, cache, document);
+    let propositions = parsed.propositions(resources);
+    why_not(propositions, resources.learnt_findings(propositions))
 }
 
 /// Extracts open propositions from a document, in the lines that CaRB's reader takes; see [`lines`].

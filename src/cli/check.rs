@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 use testimony::agreement::{Files, problems};
-use testimony::consistency::{Findings, OwnFiles, consistency};
+use testimony::consistency::{Findings, Project, consistency};
 use testimony::ontology::{Ontology, OntologyFile};
 use walkdir::WalkDir;
 
@@ -82,7 +82,7 @@ fn findings_in(folder: &Path) -> anyhow::Result<Findings> {
         lexicon,
         shapes,
     } = files;
-    Ok(consistency(&OwnFiles {
+    Ok(consistency(&Project {
         ontology,
         lexicon,
         shapes,
@@ -100,7 +100,7 @@ fn of_own(ontology: &Path, args: &CheckArgs) -> anyhow::Result<Findings> {
         Some(file) => vec![(file.clone(), schema::text(file)?)],
         None => Texts::new(),
     };
-    Ok(consistency(&OwnFiles {
+    Ok(consistency(&Project {
         ontology: files(&ontology).collect(),
         lexicon: files(&lexicon).collect(),
         shapes: files(&shapes).collect(),

@@ -10,6 +10,8 @@ use testimony::pipeline::{Readers, Resources, cover_document};
 use testimony::source::{Input, Languages, ReadOptions, read};
 
 use super::input::input;
+use super::place::own_ontology;
+use super::schema::SchemaArgs;
 use super::{Ending, Global};
 
 /// Arguments of `coverage`.
@@ -23,6 +25,8 @@ pub(crate) struct CoverageArgs {
     /// Files, folders, glob patterns, or - for standard input
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    own: SchemaArgs,
     /// How it is written
     #[arg(long, value_enum, default_value = "text")]
     format: ReportFormat,
@@ -43,11 +47,11 @@ pub(super) enum ReportFormat {
     Json,
 }
 
-pub(crate) fn run(args: CoverageArgs, _: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+pub(crate) fn run(args: CoverageArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let threads = args.threads.map_or_else(std::thread::available_parallelism, Ok)?;
     let inputs = args.paths.iter().map(|path| input(path));
     let inputs = inputs.collect::<anyhow::Result<Vec<Input>>>()?;
-    let resources = Resources::bundled();
+    let resources = resources(&args.own, global)?;
     let readers = Readers::new(&resources, threads)?;
     let (coverage, ending) = covered(&readers, inputs);
     let report = Report::new(&coverage, (&resources.lexicon, &resources.ontology), args.top);
@@ -56,6 +60,18 @@ pub(crate) fn run(args: CoverageArgs, _: &Global, output: &mut impl Write) -> an
         ReportFormat::Json => writeln!(output, "{}", serde_json::to_string_pretty(&report)?)?,
     }
     Ok(ending)
+}
+
+/// What a build would read with: the ontology that is named, else the one that the graph was built with.
+pub(super) fn resources(own: &SchemaArgs, global: &Global) -> anyhow::Result<Resources> {
+    let files = match own.files()? {
+        Some(files) => Some(files),
+        None => own_ontology(global)?,
+    };
+    match files {
+        Some(files) => Ok(Resources::bundled().with_own(&files)?),
+        None => Ok(Resources::bundled()),
+    }
 }
 
 /// Reads the documents batch by batch; what cannot be read is named on standard error.

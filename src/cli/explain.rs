@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use testimony::analysis::WordCache;
 use testimony::coverage::SentenceAccount;
@@ -10,8 +10,9 @@ use testimony::pipeline::{Resources, explain_sentences};
 use testimony::query::explain_claim;
 use testimony::source::{Input, Languages, ReadOptions, read};
 
-use super::coverage::ReportFormat;
+use super::coverage::{ReportFormat, resources};
 use super::place::open;
+use super::schema::SchemaArgs;
 use super::{Ending, Global};
 
 /// Arguments of `explain`.
@@ -26,6 +27,8 @@ pub(crate) struct ExplainArgs {
     /// Read this text by itself, without a graph, and tell of each predicate where it went or fell out
     #[arg(long, value_name = "SENTENCE")]
     why_not: Option<String>,
+    #[command(flatten)]
+    own: SchemaArgs,
     /// How --why-not is written
     #[arg(long, value_enum, default_value = "text", requires = "why_not")]
     format: ReportFormat,
@@ -33,7 +36,11 @@ pub(crate) struct ExplainArgs {
 
 pub(crate) fn run(args: ExplainArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     if let Some(text) = args.why_not {
-        return why_not(text, args.format, output);
+        let resources = resources(&args.own, global)?;
+        return why_not(text, (&resources, args.format), output);
+    }
+    if args.own.files()?.is_some() {
+        bail!("--ontology is for --why-not; a claim is told as the graph was built");
     }
     let claim = args
         .claim
@@ -42,8 +49,11 @@ pub(crate) fn run(args: ExplainArgs, global: &Global, output: &mut impl Write) -
     Ok(Ending::Success)
 }
 
-fn why_not(text: String, format: ReportFormat, output: &mut impl Write) -> anyhow::Result<Ending> {
-    let resources = Resources::bundled();
+fn why_not(
+    text: String,
+    (resources, format): (&Resources, ReportFormat),
+    output: &mut impl Write,
+) -> anyhow::Result<Ending> {
     let options = ReadOptions {
         languages: Languages::Any,
         ..ReadOptions::default()
@@ -54,7 +64,7 @@ fn why_not(text: String, format: ReportFormat, output: &mut impl Write) -> anyho
     };
     let mut accounts: Vec<SentenceAccount> = Vec::new();
     for document in read(&resources.lexicon.furniture, vec![input], &options) {
-        accounts.extend(explain_sentences(&resources, &mut WordCache::new(), document?));
+        accounts.extend(explain_sentences(resources, &mut WordCache::new(), document?));
     }
     match format {
         ReportFormat::Text => {

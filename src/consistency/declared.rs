@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxigraph::model::{BlankNode, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{BlankNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use serde_json::Value;
 
 use super::lines::Lines;
 use crate::agreement::{LETTERS_FOR_EACH_EDIT, Problem, nearest_word};
-use crate::ontology::{OntologyFile, Place};
+use crate::ontology::{Ontology, OntologyFile, Place};
 use crate::schema::{SchemaError, is_json_ld, quads};
-use crate::vocab::{owl, rdf, rdfs};
+use crate::vocab::{owl, rdf, rdfs, tm};
 
 /// An object: the IRI or the name of a blank node, or a text with its language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(super) struct Declared<'a> {
     pub(super) classes: BTreeSet<String>,
     /// The declared relations that have a name.
     pub(super) relations: BTreeSet<String>,
+    /// The program's ontology, which terms may be above the user's.
+    pub(super) ours: Ontology,
     /// What the declared terms begin with.
     spaces: BTreeSet<String>,
 }
@@ -56,6 +58,7 @@ impl<'a> Declared<'a> {
             files: files.iter().map(|file| Lines::of(*file)).collect(),
             classes: BTreeSet::new(),
             relations: BTreeSet::new(),
+            ours: Ontology::bundled(),
             spaces: BTreeSet::new(),
         };
         for (number, file) in files.iter().enumerate() {
@@ -198,13 +201,21 @@ impl<'a> Declared<'a> {
 
     /// Whether a term would have to be declared here: others of its namespace are.
     pub(super) fn is_own(&self, term: &str) -> bool {
-        self.spaces.contains(namespace(term))
+        self.spaces.contains(namespace(term)) || term.starts_with(tm::NAMESPACE) && !self.is_ours(term)
+    }
+
+    /// Whether the program's ontology declares the term.
+    pub(super) fn is_ours(&self, term: &str) -> bool {
+        self.ours.place(NamedNodeRef::new_unchecked(term)).is_some()
     }
 
     /// "; did you mean `:Boat`?" with the nearest of the known terms, or what else to do.
-    pub(super) fn meant<'s>(&self, term: &str, known: impl Iterator<Item = &'s String>) -> String {
+    pub(super) fn meant<'s>(&'s self, term: &str, known: impl Iterator<Item = &'s String>) -> String {
         let name = local(term);
-        let locals: Vec<(&str, &str)> = known.map(|known| (local(known), known.as_str())).collect();
+        let ours = self.ours.terms().map(|(term, _)| term.as_str());
+        let ours = ours.filter(|_| term.starts_with(tm::NAMESPACE));
+        let known = known.map(String::as_str).chain(ours);
+        let locals: Vec<(&str, &str)> = known.map(|known| (local(known), known)).collect();
         let names = locals.iter().map(|(name, _)| *name);
         let nearest = nearest_word(name, names, (name.len() / LETTERS_FOR_EACH_EDIT).max(1));
         let meant = nearest.and_then(|nearest| locals.iter().find(|(name, _)| *name == nearest));

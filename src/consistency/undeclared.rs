@@ -199,6 +199,20 @@ mod tests {
     }
 
     #[test]
+    fn a_term_of_the_program_s_has_to_be_one() {
+        let tug = |above: &str| {
+            format!(
+                "@prefix tm: <https://w3id.org/testimony#> .\n:Tug a owl:Class ; rdfs:subClassOf tm:{above} .\n"
+            )
+        };
+        assert_eq!(found(&tug("Company")), Vec::<String>::new());
+        one(
+            &tug("Compny"),
+            "o.ttl:10: the superclass of `:Tug`, `tm:Compny`, is not declared as a class; did you mean `tm:Company`?",
+        );
+    }
+
+    #[test]
     fn terms_of_other_vocabularies_are_declared_elsewhere() {
         let more = ":p a owl:ObjectProperty ; rdfs:label \"p\" ; rdfs:domain <https://schema.org/Person>, owl:Thing .\n";
         assert_eq!(found(more), Vec::<String>::new());

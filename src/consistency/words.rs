@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Findings;
 use super::declared::Declared;
+use super::{Findings, tables};
 use crate::agreement::{LETTERS_FOR_EACH_EDIT, Problem, nearest_word};
 use crate::derivation::LabelWords;
 use crate::induction::{ANY, Entries};
@@ -17,11 +17,15 @@ const WORD: &str = "word=";
 /// Looks at every table, and at what the labels and the tables together derive.
 pub(super) fn look(
     (declared, schema): (&Declared<'_>, &Schema),
-    tables: &[OntologyFile<'_>],
+    files: &[OntologyFile<'_>],
     findings: &mut Findings,
 ) {
     let mut own = Vec::new();
-    for table in tables {
+    for table in files {
+        if tables::is_of_program(table.path) {
+            findings.problems.extend(tables::problems(declared, *table));
+            continue;
+        }
         findings.problems.extend(strangers(schema, *table));
         match Entries::parse(table.path, table.text) {
             Ok(entries) => own.push(entries),
@@ -55,7 +59,7 @@ fn strangers(schema: &Schema, table: OntologyFile<'_>) -> Vec<Problem> {
     problems
 }
 
-fn broken(error: LexiconError) -> Problem {
+pub(super) fn broken(error: LexiconError) -> Problem {
     let LexiconError { path, line, problem } = error;
     Problem {
         place: Place { path, line },

@@ -9,7 +9,7 @@ use crate::attribution::Attribution;
 use crate::claim::{Claim, Claimant, Object, Predicate};
 use crate::document::{BlockKind, ByteSpan};
 use crate::entity::EntityIndex;
-use crate::proposition::{Attempt, FellOut, PropositionReader};
+use crate::proposition::{Attempt, FellOut, Finding, PropositionReader};
 use crate::reading::{Outcome, Trace, trace_claims};
 
 /// What became of a sentence.
@@ -99,8 +99,10 @@ impl Standing {
 }
 
 /// Tells of each sentence of a document, and of each block of furniture, what was made of it and why not more.
-pub fn why_not(reader: PropositionReader<'_>) -> Vec<SentenceAccount> {
-    let trace = trace_claims(reader);
+///
+/// `learnt` is what was found besides the words of the lexicon.
+pub fn why_not(reader: PropositionReader<'_>, learnt: Vec<Finding>) -> Vec<SentenceAccount> {
+    let trace = trace_claims(reader, learnt);
     let accounts = Accounts {
         reader,
         trace: &trace,

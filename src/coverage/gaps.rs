@@ -87,8 +87,10 @@ fn add_counts<K: Ord>(counts: &mut BTreeMap<K, usize>, later: BTreeMap<K, usize>
 }
 
 /// Tells what became of the sentences of a document, and which words of it the tables lack.
-pub fn cover(reader: PropositionReader<'_>) -> Coverage {
-    let trace = trace_claims(reader);
+///
+/// `learnt` is what was found besides the words of the lexicon.
+pub fn cover(reader: PropositionReader<'_>, learnt: Vec<Finding>) -> Coverage {
+    let trace = trace_claims(reader, learnt);
     let accounts = Accounts {
         reader,
         trace: &trace,

@@ -87,6 +87,44 @@ fn a_sound_ontology_and_a_new_project_are_accepted() {
     );
 }
 
+#[test]
+fn coverage_with_an_ontology_of_one_s_own_gives_lines_for_its_tables() {
+    let desk = Desk::empty();
+    let mooring = ":mooring a owl:ObjectProperty ; rdfs:label \"mooring\" .\n";
+    let ontology = desk.file("boats.ttl", format!("{PREFIXES}{BOATS}{mooring}"));
+    let news = desk.file(
+        "news.txt",
+        "Ada Reyes moored the gizmo. Tom Berg moored the gizmo.\n",
+    );
+    let arguments = ["coverage", &news, "--ontology", &ontology, "--format", "json"];
+    let outcome = testimony(&desk, &arguments);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.messages);
+    let report: serde_json::Value = serde_json::from_str(&outcome.output).unwrap();
+    let unused = report["unused_relations"].to_string();
+    assert!(unused.contains("<https://example.org/boats#captain>"), "{unused}");
+    let line = report["predicates"][0]["line"]["text"].as_str().unwrap();
+    assert_eq!(
+        line,
+        "moor\tverb\tsubj=subject obj=object\t<https://example.org/boats#mooring>"
+    );
+    let table = desk.file("relations.tsv", format!("{line}\n"));
+    let own = ["--ontology", &ontology, "--lexicon", &table];
+    let checked = testimony(&desk, &[&["check"], &own[..]].concat());
+    assert_eq!(checked.output, "ontology, lexicon and shapes agree\n");
+    let sentence = ["explain", "--why-not", "Ada Reyes moored the gizmo."];
+    let told = testimony(&desk, &[&sentence[..], &own].concat()).output;
+    assert!(
+        told.contains("Ada Reyes <https://example.org/boats#mooring> gizmo"),
+        "{told}"
+    );
+    let claim = testimony(&desk, &[&["explain", "claim:1"], &own[..]].concat());
+    assert!(
+        claim.messages.contains("--ontology is for --why-not"),
+        "{}",
+        claim.messages
+    );
+}
+
 const FACTS: &str = "@prefix d: <https://example.org/d/> .
 d:zeta rdfs:label \"Zeta\" ; :captain d:ada .
 d:ada rdfs:label \"Ada Reyes\" .
