@@ -3,13 +3,12 @@
 //! `classes.tsv` has one noun a line: its lemma, its class and flags. `modifiers.tsv` lists words before a
 //! noun that do not help to tell what it stands for ("alleged", "such", "same").
 
-use std::path::Path;
-
 use oxigraph::model::NamedNode;
 use rustc_hash::{FxHashMap, FxHashSet};
 use strum::EnumString;
 
-use crate::lexicon::table::{EntrySource, LexiconError, Row, rows};
+use crate::lexicon::table::{EntrySource, LexiconError, Row, rows, table};
+use crate::ontology::OntologyFile;
 use crate::vocab::tm;
 
 /// What a noun's line says beside its class.
@@ -79,15 +78,15 @@ pub struct Classes {
 }
 
 impl Classes {
-    /// The tables that the program ships with.
-    pub fn bundled() -> Result<Self, LexiconError> {
-        let nouns = include_str!("../../ontology/lexicon/classes.tsv");
-        let modifiers = include_str!("../../ontology/lexicon/modifiers.tsv");
+    /// Reads `classes.tsv` and `modifiers.tsv` among `tables`.
+    pub fn parse(tables: &[OntologyFile<'_>]) -> Result<Self, LexiconError> {
+        let nouns = table(tables, "classes.tsv")?;
+        let modifiers = table(tables, "modifiers.tsv")?;
         let mut classes = Self::default();
-        for row in rows(Path::new("ontology/lexicon/classes.tsv"), nouns) {
+        for row in rows(nouns.path, nouns.text) {
             classes.add_noun(&row)?;
         }
-        for row in rows(Path::new("ontology/lexicon/modifiers.tsv"), modifiers) {
+        for row in rows(modifiers.path, modifiers.text) {
             let kind = parsed(&row, 1, "hedge, anaphoric, contrastive, order, degree, prefix")?;
             classes.modifiers.insert(row.cell(0).to_owned(), kind);
         }
@@ -168,11 +167,13 @@ pub(crate) fn parsed<T: std::str::FromStr>(
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]
     fn nouns_on_one_line_are_synonyms() {
-        let classes = Classes::bundled().unwrap();
+        let classes = Classes::parse(&crate::lexicon::table::bundled_tables()).unwrap();
         assert!(classes.are_synonyms("ngo", "non-profit"));
         assert!(!classes.are_synonyms("ngo", "airline"));
         assert!(
