@@ -21,6 +21,7 @@
 
 pub mod vocab;
 pub mod document;
+pub mod sorting;
 pub mod ontology;
 pub mod factuality;
 pub mod lexicon;

@@ -20,6 +20,7 @@ mod place;
 mod plan;
 mod revisions;
 mod shared;
+mod stream;
 mod surroundings;
 
 use std::collections::BTreeSet;
@@ -43,6 +44,7 @@ pub use last_build::LastBuild;
 use lock::Lock;
 pub use place::Place;
 pub use plan::{Arrival, Plan, Step};
+pub use stream::{Detail, Streamed};
 
 /// All that was read off all documents, and what follows from it.
 pub struct KnowledgeGraph {
