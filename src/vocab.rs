@@ -279,6 +279,9 @@ vocabulary! {
 
         TEXT_HASH = "textHash",
         FINGERPRINT = "fingerprint",
+        TEXT_SKETCH = "textSketch",
+        TEXT_BAND = "textBand",
+        SHARES_TEXT_WITH = "sharesTextWith",
         REFERS_TO = "refersTo",
         COREFERENCE_REASON = "coreferenceReason",
         MENTION_KIND = "mentionKind",

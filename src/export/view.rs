@@ -72,7 +72,16 @@ pub fn lean(quads: &[Quad]) -> Vec<Quad> {
         .map(|quad| &quad.subject)
         .collect();
     let passes = |quad: &&Quad| {
-        let is_detail = is_one_of(quad, &[nif::IS_STRING, tm::DECISION, tm::FINGERPRINT]);
+        let is_detail = is_one_of(
+            quad,
+            &[
+                nif::IS_STRING,
+                tm::DECISION,
+                tm::FINGERPRINT,
+                tm::TEXT_SKETCH,
+                tm::TEXT_BAND,
+            ],
+        );
         !is_detail && !dropped.contains(&quad.subject)
     };
     quads.iter().filter(passes).cloned().collect()
