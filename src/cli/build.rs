@@ -5,6 +5,7 @@ mod intake;
 mod plan;
 mod progress;
 mod target;
+mod watch;
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -25,6 +26,7 @@ use gate::{Checkpoint, GateArgs};
 use intake::{Counts, Intake, Planner};
 use progress::{Progress, ProgressArg};
 use target::Target;
+use watch::Watch;
 
 use super::input::input;
 use super::place::{open_to_write, place, policy};
@@ -34,7 +36,7 @@ use super::{Ending, Global};
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit codes: 0 all well, 1 a document cannot be read or something does not conform to the shapes, 2 the \
-                        build failed.\n\nExample: testimony build news --store graph.nq"
+                        build failed.\n\nExample: testimony build news --store graph.nq\n         testimony build news --watch"
 )]
 pub(crate) struct BuildArgs {
     /// Files, folders, glob patterns, or - for standard input
@@ -61,6 +63,9 @@ pub(crate) struct BuildArgs {
     /// Say of each document whether it is read and why, and change nothing
     #[arg(long, conflicts_with = "print")]
     explain_plan: bool,
+    /// Go on until Ctrl-C, reading files that come or change and retracting those that are deleted; a line for each
+    #[arg(long, conflicts_with_all = ["print", "explain_plan", "strict", "again"])]
+    watch: bool,
     #[command(flatten)]
     gate: GateArgs,
     /// How progress is shown
@@ -89,6 +94,9 @@ impl PrintSyntax {
     }
 }
 
+/// The ontology, and what is accepted as fact.
+type Rules<'a> = (&'a Ontology, &'a Policy);
+
 pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let resources = Resources::bundled();
     if args.explain_plan {
@@ -103,6 +111,9 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     let policy = policy(global)?;
     let rules = (&resources.ontology, &policy);
     let readers = Readers::new(&resources, threads)?;
+    if args.watch {
+        return Watch::new((&args, global), (&readers, rules), target).run(output);
+    }
     let mut intake = intake(&args, (&resources, global), &target)?;
     read_into((&mut target, &mut intake), (&readers, rules), &args)?;
     let Intake {
