@@ -24,6 +24,9 @@ use crate::schema::{Schema, SchemaError};
 /// The name of the table that derived frames are cited as.
 pub const DERIVED: &str = "derived.tsv";
 
+/// The name of a user's `relations.tsv` where its lines are cited.
+const OWN_RELATIONS: &str = "own/relations.tsv";
+
 /// The tables of a user's own that say the same as the program's of that name; every other one holds learnt entries.
 pub const RELATIONS: &str = "relations.tsv";
 /// The table of nouns and their classes.
@@ -138,7 +141,7 @@ pub fn adopt(
         .lines()
         .map(|line| if is_open(&line) { line } else { "" })
         .collect();
-    let mut triggers = own;
+    let mut triggers = own.cited_as(OWN_RELATIONS);
     triggers.follow_with(Triggers::parse(Path::new(DERIVED), &derived.join("\n"))?);
     triggers.follow_with(std::mem::take(&mut lexicon.triggers));
     lexicon.triggers = triggers;

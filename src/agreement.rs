@@ -13,6 +13,7 @@ pub(crate) use nearest::{LETTERS_FOR_EACH_EDIT, nearest_word};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::lexicon::table::bundled_tables;
 use crate::ontology::{Ontology, OntologyError, OntologyFile, Place, bundled_files};
 
 /// Something that does not agree, and where.
@@ -68,7 +69,7 @@ impl Files<'static> {
     pub fn bundled() -> Self {
         Self {
             ontology: bundled_files().to_vec(),
-            lexicon: tables::bundled(),
+            lexicon: bundled_tables(),
             shapes: vec![bundled_shapes()],
         }
     }

@@ -9,6 +9,7 @@ mod attribute_ruler;
 mod characters;
 mod embedding;
 mod encoder;
+mod forms;
 mod hash;
 mod kernel;
 mod lemma;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 use strum::{Display, EnumString, IntoStaticStr};
 
 pub use analyse::{WordCache, analyse};
+pub use forms::{PossibleWords, add_possible_words};
 pub use kernel::InstructionSet;
 pub use model::LanguageModel;
 pub use model_file::ModelError;

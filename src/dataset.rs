@@ -26,7 +26,6 @@ mod objects;
 mod postings;
 mod rdf;
 mod record;
-mod runs;
 mod table;
 mod wikidata;
 

@@ -4,28 +4,37 @@
 //! be compared line by line. They are written in one pass, in time that grows with the data.
 
 mod canonical;
+mod context;
 mod difference;
 mod file;
+mod jsonld;
 mod layout;
 mod lines;
+mod nanopub;
 mod network;
+mod reified;
+mod sorted;
 mod view;
 
 use std::io::{self, Write};
 
-use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfSerializer};
+use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, GraphNameRef, NamedOrBlankNode, Quad, QuadRef, Term, Triple};
 use strum::{Display, EnumString, IntoStaticStr};
 
 pub use canonical::{dataset_hash, write_canonical};
+pub use context::context;
 pub use difference::{write_claims_that_differ, write_patch};
 pub use file::replace_file;
 pub(crate) use file::with_ending;
 pub use lines::GraphLines;
+pub use nanopub::nanopublications;
 pub use network::Network;
+pub use reified::Reified;
+pub(crate) use sorted::{SortedGraph, SortedLines, UsedPrefixes};
 pub use view::{Quotes, View, lean, quoting, view};
 
-use crate::vocab::{PREFIXES, graph, rdf, rdfs};
+use crate::vocab::{graph, rdf, rdfs};
 
 /// A syntax for quads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString, IntoStaticStr)]
@@ -39,7 +48,7 @@ pub enum Syntax {
     NQuads,
     /// One triple on each line, sorted; graphs are written into one another.
     NTriples,
-    /// Triples by graph, as [JSON-LD 1.1](https://www.w3.org/TR/json-ld11/) in expanded form with prefixes.
+    /// Triples by graph, as [JSON-LD 1.1](https://www.w3.org/TR/json-ld11/) in compact form, with its context.
     JsonLd,
     /// Triples only, as [RDF/XML](https://www.w3.org/TR/rdf-syntax-grammar/); graphs are written into one another.
     RdfXml,
@@ -67,12 +76,7 @@ pub fn write_quads(quads: &[Quad], syntax: Syntax, output: impl Write) -> io::Re
             let triples = quads.iter().map(|quad| Triple::from(quad.clone()));
             write_lines(triples.map(|triple| triple.to_string()), output)
         }
-        Syntax::JsonLd => {
-            let format = RdfFormat::JsonLd {
-                profile: JsonLdProfileSet::empty(),
-            };
-            write_sorted(&sorted(quads), format, output)
-        }
+        Syntax::JsonLd => jsonld::write_json_ld(quads, output),
         Syntax::TriG => write_blocks(&sorted(quads), output),
         Syntax::Turtle => write_blocks(&merged(quads), output),
         Syntax::RdfXml => write_sorted(&merged(quads), RdfFormat::RdfXml, output),
@@ -126,6 +130,8 @@ fn write_lines(lines: impl Iterator<Item = String>, mut output: impl Write) -> i
 }
 
 /// Sorts by graph, subject, predicate (types first) and object.
+///
+/// [`SortedGraph`] has the same order.
 fn sorted(quads: &[Quad]) -> Vec<Quad> {
     let mut sorted = quads.to_vec();
     sorted.sort_by_cached_key(|quad| {
@@ -156,13 +162,9 @@ fn write_sorted(quads: &[Quad], format: RdfFormat, output: impl Write) -> io::Re
 
 /// The prefixes that shorten some IRI of `quads`.
 fn used_prefixes(quads: &[Quad]) -> Vec<(&'static str, &'static str)> {
-    let mut waiting = PREFIXES.to_vec();
-    for quad in quads {
-        waiting.retain(|(_, namespace)| !iris(quad).any(|iri| iri.starts_with(namespace)));
-    }
-    let mut used = PREFIXES.to_vec();
-    used.retain(|prefix| !waiting.contains(prefix));
-    used
+    let mut used = UsedPrefixes::default();
+    quads.iter().for_each(|quad| used.add(quad));
+    used.prefixes()
 }
 
 /// The IRIs that a quad is made of, that of its datatype among them.

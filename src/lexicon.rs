@@ -35,8 +35,9 @@ use crate::lexicon::patterns::Patterns;
 use crate::lexicon::quantities::Quantities;
 use crate::lexicon::relations::Triggers;
 use crate::lexicon::roles::Roles;
-use crate::lexicon::table::LexiconError;
+use crate::lexicon::table::{LexiconError, bundled_tables, table};
 use crate::lexicon::times::TimeWords;
+use crate::ontology::OntologyFile;
 
 /// All word tables.
 #[derive(Debug, Clone)]
@@ -73,7 +74,7 @@ impl Lexicon {
     /// The tables that the program ships with.
     #[expect(clippy::expect_used, reason = "a test parses the bundled tables")]
     pub fn bundled() -> Self {
-        Self::load().expect("the bundled tables are well formed")
+        Self::parse(&bundled_tables()).expect("the bundled tables are well formed")
     }
 
     /// Whether `words` name what a person does or is: "Sgt", "director", "prime minister".
@@ -89,47 +90,32 @@ impl Lexicon {
                 .is_some_and(|title| title.kind != TitleKind::Honorific)
     }
 
-    fn load() -> Result<Self, LexiconError> {
+    /// Reads all tables; each is known by its name, such as `names/places.tsv`, whatever folder it is in.
+    pub fn parse(tables: &[OntologyFile<'_>]) -> Result<Self, LexiconError> {
+        let table = |name| table(tables, name).map(|file| (file.path, file.text));
         Ok(Self {
-            names: Names::bundled()?,
-            governments: Governments::bundled()?,
-            classes: Classes::bundled()?,
-            quantities: Quantities::bundled()?,
-            furniture: FurnitureLexicon::load()?,
-            cues: Cues::parse(
-                Path::new("attribution.tsv"),
-                include_str!("../ontology/lexicon/attribution.tsv"),
-            )?,
-            triggers: Triggers::parse(
-                Path::new("relations.tsv"),
-                include_str!("../ontology/lexicon/relations.tsv"),
-            )?,
-            modals: Modals::parse(
-                Path::new("modality.tsv"),
-                include_str!("../ontology/lexicon/modality.tsv"),
-            )?,
-            commitments: Commitments::parse(
-                Path::new("commitment.tsv"),
-                include_str!("../ontology/lexicon/commitment.tsv"),
-            )?,
-            control: Control::parse(
-                Path::new("control.tsv"),
-                include_str!("../ontology/lexicon/control.tsv"),
-            )?,
-            patterns: Patterns::parse(
-                Path::new("patterns.tsv"),
-                include_str!("../ontology/lexicon/patterns.tsv"),
-            )?,
-            roles: Roles::parse(
-                Path::new("roles.tsv"),
-                include_str!("../ontology/lexicon/roles.tsv"),
-            )?,
-            times: TimeWords::parse(
-                Path::new("times.tsv"),
-                include_str!("../ontology/lexicon/times.tsv"),
-            )?,
+            names: Names::parse(tables)?,
+            governments: of(table("names/governments.tsv")?, Governments::parse)?,
+            classes: Classes::parse(tables)?,
+            quantities: of(table("quantities.tsv")?, Quantities::parse)?,
+            furniture: of(table("furniture.tsv")?, FurnitureLexicon::parse)?,
+            cues: of(table("attribution.tsv")?, Cues::parse)?,
+            triggers: of(table("relations.tsv")?, Triggers::parse)?,
+            modals: of(table("modality.tsv")?, Modals::parse)?,
+            commitments: of(table("commitment.tsv")?, Commitments::parse)?,
+            control: of(table("control.tsv")?, Control::parse)?,
+            patterns: of(table("patterns.tsv")?, Patterns::parse)?,
+            roles: of(table("roles.tsv")?, Roles::parse)?,
+            times: of(table("times.tsv")?, TimeWords::parse)?,
         })
     }
+}
+
+fn of<T>(
+    (path, text): (&Path, &str),
+    parse: fn(&Path, &str) -> Result<T, LexiconError>,
+) -> Result<T, LexiconError> {
+    parse(path, text)
 }
 
 #[cfg(test)]
@@ -138,6 +124,13 @@ mod tests {
 
     #[test]
     fn the_bundled_tables_are_well_formed() {
-        assert_eq!(Lexicon::load().map(|_| ()), Ok(()));
+        assert_eq!(Lexicon::parse(&bundled_tables()).map(|_| ()), Ok(()));
+    }
+
+    #[test]
+    fn a_table_that_is_missing_is_named() {
+        let tables = bundled_tables();
+        let error = Lexicon::parse(&tables[1..]).unwrap_err();
+        assert_eq!(error.to_string(), "attribution.tsv:1: the table is missing");
     }
 }

@@ -21,6 +21,8 @@
 
 pub mod vocab;
 pub mod document;
+pub mod sorting;
+pub mod syndication;
 pub mod ontology;
 pub mod factuality;
 pub mod lexicon;

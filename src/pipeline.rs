@@ -13,7 +13,7 @@ use crate::claim::Reading;
 use crate::clause::ClauseReader;
 use crate::coverage::{Coverage, SentenceAccount, cover, why_not};
 use crate::document::Document;
-use crate::edition::Edition;
+use crate::edition::{Citations, Edition, words_of};
 use crate::entity::{Entities, resolve_entities};
 use crate::lexicon::Lexicon;
 use crate::ontology::Ontology;
@@ -94,10 +94,12 @@ pub fn read_document(resources: &Resources, cache: &mut WordCache, document: Doc
 
 /// Describes a document as the quads of its graph, with the fingerprint of all that they follow from.
 pub fn describe_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Description {
-    let fingerprint = resources.edition.fingerprint(&document);
+    let words = words_of(&resources.model, cache, &document);
+    let fingerprint = resources.edition.fingerprint(&document, &words);
     let reading = read_document(resources, cache, document);
     let mut description = describe_reading(&resources.ontology, &reading);
-    description.add_fingerprint(&fingerprint);
+    let citations = Citations::new(&resources.edition, description.cited_lines());
+    description.add_fingerprint(&format!("{fingerprint} {citations}"));
     description
 }
 
@@ -246,6 +248,9 @@ impl<'a> Readers<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod rereading;
 
 #[cfg(test)]
 mod tests {

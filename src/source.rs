@@ -91,6 +91,18 @@ impl Default for ReadOptions {
 /// The documents of one input.
 type Documents<'a> = Box<dyn Iterator<Item = Result<Document, SourceError>> + 'a>;
 
+/// The files that `paths` name, in the order in which they are read; folders are walked and patterns matched.
+pub fn files(paths: &[PathBuf]) -> Vec<Result<PathBuf, SourceError>> {
+    let inputs = paths.iter().cloned().map(Input::Path).collect();
+    let located = locate::locate(inputs).into_iter();
+    let paths = located.filter_map(|input| match input {
+        Ok(Input::Path(path)) => Some(Ok(path)),
+        Ok(Input::Bytes { .. }) => None,
+        Err(error) => Some(Err(error)),
+    });
+    paths.collect()
+}
+
 /// Reads all documents that `inputs` name, one at a time.
 pub fn read<'a>(
     furniture: &'a FurnitureLexicon,

@@ -13,12 +13,14 @@ mod called;
 mod contents;
 mod error;
 mod history;
+mod last_build;
 mod links;
 mod lock;
 mod place;
 mod plan;
 mod revisions;
 mod shared;
+mod stream;
 mod surroundings;
 
 use std::collections::BTreeSet;
@@ -38,9 +40,11 @@ pub use backup::{Backup, BackupError, read_dataset};
 pub use called::Holding;
 pub use error::StoreError;
 pub use history::{History, Revision, State};
+pub use last_build::LastBuild;
 use lock::Lock;
 pub use place::Place;
 pub use plan::{Arrival, Plan, Step};
+pub use stream::{Detail, Streamed};
 
 /// All that was read off all documents, and what follows from it.
 pub struct KnowledgeGraph {

@@ -35,7 +35,7 @@ macro_rules! vocabulary {
 
 mod linked;
 
-pub use self::linked::{geo, gn, semapv, sssom, void, wikibase};
+pub use self::linked::{geo, gn, np, semapv, sssom, void, wikibase};
 
 vocabulary! {
     /// [OWL 2](https://www.w3.org/TR/owl2-syntax/).
@@ -63,6 +63,8 @@ vocabulary! {
     prov "http://www.w3.org/ns/prov#" {
         ENTITY = "Entity",
         AGENT = "Agent",
+        WAS_DERIVED_FROM = "wasDerivedFrom",
+        WAS_ATTRIBUTED_TO = "wasAttributedTo",
     }
 }
 
@@ -110,6 +112,7 @@ vocabulary! {
     /// [DCMI Metadata Terms](https://www.dublincore.org/specifications/dublin-core/dcmi-terms/).
     dcterms "http://purl.org/dc/terms/" {
         IDENTIFIER = "identifier",
+        CREATOR = "creator",
         LICENSE = "license",
         TYPE = "type",
         HAS_VERSION = "hasVersion",
@@ -276,6 +279,9 @@ vocabulary! {
 
         TEXT_HASH = "textHash",
         FINGERPRINT = "fingerprint",
+        TEXT_SKETCH = "textSketch",
+        TEXT_BAND = "textBand",
+        SHARES_TEXT_WITH = "sharesTextWith",
         REFERS_TO = "refersTo",
         COREFERENCE_REASON = "coreferenceReason",
         MENTION_KIND = "mentionKind",

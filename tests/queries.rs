@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use assert_cmd::Command;
-use testimony::query::SAVED_QUERIES;
+use testimony::query::{SAVED_QUERIES, SavedQuery};
 
 /// What is given: to those that do not answer without, and to those whose answers would be long.
 const GIVEN: &[(&str, &[&str])] = &[
@@ -45,6 +45,9 @@ fn link_places(graph: &str, home: &str) {
     testimony(&[&["link", "--to", "places", "--home", home][..], &enriched].concat());
 }
 
+/// What is asked after two papers have printed one story.
+const ASKED_LATER: &[&str] = &["syndicated"];
+
 #[test]
 fn every_saved_query_answers_as_it_did() {
     let folder = tempfile::tempdir().unwrap();
@@ -58,7 +61,16 @@ fn every_saved_query_answers_as_it_did() {
     link_places(&graph, folder.path().join("datasets").to_str().unwrap());
     let is_update = env::var_os("UPDATE_ANSWERS").is_some();
     let mut changed = Vec::new();
-    for saved in SAVED_QUERIES {
+    let is_later = |name: &str| ASKED_LATER.contains(&name);
+    let (later, first): (Vec<&SavedQuery>, Vec<&SavedQuery>) =
+        SAVED_QUERIES.iter().partition(|saved| is_later(saved.name));
+    let mut has_copies = false;
+    for saved in first.into_iter().chain(later) {
+        if is_later(saved.name) && !has_copies {
+            let copies = root().join("tests/queries/copies");
+            testimony(&["build", copies.to_str().unwrap(), "--store", &graph]);
+            has_copies = true;
+        }
         let given = GIVEN.iter().find(|(name, _)| *name == saved.name);
         let given = given.map_or(&[][..], |(_, given)| given);
         let fixed = ["query", saved.name, "--format", "csv", "--store", &graph];

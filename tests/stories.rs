@@ -56,6 +56,8 @@ mod settings;
 mod terminal;
 #[path = "stories/validate.rs"]
 mod validate;
+#[path = "stories/watch.rs"]
+mod watch;
 #[path = "stories/w3c_protocol.rs"]
 mod w3c_protocol;
 

@@ -1,7 +1,5 @@
 //! What the lexicon's tables owe the ontology: every `tm:` cell is a term, and no line stands twice.
 
-use std::path::Path;
-
 use rustc_hash::FxHashMap;
 
 use super::Problem;
@@ -12,39 +10,6 @@ use crate::lexicon::classes::Classes;
 use crate::lexicon::relations::Triggers;
 use crate::lexicon::table::{LexiconError, rows};
 use crate::ontology::{Ontology, OntologyFile};
-
-/// The tables that the program ships with, sorted by path.
-pub(super) fn bundled() -> Vec<OntologyFile<'static>> {
-    macro_rules! tables {
-        ($($path:literal,)*) => {
-            vec![$(OntologyFile {
-                path: Path::new(concat!("ontology/lexicon/", $path)),
-                text: include_str!(concat!("../../ontology/lexicon/", $path)),
-            },)*]
-        };
-    }
-    tables![
-        "attribution.tsv",
-        "classes.tsv",
-        "commitment.tsv",
-        "control.tsv",
-        "furniture.tsv",
-        "modality.tsv",
-        "modifiers.tsv",
-        "names/calendar.tsv",
-        "names/countries.tsv",
-        "names/given-names.tsv",
-        "names/governments.tsv",
-        "names/organisations.tsv",
-        "names/places.tsv",
-        "names/titles.tsv",
-        "patterns.tsv",
-        "quantities.tsv",
-        "relations.tsv",
-        "roles.tsv",
-        "times.tsv",
-    ]
-}
 
 /// Every name in a table that is not a term, and every line that repeats an earlier one.
 pub(super) fn problems(ontology: &Ontology, table: OntologyFile<'_>) -> Vec<Problem> {
@@ -76,7 +41,7 @@ fn malformed(table: OntologyFile<'_>) -> Option<Problem> {
     let read = match name {
         "relations.tsv" => Triggers::parse(path, text).map(drop),
         "attribution.tsv" => Cues::parse(path, text).map(drop),
-        "classes.tsv" => Classes::parse((path, text), (Path::new("modifiers.tsv"), "")).map(drop),
+        "classes.tsv" => Classes::of_nouns(table).map(drop),
         _ => Ok(()),
     };
     let LexiconError { line, problem, .. } = read.err()?;
@@ -85,7 +50,10 @@ fn malformed(table: OntologyFile<'_>) -> Option<Problem> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::lexicon::table::bundled_tables;
 
     #[test]
     fn a_term_that_is_not_declared_is_found_with_its_line_and_a_suggestion() {
@@ -137,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_bundled_words_become_lexical_entries() {
-        let senses = bundled()
+        let senses = bundled_tables()
             .into_iter()
             .flat_map(|table| crate::lexicon::ontolex::triples(table).unwrap());
         let senses = senses.filter(|triple| triple.predicate == crate::vocab::ontolex::SENSE);
@@ -154,7 +122,10 @@ mod tests {
             .filter(|path| path.extension().is_some_and(|extension| extension == "tsv"))
             .map(|path| path.strip_prefix(root).unwrap().to_owned())
             .collect();
-        let bundled: Vec<_> = bundled().iter().map(|table| table.path.to_owned()).collect();
+        let bundled: Vec<_> = bundled_tables()
+            .iter()
+            .map(|table| table.path.to_owned())
+            .collect();
         assert_eq!(bundled, on_disk, "list every table in `bundled`, sorted by path");
     }
 }

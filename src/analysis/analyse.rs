@@ -3,6 +3,7 @@
 use super::assembly::{Assembly, FoundNames, Parsed, Text};
 use super::embedding::NO_VECTOR;
 use super::encoder::{PADDING, Rows};
+use super::forms::ChunkForms;
 use super::model::LanguageModel;
 use super::names::Surroundings;
 use super::text;
@@ -20,6 +21,7 @@ pub struct WordCache {
     rows: Rows,
     room: Room,
     tag_scores: Vec<f32>,
+    pub(super) forms: ChunkForms,
 }
 
 impl WordCache {

@@ -143,6 +143,13 @@ impl AttributeRuler {
         attributes
     }
 
+    /// Every base form that a pattern gives, whatever the word.
+    pub(super) fn lemmas(&self) -> impl Iterator<Item = &str> {
+        self.rules
+            .iter()
+            .filter_map(|rule| rule.attributes.lemma.as_deref())
+    }
+
     /// Whether a word may get attributes from a pattern of two tokens.
     pub(super) fn may_pair(&self, lower: &str) -> bool {
         self.pair_rules().any(|rule| {

@@ -50,6 +50,15 @@ impl Lemmas {
         })
     }
 
+    /// The base forms that `lower`, which is in lower case, has as one part of speech or another.
+    pub(super) fn all_base_forms(&self, lower: &str, characters: &Characters) -> Vec<String> {
+        let tables = [&self.adjectives, &self.adverbs, &self.nouns, &self.verbs];
+        let forms = tables
+            .iter()
+            .filter_map(|table| table.base_form(lower, characters));
+        forms.collect()
+    }
+
     /// The base form of `text`.
     pub(super) fn lemma(&self, text: &str, (pos, form): (Pos, Form), characters: &Characters) -> String {
         let is_base = match pos {

@@ -1,34 +1,36 @@
 //! `testimony build`: read documents into the graph.
 
 mod gate;
+mod intake;
 mod plan;
 mod progress;
+mod target;
+mod watch;
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
+use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use oxigraph::model::{NamedNode, Quad};
 use testimony::adoption::OwnFiles;
-use testimony::derived::{Derivation, Policy};
-use testimony::document::Document;
-use testimony::edition::Edition;
-use testimony::export::{GraphLines, Profile, Syntax, select, write_quads};
+use testimony::derived::Policy;
+use testimony::export::Syntax;
 use testimony::ontology::Ontology;
 use testimony::pipeline::{Readers, Resources};
-use testimony::rdf::Description;
-use testimony::source::{Input, Languages, ReadOptions, SourceError, TextEncoding, read};
-use testimony::store::{Arrival, KnowledgeGraph, Plan, Step};
+use testimony::source::{Input, Languages, ReadOptions, TextEncoding, read};
+use testimony::store::{LastBuild, Place};
 
 use gate::{Checkpoint, GateArgs};
+use intake::{Counts, Intake, Planner};
 use progress::{Progress, ProgressArg};
+use target::Target;
+use watch::Watch;
 
-use super::input::{STANDARD_INPUT, input};
-use super::place::{keep_ontology, open_to_write, own_ontology, policy, save};
+use super::input::input;
+use super::place::{keep_ontology, open_to_write, own_ontology, place, policy};
 use super::schema::SchemaArgs;
 use super::{Ending, Global};
 
@@ -36,7 +38,7 @@ use super::{Ending, Global};
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit codes: 0 all well, 1 a document cannot be read or something does not conform to the shapes, 2 the \
-                        build failed.\n\nExample: testimony build news --store graph.nq"
+                        build failed.\n\nExample: testimony build news --store graph.nq\n         testimony build news --watch"
 )]
 pub(crate) struct BuildArgs {
     /// Files, folders, glob patterns, or - for standard input
@@ -68,6 +70,9 @@ pub(crate) struct BuildArgs {
     /// Say of each document whether it is read and why, and change nothing
     #[arg(long, conflicts_with = "print")]
     explain_plan: bool,
+    /// Go on until Ctrl-C, reading files that come or change and retracting those that are deleted; a line for each
+    #[arg(long, conflicts_with_all = ["print", "explain_plan", "strict", "again"])]
+    watch: bool,
     #[command(flatten)]
     gate: GateArgs,
     /// How progress is shown
@@ -96,9 +101,17 @@ impl PrintSyntax {
     }
 }
 
+/// The ontology, and what is accepted as fact.
+type Rules<'a> = (&'a Ontology, &'a Policy);
+
 pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    let own = args.own_files(global)?;
+    let resources = match &own {
+        Some(files) => Resources::bundled().with_own(files)?,
+        None => Resources::bundled(),
+    };
     if args.explain_plan {
-        return plan::explain(&args, global, output);
+        return plan::explain(&args, (&resources, global), output);
     }
     let started = Instant::now();
     let threads = args.threads.map_or_else(std::thread::available_parallelism, Ok)?;
@@ -106,28 +119,29 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
         Some(syntax) if global.store.is_none() => Target::printed(syntax),
         _ => Target::Kept(open_to_write(global, "build")?),
     };
-    let resources = resources(&args, &target, global)?;
+    if matches!(target, Target::Kept(_)) && (args.forget_ontology || own.is_some()) {
+        keep_ontology(global, own.as_ref())?;
+    }
     let policy = policy(global)?;
     let rules = (&resources.ontology, &policy);
-    let mut intake = Intake {
-        plan: target.plan()?,
-        counts: Counts::default(),
-        progress: Progress::new(args.progress, global),
-        checkpoint: Checkpoint::new(&args.gate, &resources.ontology)?,
-    };
-    if args.again {
-        intake.plan.read_all_again();
-    }
     let readers = Readers::new(&resources, threads)?;
+    if args.watch {
+        return Watch::new((&args, global), (&readers, rules), target).run(output);
+    }
+    let mut intake = intake(&args, (&resources, global), &target)?;
     read_into((&mut target, &mut intake), (&readers, rules), &args)?;
     let Intake {
-        counts, checkpoint, ..
+        counts,
+        checkpoint,
+        mut planner,
+        ..
     } = intake;
     if args.strict && counts.failed > 0 {
         bail!("{} documents cannot be read, so nothing was kept", counts.failed);
     }
     let is_kept = matches!(target, Target::Kept(_));
     target.finish(rules, args.print, output)?;
+    planner.save()?;
     let conforms = checkpoint.report(global, is_kept)?;
     if !global.quiet {
         counts.report(started.elapsed().as_secs_f64());
@@ -139,204 +153,31 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     })
 }
 
-/// What documents are read with: the user's own ontology where one is named or was before, which is kept with the graph.
-fn resources(args: &BuildArgs, target: &Target, global: &Global) -> anyhow::Result<Resources> {
-    let own = args.own_files(global)?;
-    let resources = match &own {
-        Some(files) => Resources::bundled().with_own(files)?,
-        None => Resources::bundled(),
+fn intake<'a>(
+    args: &BuildArgs,
+    (resources, global): (&'a Resources, &Global),
+    target: &Target,
+) -> anyhow::Result<Intake<'a>> {
+    let place = match target {
+        Target::Kept(_) => place(global)?,
+        _ => Place::Memory,
     };
-    if matches!(target, Target::Kept(_)) && (args.forget_ontology || own.is_some()) {
-        keep_ontology(global, own.as_ref())?;
+    let last = LastBuild::of(&place, &resources.edition);
+    let mut planner = Planner::new(resources, (target.plan()?, last));
+    if args.again {
+        planner.plan.read_all_again();
     }
-    Ok(resources)
-}
-
-/// Where descriptions go.
-enum Target {
-    /// Into a graph that is kept.
-    Kept(KnowledgeGraph),
-    /// Onto the output, graph by graph, with no store at all.
-    Lines(Derivation, GraphLines),
-    /// Onto the output, laid out, with no store at all.
-    Layout(Derivation, Vec<Quad>, Syntax),
-}
-
-impl Target {
-    fn printed(syntax: PrintSyntax) -> Self {
-        match syntax {
-            PrintSyntax::Nquads => Self::Lines(Derivation::default(), GraphLines::default()),
-            other => Self::Layout(Derivation::default(), Vec::new(), other.syntax()),
-        }
-    }
-
-    /// What is to be done, going by what is there already.
-    fn plan(&self) -> anyhow::Result<Plan> {
-        match self {
-            Self::Kept(graph) => Ok(Plan::of(graph)?),
-            _ => Ok(Plan::default()),
-        }
-    }
-
-    fn take(
-        &mut self,
-        (descriptions, older): (Vec<Description>, &[NamedNode]),
-        rules: (&Ontology, &Policy),
-    ) -> anyhow::Result<()> {
-        match self {
-            Self::Kept(_) if descriptions.is_empty() && older.is_empty() => {}
-            Self::Kept(graph) => graph.amend((&descriptions, older), rules)?,
-            Self::Lines(derivation, lines) => {
-                for description in descriptions {
-                    lines.add(&description.quads)?;
-                    derivation.add(description.quads);
-                }
-            }
-            Self::Layout(derivation, quads, _) => {
-                for description in descriptions {
-                    quads.extend(description.quads.iter().cloned());
-                    derivation.add(description.quads);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Works out what follows from all documents, and keeps or prints it.
-    fn finish(
-        self,
-        (ontology, policy): (&Ontology, &Policy),
-        print: Option<PrintSyntax>,
-        output: &mut impl Write,
-    ) -> anyhow::Result<()> {
-        match self {
-            Self::Kept(mut graph) => {
-                graph.settle(ontology, policy)?;
-                save(&mut graph, "build")?;
-                if let Some(print) = print {
-                    write_quads(&select(&graph.quads()?, Profile::Full), print.syntax(), output)?;
-                }
-            }
-            Self::Lines(derivation, mut lines) => {
-                derivation.each_graph(ontology, policy, |graph| lines.add(&graph))?;
-                lines.write(output)?;
-            }
-            Self::Layout(derivation, mut quads, syntax) => {
-                derivation.each_graph(ontology, policy, |graph| {
-                    quads.extend(graph);
-                    io::Result::Ok(())
-                })?;
-                write_quads(&quads, syntax, output)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// What was read and what was not.
-#[derive(Debug, Default)]
-struct Counts {
-    documents: usize,
-    claims: usize,
-    failed: usize,
-    copies: usize,
-    unchanged: usize,
-    older: usize,
-}
-
-impl Counts {
-    fn add(&mut self, description: &Description) {
-        self.documents += 1;
-        self.claims += description.claims;
-        for dropped in &description.dropped {
-            eprintln!("testimony: {}: {dropped}", description.graph);
-        }
-    }
-
-    /// The documents that are dealt with, one way or another, and the claims of those that were read.
-    fn done(&self) -> (usize, usize) {
-        let passed = self.failed + self.copies + self.unchanged;
-        (self.documents + passed, self.claims)
-    }
-
-    fn report(&self, seconds: f64) {
-        let Self {
-            documents, claims, ..
-        } = self;
-        let rate = *documents as f64 / seconds.max(1e-9);
-        let rest = [
-            (self.unchanged, "unchanged"),
-            (self.older, "older versions replaced"),
-            (self.failed, "not read"),
-            (self.copies, "with a text that was read already"),
-        ];
-        let rest: String = rest
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!(", {count} {what}"))
-            .collect();
-        eprintln!(
-            "testimony: {documents} documents, {claims} claims, {seconds:.2} s, {rate:.1} documents/s{rest}"
-        );
-    }
-}
-
-/// Documents on their way in.
-struct Intake {
-    plan: Plan,
-    counts: Counts,
-    progress: Progress,
-    checkpoint: Checkpoint,
-}
-
-impl Intake {
-    /// Of a batch, the documents that are to be read, and the versions that go when they come.
-    fn sort_out(
-        &mut self,
-        edition: &Edition,
-        batch: impl Iterator<Item = Result<Document, SourceError>>,
-    ) -> (Vec<Document>, Vec<NamedNode>) {
-        let mut to_read = Vec::new();
-        let mut older = Vec::new();
-        for document in batch {
-            match document {
-                Ok(document) => {
-                    let (step, replaced) = self.next(edition, &document);
-                    older.extend(replaced);
-                    match step {
-                        Step::Read => to_read.push(document),
-                        Step::Unchanged => self.counts.unchanged += 1,
-                        Step::Copy => self.counts.copies += 1,
-                    }
-                }
-                Err(error) => {
-                    eprintln!("testimony: {error}");
-                    self.counts.failed += 1;
-                }
-            }
-        }
-        self.counts.older += older.len();
-        (to_read, older)
-    }
-
-    fn next(&mut self, edition: &Edition, document: &Document) -> (Step, Vec<NamedNode>) {
-        next(&mut self.plan, edition, document)
-    }
-}
-
-/// What is to be done about a document; one from standard input takes no other's place.
-fn next(plan: &mut Plan, edition: &Edition, document: &Document) -> (Step, Vec<NamedNode>) {
-    let source = document.metadata.source.as_str();
-    plan.next(Arrival {
-        document: document.iri().as_node(),
-        fingerprint: &edition.fingerprint(document),
-        source: Some(source).filter(|source| !source.starts_with(STANDARD_INPUT)),
+    Ok(Intake {
+        planner,
+        counts: Counts::default(),
+        progress: Progress::new(args.progress, global),
+        checkpoint: Checkpoint::new(&args.gate, &resources.ontology)?,
     })
 }
 
 /// Hands every document that is to be read on; each one that cannot be is named on standard error.
 fn read_into(
-    (target, intake): (&mut Target, &mut Intake),
+    (target, intake): (&mut Target, &mut Intake<'_>),
     (readers, rules): (&Readers<'_>, (&Ontology, &Policy)),
     args: &BuildArgs,
 ) -> anyhow::Result<()> {
@@ -345,17 +186,18 @@ fn read_into(
     let mut waiting = (Vec::new(), Vec::new());
     while documents.peek().is_some() {
         let batch = documents.by_ref().take(readers.batch_size());
-        let (to_read, older) = intake.sort_out(&readers.resources.edition, batch);
-        let descriptions = intake.checkpoint.pass(readers.describe(to_read))?;
+        let batch = intake.sort_out(batch);
+        let mut descriptions = intake.checkpoint.pass(readers.describe(batch.to_read))?;
         for description in &descriptions {
             intake.counts.add(description);
         }
+        descriptions.extend(target.renumbered(&batch.to_renumber)?);
         match args.strict {
             true => {
                 waiting.0.extend(descriptions);
-                waiting.1.extend(older);
+                waiting.1.extend(batch.older);
             }
-            false => target.take((descriptions, &older), rules)?,
+            false => target.take((descriptions, &batch.older), rules)?,
         }
         intake.progress.tell(intake.counts.done());
     }

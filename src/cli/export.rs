@@ -9,12 +9,12 @@ use clap::{Args, ValueEnum};
 use oxigraph::model::Quad;
 use testimony::agreement::Files;
 use testimony::export::{
-    Network, Profile, Quotes, Syntax, View, lean, quoting, replace_file, select, view, write_canonical,
-    write_quads,
+    Network, Profile, Quotes, Reified, Syntax, View, lean, nanopublications, quoting, replace_file, select,
+    view, write_canonical, write_quads,
 };
 use testimony::lexicon::ontolex;
 use testimony::query::{ClaimFilter, RowFormat, list_claims, write_rows};
-use testimony::store::{Answer, KnowledgeGraph};
+use testimony::store::{Answer, Detail, KnowledgeGraph, StoreError, Streamed};
 use testimony::vocab::graph;
 
 use super::place::{ontology, open};
@@ -75,6 +75,10 @@ enum ExportProfile {
     Lean,
     /// Everything but the ontology
     Full,
+    /// Everything but the ontology, with what is claimed as triple terms of RDF 1.2 (turtle, trig, ntriples, nquads)
+    Rdf12,
+    /// A nanopublication for each claim (trig, nquads, jsonld)
+    Nanopub,
     /// The ontology and the lexicon as OntoLex entries; needs no graph
     Ontology,
 }
@@ -98,9 +102,51 @@ impl FromStr for MostWords {
 /// What is written.
 enum Content {
     Rdf(Vec<Quad>, Syntax),
+    Reified(Reified, Syntax),
     Canonical(Vec<Quad>),
     Claims(Answer, RowFormat),
     Network(Network, ExportFormat),
+    Streamed(KnowledgeGraph, Stream),
+}
+
+/// What is written graph by graph.
+struct Stream {
+    view: View,
+    quotes: Quotes,
+    detail: Detail,
+    syntax: Syntax,
+    scratch: Scratch,
+}
+
+impl Stream {
+    fn streamed(&self) -> Streamed<'_> {
+        Streamed {
+            view: &self.view,
+            quotes: self.quotes,
+            detail: self.detail,
+            syntax: self.syntax,
+            scratch: &self.scratch.0,
+        }
+    }
+}
+
+/// A folder for what does not fit into memory, made when the export begins and removed when it ends.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> anyhow::Result<Self> {
+        let path = std::env::temp_dir().join(format!("testimony-export-{}", std::process::id()));
+        std::fs::create_dir_all(&path)
+            .with_context(|| format!("cannot make the folder {}", path.display()))?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What stays behind only takes room.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 pub(crate) fn run(args: ExportArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
@@ -126,7 +172,38 @@ fn content(args: &ExportArgs, global: &Global) -> anyhow::Result<Content> {
         ExportFormat::Tsv => return claims(args, RowFormat::Tsv, global),
         network => return Ok(Content::Network(Network::of(&quads(args, global)?), network)),
     };
-    Ok(Content::Rdf(quads(args, global)?, syntax))
+    let is_merged = matches!(syntax, Syntax::Turtle | Syntax::NTriples | Syntax::RdfXml);
+    let has_triple_terms = !matches!(syntax, Syntax::JsonLd | Syntax::RdfXml);
+    match args.profile {
+        ExportProfile::Nanopub if is_merged => {
+            bail!("a nanopublication has graphs of its own: choose --format trig, nquads or jsonld")
+        }
+        ExportProfile::Rdf12 if !has_triple_terms => {
+            bail!("`{syntax}` has no triple terms: choose --format turtle, trig, ntriples or nquads")
+        }
+        ExportProfile::Full | ExportProfile::Lean => whole(args, global, syntax),
+        ExportProfile::Rdf12 => Ok(Content::Reified(Reified::of(&quads(args, global)?), syntax)),
+        _ => Ok(Content::Rdf(quads(args, global)?, syntax)),
+    }
+}
+
+/// Graphs as they are: one after the other where the syntax allows it, else all at once.
+fn whole(args: &ExportArgs, global: &Global, syntax: Syntax) -> anyhow::Result<Content> {
+    let graph = open(global)?;
+    let stream = Stream {
+        view: part(&args.view, &graph)?,
+        quotes: args.quotes.map_or(Quotes::All, |most| most.0),
+        detail: match args.profile {
+            ExportProfile::Lean => Detail::Lean,
+            _ => Detail::Full,
+        },
+        syntax,
+        scratch: Scratch::new()?,
+    };
+    match stream.streamed().is_possible() {
+        true => Ok(Content::Streamed(graph, stream)),
+        false => Ok(Content::Rdf(chosen(args, &graph)?, syntax)),
+    }
 }
 
 /// Tables have all claims; who wants fewer asks `testimony claims`.
@@ -144,16 +221,26 @@ fn quads(args: &ExportArgs, global: &Global) -> anyhow::Result<Vec<Quad>> {
     if args.profile == ExportProfile::Ontology {
         return ontology_quads(global);
     }
-    let graph = open(global)?;
-    let viewed = view(&graph.quads()?, &part(&args.view, &graph)?);
+    chosen(args, &open(global)?)
+}
+
+/// The quads of the part that was asked for, in the detail that was asked for.
+fn chosen(args: &ExportArgs, graph: &KnowledgeGraph) -> anyhow::Result<Vec<Quad>> {
+    let viewed = view(&graph.quads()?, &part(&args.view, graph)?);
     let detailed = match args.profile {
         ExportProfile::Plain => select(&viewed, Profile::Plain),
         ExportProfile::Lean => lean(&viewed),
-        ExportProfile::Full | ExportProfile::Ontology => viewed,
+        ExportProfile::Full | ExportProfile::Rdf12 | ExportProfile::Nanopub | ExportProfile::Ontology => {
+            viewed
+        }
     };
-    Ok(match args.quotes {
+    let quoted = match args.quotes {
         Some(MostWords(quotes)) => quoting(&detailed, quotes),
         None => detailed,
+    };
+    Ok(match args.profile {
+        ExportProfile::Nanopub => nanopublications(&quoted),
+        _ => quoted,
     })
 }
 
@@ -170,6 +257,10 @@ fn part(name: &str, graph: &KnowledgeGraph) -> anyhow::Result<View> {
 fn write(content: &Content, global: &Global, output: &mut impl Write) -> anyhow::Result<()> {
     match content {
         Content::Rdf(quads, syntax) => write_quads(quads, *syntax, output)?,
+        Content::Reified(reified, syntax) => reified.write(*syntax, output)?,
+        Content::Streamed(graph, stream) => graph
+            .write_streamed(&stream.streamed(), output)
+            .map_err(plain_error)?,
         Content::Canonical(quads) => write_canonical(quads, output)?,
         Content::Claims(Answer::Rows { variables, rows }, format) => {
             write_rows((variables, rows), *format, output)?;
@@ -180,6 +271,14 @@ fn write(content: &Content, global: &Global, output: &mut impl Write) -> anyhow:
         Content::Network(network, _) => network.write_follow_the_money(&ontology(global)?, output)?,
     }
     Ok(())
+}
+
+/// Failing to write is told as for any other output, so that a closed pipe is known for one.
+fn plain_error(error: StoreError) -> anyhow::Error {
+    match error {
+        StoreError::Output(source) => source.into(),
+        other => other.into(),
+    }
 }
 
 fn ontology_quads(global: &Global) -> anyhow::Result<Vec<Quad>> {

@@ -24,7 +24,7 @@ pub(super) fn problems(declared: &Declared<'_>, table: OntologyFile<'_>) -> Vec<
     let is_relations = path.ends_with(RELATIONS);
     let read = match is_relations {
         true => Triggers::parse(path, text).map(drop),
-        false => Classes::parse((path, text), (path, "")).map(drop),
+        false => Classes::of_nouns(table).map(drop),
     };
     if let Err(error) = read {
         return vec![broken(error)];

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use super::key::{initials, sorted_key, words};
 use super::postings::{SEPARATOR, split_key, write_postings};
 use super::record::{Record, RecordNumber};
-use super::runs::Runs;
 use crate::linkage::name::normalise;
+use crate::sorting::Runs;
 
 /// A name of more records than this tells nothing.
 const MOST_OF_A_NAME: usize = 20_000;

@@ -12,7 +12,7 @@ use std::sync::Mutex;
 use fst::{Map, MapBuilder};
 
 use super::record::RecordNumber;
-use super::runs::Merge;
+use crate::sorting::Merge;
 
 /// Writes what a key leads to; keys come in order.
 struct PostingsWriter {
@@ -219,7 +219,7 @@ fn integers(mut bytes: &[u8]) -> impl Iterator<Item = u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::runs::Runs;
+    use crate::sorting::Runs;
 
     #[test]
     fn a_key_leads_to_the_records_that_have_it_and_a_common_one_to_their_number() {

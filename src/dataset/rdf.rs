@@ -13,7 +13,7 @@ use super::error::DatasetError;
 use super::input::Input;
 use super::intake::Intake;
 use super::record::Record;
-use super::runs::Runs;
+use crate::sorting::Runs;
 
 /// What stands between subject, field, name of the property and value in what is sorted.
 const SEPARATOR: u8 = 0;

@@ -10,6 +10,7 @@ use super::{Policy, described_graph};
 use crate::claim::{Stance, Voice};
 use crate::ontology::Ontology;
 use crate::rdf::{GraphQuads, text};
+use crate::syndication::{Sketch, copies, groups, independent_sources};
 use crate::vocab::{graph, tm};
 
 /// Writes the plain triples that the policy accepts, and the policy.
@@ -30,15 +31,15 @@ pub(super) fn accepted_graph(
     for claim in &record.claims {
         let proposition = record.propositions.get(&claim.proposition);
         if proposition.is_some_and(|proposition| is_warranted(ontology, policy, claim, proposition)) {
-            let sources = sources.entry(&claim.proposition).or_default();
-            sources.insert(record.publishers.get(&claim.document).unwrap_or(&claim.document));
+            let documents = sources.entry(&claim.proposition).or_default();
+            documents.insert(&claim.document);
         }
     }
-    for (iri, sources) in sources {
+    for (iri, documents) in sources {
         let Some(proposition) = record
             .propositions
             .get(iri)
-            .filter(|_| sources.len() >= policy.sources)
+            .filter(|_| policy.sources < 2 || independent(record, &documents) >= policy.sources)
         else {
             continue;
         };
@@ -58,6 +59,26 @@ pub(super) fn described_accepted(policy: &Policy) -> GraphQuads {
     let mut graph = described_graph(graph::ACCEPTED, tm::GRAPH_OF_ACCEPTED);
     graph.add(&graph::ACCEPTED.into_owned(), tm::POLICY, text(&policy.words()));
     graph
+}
+
+/// How many of the documents are independent of one another: with publishers and texts of their own.
+fn independent(record: &Record, documents: &BTreeSet<&NamedNode>) -> usize {
+    let publisher = |document| record.publishers.get(document).unwrap_or(document);
+    let publishers: BTreeSet<&NamedNode> = documents.iter().map(|document| publisher(*document)).collect();
+    let publishers: BTreeMap<&NamedNode, usize> = publishers.into_iter().zip(0..).collect();
+    let (sketched, others): (Vec<&NamedNode>, Vec<&NamedNode>) = documents
+        .iter()
+        .partition(|document| record.sketches.contains_key(**document));
+    let sketches: Vec<&Sketch> = sketched
+        .iter()
+        .filter_map(|document| record.sketches.get(*document))
+        .collect();
+    let groups = groups(sketches.len(), &copies(&sketches)).into_iter();
+    // A text without a sketch is a group of its own.
+    let groups = groups.chain(sketches.len()..);
+    let placed = sketched.iter().chain(&others).zip(groups);
+    let placed = placed.filter_map(|(document, group)| Some((*publishers.get(publisher(document))?, group)));
+    independent_sources(&placed.collect::<Vec<_>>())
 }
 
 fn is_warranted(
@@ -121,6 +142,53 @@ mod tests {
             "ruritania> <https://w3id.org/testimony#operates> <https://w3id.org/testimony/entity/two-depots>";
         assert!(!accepted(&example, trusting(LeastCertainty::Certain)).contains(alleged));
         assert!(accepted(&example, trusting(LeastCertainty::Probable)).contains(alleged));
+    }
+
+    #[test]
+    fn two_papers_with_one_agency_s_story_are_one_source() {
+        let ontology = Ontology::bundled();
+        let policy = Policy {
+            sources: 2,
+            ..Policy::default()
+        };
+        let story: Vec<String> = (0..60).map(|word| format!("word{word}")).collect();
+        let article = |publisher: &str, more: &str| {
+            let mut example = Example::new(&format!("Novo is in Ruritania {} {more} .", story.join(" ")));
+            example.reading.document.metadata.publisher = Some(publisher.to_owned());
+            let [novo, ruritania] =
+                [("City", "Novo"), ("Country", "Ruritania")].map(|(class, name)| example.entity(class, name));
+            let claim = example.claim(
+                (novo, "locatedIn", Object::Entity(ruritania)),
+                "Novo is in Ruritania",
+            );
+            example.reading.claims = vec![Claim {
+                claimant: Claimant::Author,
+                voice: Voice::AuthorVoice,
+                ..claim
+            }];
+            describe_reading(&ontology, &example.reading).quads
+        };
+        let derived = |more: &str| {
+            let mut quads = article("The Harbour Post", "it says");
+            quads.extend(article("The Daily Ledger", more));
+            derive_graphs(&ontology, policy.clone(), quads)
+        };
+        let count =
+            |quads: &[Quad], predicate| quads.iter().filter(|quad| quad.predicate == predicate).count();
+        let is_accepted = |quads: &[Quad]| {
+            let mut accepted = quads
+                .iter()
+                .filter(|quad| quad.graph_name == graph::ACCEPTED.into());
+            accepted.any(|quad| quad.predicate == tm::LOCATED_IN)
+        };
+        let copied = derived("it writes");
+        assert_eq!(
+            (is_accepted(&copied), count(&copied, tm::SHARES_TEXT_WITH)),
+            (false, 2)
+        );
+        let other: Vec<String> = (0..60).map(|word| format!("other{word}")).collect();
+        let own = derived(&other.join(" "));
+        assert_eq!((is_accepted(&own), count(&own, tm::SHARES_TEXT_WITH)), (true, 0));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::described_graph;
 use super::record::{Record, StoredEntity};
 use crate::ontology::Ontology;
 use crate::rdf::{GraphQuads, text};
+use crate::syndication::{Sketch, copies};
 use crate::vocab::{graph, skos, tm};
 
 /// Describes each entity once: narrowest classes, the label most documents use, all other names.
@@ -24,7 +25,24 @@ pub(super) fn entity_graph(ontology: &Ontology, record: &Record) -> GraphQuads {
             graph.add(iri, predicate.clone(), object.clone());
         }
     }
+    describe_copies(&mut graph, record);
     graph
+}
+
+/// Ties documents with nearly the same text to each other, both ways, where one of them is described here.
+fn describe_copies(graph: &mut GraphQuads, record: &Record) {
+    let (documents, sketches): (Vec<&NamedNode>, Vec<&Sketch>) = record.sketches.iter().unzip();
+    let document = |place: usize| documents.get(place).copied();
+    for (one, other) in copies(&sketches) {
+        let (Some(one), Some(other)) = (document(one), document(other)) else {
+            continue;
+        };
+        let is_described = |document| record.documents.contains_key(document);
+        if is_described(one) || is_described(other) {
+            graph.add(one, tm::SHARES_TEXT_WITH, other.clone());
+            graph.add(other, tm::SHARES_TEXT_WITH, one.clone());
+        }
+    }
 }
 
 fn describe_entity(graph: &mut GraphQuads, ontology: &Ontology, (iri, entity): (&NamedNode, &StoredEntity)) {

@@ -13,6 +13,7 @@ use oxigraph::model::{NamedNode, Quad, Term};
 use super::record::{Record, StoredProposition};
 use super::{Policy, accepted, contested, entities, speech};
 use crate::ontology::Ontology;
+use crate::syndication::Sketch;
 
 /// Everything that some documents speak of.
 #[derive(Debug, Default)]
@@ -85,6 +86,16 @@ impl Part {
     /// Takes in who published a document.
     pub(crate) fn add_publisher(&mut self, document: NamedNode, publisher: NamedNode) {
         self.said.publishers.insert(document, publisher);
+    }
+
+    /// Takes in the sketch of a document's text, which may be a copy of one that was touched.
+    pub(crate) fn add_likely_copy(&mut self, document: NamedNode, sketch: Sketch) {
+        self.things.sketches.insert(document, sketch);
+    }
+
+    /// Takes in the sketch of the text of a document that makes a claim.
+    pub(crate) fn add_sketch(&mut self, document: NamedNode, sketch: Sketch) {
+        self.said.sketches.insert(document, sketch);
     }
 
     /// The claims that came in.

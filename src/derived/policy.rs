@@ -16,7 +16,8 @@ pub struct Policy {
     pub self_reports: bool,
     /// The IRIs of those whose every claim is accepted.
     pub trusted: BTreeSet<String>,
-    /// How many publishers have to have it; a document without a publisher counts as one of its own.
+    /// How many independent sources have to have it: publishers, each with a text that is no copy of another's. A
+    /// document without a publisher counts as one of its own.
     pub sources: usize,
     /// The least certainty that is enough.
     pub certainty: LeastCertainty,
@@ -80,7 +81,7 @@ impl Policy {
         }
         let sources = match self.sources {
             0 | 1 => String::new(),
-            several => format!(" at least {several} publishers have it so;"),
+            several => format!(" at least {several} publishers have it so, each in a text of its own;"),
         };
         format!(
             "A triple stands here {};{sources} and nobody denies it, a whole that it is part of, or a wider relation, and no \
@@ -130,7 +131,7 @@ mod tests {
         assert_eq!(
             strict.words(),
             "A triple stands here when one of these says it as at least probable (https://example.org/court); at least 2 \
-             publishers have it so; and nobody denies it, a whole that it is part of, or a wider relation, and no claim \
+             publishers have it so, each in a text of its own; and nobody denies it, a whole that it is part of, or a wider relation, and no claim \
              contradicts it."
         );
         let none = Policy {

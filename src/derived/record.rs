@@ -6,6 +6,7 @@ use std::str::FromStr;
 use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
 use crate::claim::{Certainty, Stance, Voice};
+use crate::syndication::Sketch;
 use crate::vocab::{rdf, rdfs, schema, skos, tm};
 
 /// The stored claims, propositions, entities and documents.
@@ -18,6 +19,8 @@ pub(super) struct Record {
     pub(super) documents: BTreeMap<NamedNode, StoredDocument>,
     /// The publisher of each document that names one.
     pub(super) publishers: BTreeMap<NamedNode, NamedNode>,
+    /// The sketch of each document whose text has one.
+    pub(super) sketches: BTreeMap<NamedNode, Sketch>,
     /// Labels of predicates that the lexicon does not know.
     pub(super) open_relations: BTreeMap<NamedNode, BTreeSet<String>>,
 }
@@ -106,6 +109,9 @@ impl Record {
         } else if subject == document {
             if let Some(publisher) = iri_of(&node, schema::PUBLISHER) {
                 self.publishers.insert(subject.clone(), publisher.clone());
+            }
+            if let Some(sketch) = sketch_of(&node) {
+                self.sketches.insert(subject.clone(), sketch);
             }
             self.documents.insert(subject, StoredDocument::of(node));
         } else if has_type(&node, tm::CLAIM) {
@@ -236,8 +242,14 @@ fn is_read(predicate: NamedNodeRef<'_>) -> bool {
         tm::LATEST,
         tm::IS_NAMED,
         tm::PART_OF,
+        tm::TEXT_SKETCH,
     ]
     .contains(&predicate)
+}
+
+fn sketch_of(node: &Node) -> Option<Sketch> {
+    let sketch = texts(node, tm::TEXT_SKETCH).next()?;
+    Sketch::parse(&sketch)
 }
 
 fn term_of<'a>(node: &'a Node, predicate: NamedNodeRef<'_>) -> Option<&'a Term> {

@@ -9,30 +9,59 @@ use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankN
 
 use crate::vocab::{curie, rdf, xsd};
 
+/// What is written in the place of an object.
+pub(super) type WriteObject<'a> = &'a dyn Fn(&Quad) -> String;
+
 /// Writes quads that are sorted by graph, subject and predicate; those of the default graph stand without braces.
-pub(super) fn write_layout(
+pub(super) fn write_layout(quads: &[Quad], prefixes: &[(&str, &str)], output: impl Write) -> io::Result<()> {
+    write_layout_with(quads, (prefixes, &|quad| object(&quad.object)), output)
+}
+
+/// The same with objects written by `write_object`.
+pub(super) fn write_layout_with(
     quads: &[Quad],
-    prefixes: &[(&str, &str)],
+    (prefixes, write_object): (&[(&str, &str)], WriteObject<'_>),
     mut output: impl Write,
 ) -> io::Result<()> {
-    for (prefix, namespace) in prefixes {
-        writeln!(output, "PREFIX {prefix}: <{namespace}>")?;
-    }
+    write_prefixes(prefixes, &mut output)?;
     for graph in quads.chunk_by(|one, next| one.graph_name == next.graph_name) {
-        let name = graph.first().map(|quad| &quad.graph_name);
-        match name {
-            None | Some(GraphName::DefaultGraph) => write_subjects(graph, "", &mut output)?,
-            Some(name) => {
-                writeln!(output, "\n{} {{", graph_name(name))?;
-                write_subjects(graph, "  ", &mut output)?;
-                writeln!(output, "}}")?;
-            }
-        }
+        let Some(first) = graph.first() else { continue };
+        let indent = open_graph(&first.graph_name, &mut output)?;
+        write_subjects(graph, (indent, write_object), &mut output)?;
+        close_graph(&first.graph_name, &mut output)?;
     }
     output.flush()
 }
 
-fn write_subjects(quads: &[Quad], indent: &str, output: &mut impl Write) -> io::Result<()> {
+pub(super) fn write_prefixes(prefixes: &[(&str, &str)], output: &mut impl Write) -> io::Result<()> {
+    for (prefix, namespace) in prefixes {
+        writeln!(output, "PREFIX {prefix}: <{namespace}>")?;
+    }
+    Ok(())
+}
+
+/// Begins a graph and returns how far its lines stand in.
+pub(super) fn open_graph(name: &GraphName, output: &mut impl Write) -> io::Result<&'static str> {
+    if *name == GraphName::DefaultGraph {
+        return Ok("");
+    }
+    writeln!(output, "\n{} {{", graph_name(name))?;
+    Ok("  ")
+}
+
+pub(super) fn close_graph(name: &GraphName, output: &mut impl Write) -> io::Result<()> {
+    match name {
+        GraphName::DefaultGraph => Ok(()),
+        _ => writeln!(output, "}}"),
+    }
+}
+
+/// Writes quads that are sorted by subject and predicate.
+pub(super) fn write_subjects(
+    quads: &[Quad],
+    (indent, write_object): (&str, WriteObject<'_>),
+    output: &mut impl Write,
+) -> io::Result<()> {
     for block in quads.chunk_by(|one, next| one.subject == next.subject) {
         let Some(first) = block.first() else { continue };
         write!(output, "\n{indent}{}", subject(&first.subject))?;
@@ -43,7 +72,7 @@ fn write_subjects(quads: &[Quad], indent: &str, output: &mut impl Write) -> io::
                 Some(before) if before.predicate == quad.predicate => write!(output, " ,\n{indent}    ")?,
                 Some(_) => write!(output, " ;\n{indent}  {} ", predicate(&quad.predicate))?,
             }
-            write!(output, "{}", object(&quad.object))?;
+            write!(output, "{}", write_object(quad))?;
             before = Some(quad);
         }
         writeln!(output, " .")?;
@@ -72,7 +101,7 @@ fn predicate(predicate: &NamedNode) -> String {
     }
 }
 
-fn object(object: &Term) -> String {
+pub(super) fn object(object: &Term) -> String {
     match object {
         Term::NamedNode(node) => iri(node.as_ref()),
         Term::BlankNode(node) => node.to_string(),
@@ -88,7 +117,7 @@ fn object(object: &Term) -> String {
 }
 
 /// The short form, where its last part is of letters and digits that need no escape in any syntax.
-fn iri(node: NamedNodeRef<'_>) -> String {
+pub(super) fn iri(node: NamedNodeRef<'_>) -> String {
     let short = curie(node);
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
     match short.split_once(':') {

@@ -36,11 +36,21 @@ pub enum Quotes {
 /// The quads of the graphs that a view shows.
 pub fn view(quads: &[Quad], view: &View) -> Vec<Quad> {
     match view {
-        View::All => select(quads, Profile::Full),
         View::Accepted => select(quads, Profile::Plain),
-        View::Claims => kept(quads, |name| is_document(name) || name == graph::CONTESTED.into()),
-        View::Links => kept(quads, is_link_graph),
-        View::Document(document) => kept(quads, |name| name == document.as_ref().into()),
+        whole => kept(quads, |name| whole.shows(name)),
+    }
+}
+
+impl View {
+    /// Whether a graph is shown as a whole; of a view of what is accepted the one graph that all of it rests on.
+    pub(crate) fn shows(&self, name: GraphNameRef<'_>) -> bool {
+        match self {
+            Self::All => name != graph::ONTOLOGY.into(),
+            Self::Accepted => name == graph::ACCEPTED.into(),
+            Self::Claims => is_document(name) || name == graph::CONTESTED.into(),
+            Self::Links => is_link_graph(name),
+            Self::Document(document) => name == document.as_ref().into(),
+        }
     }
 }
 
@@ -62,7 +72,16 @@ pub fn lean(quads: &[Quad]) -> Vec<Quad> {
         .map(|quad| &quad.subject)
         .collect();
     let passes = |quad: &&Quad| {
-        let is_detail = is_one_of(quad, &[nif::IS_STRING, tm::DECISION, tm::FINGERPRINT]);
+        let is_detail = is_one_of(
+            quad,
+            &[
+                nif::IS_STRING,
+                tm::DECISION,
+                tm::FINGERPRINT,
+                tm::TEXT_SKETCH,
+                tm::TEXT_BAND,
+            ],
+        );
         !is_detail && !dropped.contains(&quad.subject)
     };
     quads.iter().filter(passes).cloned().collect()

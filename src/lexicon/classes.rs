@@ -9,7 +9,8 @@ use oxigraph::model::NamedNode;
 use rustc_hash::{FxHashMap, FxHashSet};
 use strum::EnumString;
 
-use crate::lexicon::table::{EntrySource, LexiconError, Row, rows};
+use crate::lexicon::table::{EntrySource, LexiconError, Row, rows, table};
+use crate::ontology::OntologyFile;
 
 /// What a noun's line says beside its class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString)]
@@ -78,25 +79,23 @@ pub struct Classes {
 }
 
 impl Classes {
-    /// The tables that the program ships with.
-    pub fn bundled() -> Result<Self, LexiconError> {
-        let nouns = include_str!("../../ontology/lexicon/classes.tsv");
-        let modifiers = include_str!("../../ontology/lexicon/modifiers.tsv");
-        Self::parse(
-            (Path::new("ontology/lexicon/classes.tsv"), nouns),
-            (Path::new("ontology/lexicon/modifiers.tsv"), modifiers),
-        )
-    }
-
-    /// Reads the texts of both tables; their paths are named in errors.
-    pub fn parse(nouns: (&Path, &str), modifiers: (&Path, &str)) -> Result<Self, LexiconError> {
-        let mut classes = Self::default();
-        for row in rows(nouns.0, nouns.1) {
-            classes.add_noun(&row)?;
-        }
-        for row in rows(modifiers.0, modifiers.1) {
+    /// Reads `classes.tsv` and `modifiers.tsv` among `tables`.
+    pub fn parse(tables: &[OntologyFile<'_>]) -> Result<Self, LexiconError> {
+        let nouns = table(tables, "classes.tsv")?;
+        let modifiers = table(tables, "modifiers.tsv")?;
+        let mut classes = Self::of_nouns(nouns)?;
+        for row in rows(modifiers.path, modifiers.text) {
             let kind = parsed(&row, 1, "hedge, anaphoric, contrastive, order, degree, prefix")?;
             classes.modifiers.insert(row.cell(0).to_owned(), kind);
+        }
+        Ok(classes)
+    }
+
+    /// Reads a table of nouns.
+    pub fn of_nouns(table: OntologyFile<'_>) -> Result<Self, LexiconError> {
+        let mut classes = Self::default();
+        for row in rows(table.path, table.text) {
+            classes.add_noun(&row)?;
         }
         Ok(classes)
     }
@@ -194,11 +193,13 @@ pub(crate) fn parsed<T: std::str::FromStr>(
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]
     fn nouns_on_one_line_are_synonyms() {
-        let classes = Classes::bundled().unwrap();
+        let classes = Classes::parse(&crate::lexicon::table::bundled_tables()).unwrap();
         assert!(classes.are_synonyms("ngo", "non-profit"));
         assert!(!classes.are_synonyms("ngo", "airline"));
         assert!(

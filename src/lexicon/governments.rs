@@ -13,11 +13,10 @@ pub struct Governments {
 }
 
 impl Governments {
-    /// The table that the program ships with.
-    pub fn bundled() -> Result<Self, LexiconError> {
-        let text = include_str!("../../ontology/lexicon/names/governments.tsv");
+    /// Reads the table's text; `path` is named in errors.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, LexiconError> {
         let mut frames = FxHashSet::default();
-        for row in rows(Path::new("ontology/lexicon/names/governments.tsv"), text) {
+        for row in rows(path, text) {
             if row.cell(1).is_empty() {
                 return Err(
                     row.error("the second cell is empty; write subject, object, possessive or a preposition")
@@ -36,11 +35,9 @@ impl Governments {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn a_verb_counts_only_in_the_place_it_is_listed_for() {
-        let governments = Governments::bundled().unwrap();
+        let governments = crate::lexicon::Lexicon::bundled().governments;
         assert!(governments.speaks("deny", "subject"));
         assert!(!governments.speaks("deny", "in"));
     }

@@ -3,14 +3,13 @@
 //! The tables are under `ontology/lexicon/names/`. A form of a name is kept as it is written ("US" is a country,
 //! "us" is not), without full stops inside abbreviations ("U.S." is found as "US").
 
-use std::path::Path;
-
 use oxigraph::model::NamedNode;
 use rustc_hash::{FxHashMap, FxHashSet};
 use strum::EnumString;
 
 use crate::lexicon::classes::{class_node, parsed};
-use crate::lexicon::table::{EntrySource, LexiconError, Row, rows};
+use crate::lexicon::table::{EntrySource, LexiconError, Row, rows, table};
+use crate::ontology::OntologyFile;
 use crate::vocab::tm;
 
 /// Grammatical gender of a title or given name.
@@ -94,39 +93,22 @@ pub struct Names {
 }
 
 impl Names {
-    /// The tables that the program ships with.
-    pub fn bundled() -> Result<Self, LexiconError> {
+    /// Reads the tables `names/*.tsv` among `tables`.
+    pub fn parse(tables: &[OntologyFile<'_>]) -> Result<Self, LexiconError> {
         let mut names = Self::default();
-        let countries = include_str!("../../ontology/lexicon/names/countries.tsv");
-        let places = include_str!("../../ontology/lexicon/names/places.tsv");
-        let organisations = include_str!("../../ontology/lexicon/names/organisations.tsv");
-        let titles = include_str!("../../ontology/lexicon/names/titles.tsv");
-        let given = include_str!("../../ontology/lexicon/names/given-names.tsv");
-        for row in rows(Path::new("ontology/lexicon/names/countries.tsv"), countries) {
-            names.add_country(&row)?;
-        }
-        for row in rows(
-            Path::new("ontology/lexicon/names/organisations.tsv"),
-            organisations,
-        ) {
-            names.add_organisation(&row)?;
-        }
-        for row in rows(Path::new("ontology/lexicon/names/places.tsv"), places) {
-            names.add_place(&row)?;
-        }
-        for row in rows(Path::new("ontology/lexicon/names/titles.tsv"), titles) {
-            names.add_titles(&row)?;
-        }
-        for row in rows(Path::new("ontology/lexicon/names/given-names.tsv"), given) {
-            let gender = parsed(&row, 1, "female, male, unknown")?;
-            names
-                .given
-                .extend(row.list(0).map(|name| (name.to_owned(), gender)));
-        }
-        let calendar = include_str!("../../ontology/lexicon/names/calendar.tsv");
-        for row in rows(Path::new("ontology/lexicon/names/calendar.tsv"), calendar) {
+        let mut each = |name: &str, add: fn(&mut Self, &Row<'_>) -> Result<(), LexiconError>| {
+            let file = table(tables, name)?;
+            rows(file.path, file.text).try_for_each(|row| add(&mut names, &row))
+        };
+        each("names/countries.tsv", Self::add_country)?;
+        each("names/organisations.tsv", Self::add_organisation)?;
+        each("names/places.tsv", Self::add_place)?;
+        each("names/titles.tsv", Self::add_titles)?;
+        each("names/given-names.tsv", Self::add_given_names)?;
+        each("names/calendar.tsv", |names, row| {
             names.calendar.extend(row.list(0).map(str::to_owned));
-        }
+            Ok(())
+        })?;
         Ok(names)
     }
 
@@ -227,6 +209,13 @@ impl Names {
         Ok(())
     }
 
+    fn add_given_names(&mut self, row: &Row<'_>) -> Result<(), LexiconError> {
+        let gender = parsed(row, 1, "female, male, unknown")?;
+        self.given
+            .extend(row.list(0).map(|name| (name.to_owned(), gender)));
+        Ok(())
+    }
+
     fn push(&mut self, row: &Row<'_>, known: KnownName) -> Result<usize, LexiconError> {
         if known.name.is_empty() {
             return Err(row.error("the first cell is empty; write the name there"));
@@ -248,7 +237,7 @@ impl Names {
 }
 
 /// A name as the tables know it: no leading "the", no full stops in abbreviations.
-fn normal_form(form: &str) -> String {
+pub(crate) fn normal_form(form: &str) -> String {
     let form = form
         .strip_prefix("the ")
         .or_else(|| form.strip_prefix("The "))
@@ -263,9 +252,10 @@ fn title_form(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::table::bundled_tables;
 
     fn found(form: &str) -> String {
-        let names = Names::bundled().unwrap();
+        let names = Names::parse(&bundled_tables()).unwrap();
         let found = names
             .forms(form)
             .map(|form| format!("{} ({:?})", form.known.name, form.role));
@@ -282,7 +272,7 @@ mod tests {
 
     #[test]
     fn a_title_is_found_with_or_without_its_full_stop() {
-        let names = Names::bundled().unwrap();
+        let names = Names::parse(&bundled_tables()).unwrap();
         assert_eq!(names.title("Sgt."), names.title("sgt"));
         assert!(
             names

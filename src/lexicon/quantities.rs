@@ -29,11 +29,10 @@ pub struct Quantities {
 }
 
 impl Quantities {
-    /// The table that the program ships with.
-    pub fn bundled() -> Result<Self, LexiconError> {
-        let text = include_str!("../../ontology/lexicon/quantities.tsv");
+    /// Reads the table's text; `path` is named in errors.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, LexiconError> {
         let mut quantities = Self::default();
-        for row in rows(Path::new("ontology/lexicon/quantities.tsv"), text) {
+        for row in rows(path, text) {
             if let Ok(value) = row.cell(1).parse::<u64>() {
                 quantities.values.insert(row.cell(0).to_owned(), value);
             } else {
@@ -77,7 +76,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_in_words_and_digits() {
-        let quantities = Quantities::bundled().unwrap();
+        let quantities = crate::lexicon::Lexicon::bundled().quantities;
         let values = ["two", "Twenty-one", "1,500", "some"].map(|word| quantities.value(word));
         assert_eq!(values, [Some(2), Some(21), Some(1500), None]);
         assert_eq!(quantities.bound("no fewer than"), Some(Bound::AtLeast));

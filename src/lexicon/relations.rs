@@ -88,6 +88,13 @@ impl Triggers {
         Ok(triggers)
     }
 
+    /// The same with another name for the table that lines are cited of.
+    pub fn cited_as(mut self, name: &str) -> Self {
+        let triggers = self.by_lemma.values_mut().flatten();
+        triggers.for_each(|trigger| name.clone_into(&mut trigger.entry.file));
+        self
+    }
+
     /// Adds the triggers of another table behind those that are here.
     pub fn follow_with(&mut self, other: Self) {
         for (key, triggers) in other.by_lemma {

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use oxigraph::model::NamedNode;
 
 use crate::factuality::{Certainty, Modality};
+use crate::ontology::OntologyFile;
 
 /// The namespace that the prefix `tm:` stands for in a table.
 const NAMESPACE: &str = "https://w3id.org/testimony#";
@@ -36,6 +37,49 @@ impl fmt::Display for EntrySource {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}", self.file, self.line)
     }
+}
+
+/// The tables that the program ships with, sorted by path.
+pub fn bundled_tables() -> Vec<OntologyFile<'static>> {
+    macro_rules! tables {
+        ($($path:literal,)*) => {
+            vec![$(OntologyFile {
+                path: Path::new(concat!("ontology/lexicon/", $path)),
+                text: include_str!(concat!("../../ontology/lexicon/", $path)),
+            },)*]
+        };
+    }
+    tables![
+        "attribution.tsv",
+        "classes.tsv",
+        "commitment.tsv",
+        "control.tsv",
+        "furniture.tsv",
+        "modality.tsv",
+        "modifiers.tsv",
+        "names/calendar.tsv",
+        "names/countries.tsv",
+        "names/given-names.tsv",
+        "names/governments.tsv",
+        "names/organisations.tsv",
+        "names/places.tsv",
+        "names/titles.tsv",
+        "patterns.tsv",
+        "quantities.tsv",
+        "relations.tsv",
+        "roles.tsv",
+        "times.tsv",
+    ]
+}
+
+/// The table that is called `name`, such as `names/places.tsv`, whatever folder it is in.
+pub(super) fn table<'a>(tables: &[OntologyFile<'a>], name: &str) -> Result<OntologyFile<'a>, LexiconError> {
+    let found = tables.iter().find(|table| table.path.ends_with(name));
+    found.copied().ok_or_else(|| LexiconError {
+        path: name.into(),
+        line: 1,
+        problem: "the table is missing".to_owned(),
+    })
 }
 
 /// One line of a table.

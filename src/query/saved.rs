@@ -69,6 +69,7 @@ saved! {
     "speech-acts"
     "stats"
     "suspicions"
+    "syndicated"
     "timeline"
     "unnamed-sources"
     "where"

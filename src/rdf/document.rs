@@ -6,6 +6,7 @@ use super::{GraphQuads, date_basis, text};
 use crate::claim::Reading;
 use crate::document::text_hash;
 use crate::entity::EntityIri;
+use crate::syndication::Sketch;
 use crate::vocab::{dcterms, nif, schema, tm, xsd};
 
 /// Those who speak without being an entity of the text.
@@ -29,6 +30,12 @@ pub(super) fn describe_document(graph: &mut GraphQuads, reading: &Reading) -> So
         tm::TEXT_HASH,
         text(&text_hash(reading.document.text())),
     );
+    if let Some(sketch) = Sketch::of(&reading.document) {
+        graph.add(&document, tm::TEXT_SKETCH, text(&sketch.to_string()));
+        for band in sketch.bands() {
+            graph.add(&document, tm::TEXT_BAND, text(&band));
+        }
+    }
     let label = metadata.title.as_deref().unwrap_or(&metadata.source);
     graph.add_label(&document, label);
     describe_origin(graph, reading);

@@ -56,6 +56,14 @@ fn derived_before(
             graph::ENTITIES,
         )?;
     }
+    for document in &touched.documents {
+        collect(
+            surroundings,
+            &mut before,
+            (None, Some(tm::SHARES_TEXT_WITH), Some(document.into())),
+            graph::ENTITIES,
+        )?;
+    }
     for described in touched.open_relations.iter().chain(touched.propositions.keys()) {
         collect(
             surroundings,
@@ -187,7 +195,14 @@ mod tests {
     }
 
     fn document(ontology: &Ontology, place: usize, said: &[Said], parts: &[(usize, usize)]) -> Description {
-        let mut example = Example::new(&format!("{} {place} {said:?} .", NAMES.join(" ")));
+        // Every other place has one of two agencies' stories.
+        let story: Vec<String> = (0..50).map(|word| format!("word{}{word}", place % 4)).collect();
+        let story = if place % 4 < 2 {
+            story.join(" ")
+        } else {
+            String::new()
+        };
+        let mut example = Example::new(&format!("{} {place} {said:?} {story} .", NAMES.join(" ")));
         example.reading.document.metadata.publisher = Some(format!("Paper {}", place % 3));
         for (index, name) in NAMES.iter().enumerate() {
             let class = if (index + place).is_multiple_of(3) {

@@ -1,11 +1,13 @@
 //! What a graph holds: its documents, its claims, its quads.
 
-use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use std::collections::BTreeMap;
 
+use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{StorageError, Transaction};
 
 use super::{KnowledgeGraph, StoreError};
-use crate::rdf::is_document;
+use crate::edition::Citations;
+use crate::rdf::{Description, is_claim, is_document, text};
 use crate::vocab::{rdf, tm};
 
 impl KnowledgeGraph {
@@ -58,6 +60,36 @@ impl KnowledgeGraph {
     pub fn graph_quads(&self, graph: GraphNameRef<'_>) -> Result<Vec<Quad>, StoreError> {
         let found = self.store.quads_for_pattern(None, None, None, Some(graph));
         Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// A document's graph as it is when the lines of the lexicon that it cites stand elsewhere: `moves` has old places
+    /// with new ones.
+    pub fn renumbered(
+        &self,
+        document: &NamedNode,
+        moves: &BTreeMap<String, String>,
+    ) -> Result<Description, StoreError> {
+        let mut quads = self.graph_quads(document.as_ref().into())?;
+        for quad in &mut quads {
+            let Term::Literal(literal) = &quad.object else {
+                continue;
+            };
+            let written = literal.value();
+            if quad.predicate == tm::ENTRY {
+                let place = moves.get(written).map_or(written, String::as_str);
+                quad.object = text(place).into();
+            } else if quad.predicate == tm::FINGERPRINT {
+                let (fingerprint, citations) = written.split_once(' ').unwrap_or((written, ""));
+                let citations = Citations::parse(citations).moved(moves);
+                quad.object = text(&format!("{fingerprint} {citations}")).into();
+            }
+        }
+        Ok(Description {
+            graph: document.clone(),
+            claims: quads.iter().filter(|quad| is_claim(quad)).count(),
+            quads,
+            dropped: Vec::new(),
+        })
     }
 
     /// What each document has as the text of `predicate`, in no order.

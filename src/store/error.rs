@@ -68,6 +68,9 @@ pub enum StoreError {
     /// A document of the history that is not what it was.
     #[error("`{}` is damaged: this revision cannot be shown or restored", .0.display())]
     Damaged(PathBuf),
+    /// What was read cannot be written out.
+    #[error("cannot write")]
+    Output(#[source] std::io::Error),
     /// The database failed.
     #[error("the graph's database failed")]
     Database(#[from] StorageError),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxigraph::model::NamedNode;
 
 use super::{KnowledgeGraph, StoreError};
+use crate::edition::{Citations, Edition, Lines};
 use crate::vocab::{dcterms, tm};
 
 /// A document that a build has come to.
@@ -25,14 +26,34 @@ pub enum Step {
     Copy,
     /// The graph has it just so.
     Unchanged,
+    /// The graph has it, but lines of the lexicon that it cites stand elsewhere now: old places with new ones.
+    Renumber(BTreeMap<String, String>),
     /// It is to be read.
     Read,
+}
+
+/// What the graph says that a document's description follows from.
+#[derive(Debug, Default)]
+struct Held {
+    fingerprint: String,
+    citations: Citations,
+}
+
+impl Held {
+    /// Reads the text that [`crate::pipeline::describe_document`] writes.
+    fn parse(text: &str) -> Self {
+        let (fingerprint, citations) = text.split_once(' ').unwrap_or((text, ""));
+        Self {
+            fingerprint: fingerprint.to_owned(),
+            citations: Citations::parse(citations),
+        }
+    }
 }
 
 /// What the graph has, and what came so far.
 #[derive(Debug, Default)]
 pub struct Plan {
-    fingerprints: BTreeMap<NamedNode, String>,
+    held: BTreeMap<NamedNode, Held>,
     by_source: BTreeMap<String, BTreeSet<NamedNode>>,
     seen: BTreeSet<NamedNode>,
 }
@@ -41,7 +62,9 @@ impl Plan {
     /// Of a graph as it is.
     pub fn of(graph: &KnowledgeGraph) -> Result<Self, StoreError> {
         let mut plan = Self::default();
-        plan.fingerprints.extend(graph.texts_of(tm::FINGERPRINT)?);
+        let fingerprints = graph.texts_of(tm::FINGERPRINT)?.into_iter();
+        plan.held
+            .extend(fingerprints.map(|(document, text)| (document, Held::parse(&text))));
         for (document, source) in graph.texts_of(dcterms::IDENTIFIER)? {
             plan.by_source.entry(source).or_default().insert(document);
         }
@@ -50,18 +73,31 @@ impl Plan {
 
     /// Has every document read, whatever the graph has.
     pub fn read_all_again(&mut self) {
-        self.fingerprints.clear();
+        self.held.clear();
     }
 
-    /// Whether the graph has this version of a document, whatever it follows from.
-    pub fn holds(&self, document: &NamedNode) -> bool {
-        self.fingerprints.contains_key(document)
+    /// What the graph has this version of a document follow from ([`crate::edition::content`]), if it has it.
+    pub fn content(&self, document: &NamedNode) -> Option<&str> {
+        let held = self.held.get(document)?;
+        Some(held.fingerprint.split('-').next().unwrap_or_default())
+    }
+
+    /// What documents of the graph are called from one version to the next, each with its versions.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = &NamedNode>)> {
+        let sources = self.by_source.iter();
+        sources.map(|(source, versions)| (source.as_str(), versions.iter()))
+    }
+
+    /// What the documents of the graph follow from, as [`Self::content`] has it.
+    pub fn contents(&self) -> impl Iterator<Item = &str> {
+        let held = self.held.values();
+        held.map(|held| held.fingerprint.split('-').next().unwrap_or_default())
     }
 
     /// What to do about the next document, and the older versions that go when it comes.
     ///
     /// What came in this build stays, whatever it is called: two records may have one name.
-    pub fn next(&mut self, arrival: Arrival<'_>) -> (Step, Vec<NamedNode>) {
+    pub fn next(&mut self, edition: &Edition, arrival: Arrival<'_>) -> (Step, Vec<NamedNode>) {
         if !self.seen.insert(arrival.document.clone()) {
             return (Step::Copy, Vec::new());
         }
@@ -70,13 +106,18 @@ impl Plan {
             .map(|source| self.older(source))
             .unwrap_or_default();
         for document in &older {
-            self.fingerprints.remove(document);
+            self.held.remove(document);
         }
-        let held = self.fingerprints.get(arrival.document);
-        match held.is_some_and(|held| held == arrival.fingerprint) {
-            true => (Step::Unchanged, older),
-            false => (Step::Read, older),
-        }
+        let held = self.held.get(arrival.document);
+        let step = match held.filter(|held| held.fingerprint == arrival.fingerprint) {
+            None => Step::Read,
+            Some(held) => match held.citations.lines(edition) {
+                Lines::Same => Step::Unchanged,
+                Lines::Moved(moves) => Step::Renumber(moves),
+                Lines::Lost => Step::Read,
+            },
+        };
+        (step, older)
     }
 
     /// Takes out the documents called `source` that did not come in this build.
@@ -102,7 +143,7 @@ mod tests {
     /// A plan for a graph that has `old` as `a.txt`.
     fn plan() -> Plan {
         Plan {
-            fingerprints: [(node("old"), "1".to_owned())].into(),
+            held: [(node("old"), Held::parse("1"))].into(),
             by_source: [("a.txt".to_owned(), [node("old")].into())].into(),
             seen: BTreeSet::new(),
         }
@@ -110,11 +151,12 @@ mod tests {
 
     fn next(plan: &mut Plan, document: &str, (fingerprint, source): (&str, Option<&str>)) -> (Step, usize) {
         let document = node(document);
-        let (step, older) = plan.next(Arrival {
+        let arrival = Arrival {
             document: &document,
             fingerprint,
             source,
-        });
+        };
+        let (step, older) = plan.next(&Edition::bundled(), arrival);
         (step, older.len())
     }
 
@@ -123,6 +165,28 @@ mod tests {
         let mut plan = plan();
         assert_eq!(next(&mut plan, "old", ("1", Some("a.txt"))), (Step::Unchanged, 0));
         assert_eq!(next(&mut plan, "old", ("1", Some("b.txt"))), (Step::Copy, 0));
+    }
+
+    #[test]
+    fn lines_that_moved_are_written_anew_and_lines_that_are_gone_have_the_document_read() {
+        let edition = Edition::bundled();
+        let line = crate::lexicon::relations::Triggers::iter(&crate::lexicon::Lexicon::bundled().triggers)
+            .next()
+            .map(|trigger| trigger.entry.to_string())
+            .unwrap();
+        let cited = Citations::new(&edition, [line.as_str()].into_iter()).to_string();
+        let step = |cited: &str| {
+            let mut plan = plan();
+            plan.held.insert(node("old"), Held::parse(&format!("1 {cited}")));
+            next(&mut plan, "old", ("1", Some("a.txt"))).0
+        };
+        assert_eq!(step(&cited), Step::Unchanged);
+        let elsewhere = cited.replace(&line, "relations.tsv:1");
+        assert_eq!(
+            step(&elsewhere),
+            Step::Renumber([("relations.tsv:1".to_owned(), line)].into())
+        );
+        assert_eq!(step("relations.tsv:1=0123456789ab"), Step::Read);
     }
 
     #[test]

@@ -10,7 +10,8 @@ use oxigraph::store::{StorageError, Transaction};
 
 use crate::derived::{Part, Parts, RelationClasses, Touched};
 use crate::ontology::Ontology;
-use crate::rdf::is_document;
+use crate::rdf::{is_document, plain_text};
+use crate::syndication::Sketch;
 use crate::vocab::{graph, rdf, schema, tm};
 
 /// A subject, predicate, object and graph, each given or free.
@@ -153,6 +154,9 @@ impl<'a, 't> Surroundings<'a, 't> {
         for thing in described {
             part.add_thing(self.said_of(thing)?);
         }
+        for document in &touched.documents {
+            self.add_likely_copies(&mut part, document)?;
+        }
         let mut placed = BTreeSet::new();
         for (proposition, parts) in &touched.propositions {
             part.add_said(self.said_of(proposition)?);
@@ -179,8 +183,43 @@ impl<'a, 't> Surroundings<'a, 't> {
             Some(node.into()),
         );
         let publisher = self.quads(pattern).next().transpose()?;
+        if let Some(sketch) = self.sketch(&document)? {
+            part.add_sketch(document.clone(), sketch);
+        }
         if let Some(publisher) = publisher.and_then(|quad| named(quad.object)) {
             part.add_publisher(document, publisher);
+        }
+        Ok(())
+    }
+
+    fn sketch(&self, document: &NamedNode) -> Result<Option<Sketch>, StorageError> {
+        let pattern = (
+            Some(document.into()),
+            Some(tm::TEXT_SKETCH),
+            None,
+            Some(document.into()),
+        );
+        let sketch = self.quads(pattern).next().transpose()?;
+        Ok(sketch.and_then(|quad| Sketch::parse(&plain_text(&quad.object))))
+    }
+
+    /// Adds the sketches of all documents that share a band with `document`.
+    fn add_likely_copies(&self, part: &mut Part, document: &NamedNode) -> Result<(), StorageError> {
+        let bands = (
+            Some(document.into()),
+            Some(tm::TEXT_BAND),
+            None,
+            Some(document.into()),
+        );
+        for band in self.quads(bands) {
+            let band = band?.object;
+            for quad in self.quads((None, Some(tm::TEXT_BAND), Some(band.as_ref()), None)) {
+                if let Some(likely) = named(quad?.subject.into())
+                    && let Some(sketch) = self.sketch(&likely)?
+                {
+                    part.add_likely_copy(likely, sketch);
+                }
+            }
         }
         Ok(())
     }

@@ -22,6 +22,16 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// [Nanopublications](https://nanopub.net/guidelines/working_draft/).
+    np "http://www.nanopub.org/nschema#" {
+        NANOPUBLICATION = "Nanopublication",
+        HAS_ASSERTION = "hasAssertion",
+        HAS_PROVENANCE = "hasProvenance",
+        HAS_PUBLICATION_INFO = "hasPublicationInfo",
+    }
+}
+
+vocabulary! {
     /// [GeoNames](https://www.geonames.org/ontology/documentation.html).
     gn "https://www.geonames.org/ontology#" {
         POPULATION = "population",

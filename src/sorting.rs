@@ -6,14 +6,17 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, Cursor, Read, Write};
 use std::path::PathBuf;
 
 /// How much is sorted in memory at a time, in bytes.
 const RUN_BYTES: usize = 64 << 20;
 
+/// What is no more than this, in bytes, never goes to disk.
+const SMALL_BYTES: usize = 4 << 20;
+
 /// Strings that are being collected.
-pub(super) struct Runs {
+pub(crate) struct Runs {
     folder: PathBuf,
     name: &'static str,
     arena: Vec<u8>,
@@ -24,7 +27,7 @@ pub(super) struct Runs {
 
 impl Runs {
     /// Nothing yet; runs are written into `folder`.
-    pub(super) fn new(folder: PathBuf, name: &'static str) -> Self {
+    pub(crate) fn new(folder: PathBuf, name: &'static str) -> Self {
         Self {
             folder,
             name,
@@ -35,7 +38,7 @@ impl Runs {
     }
 
     /// Adds the string that `parts` make together.
-    pub(super) fn push(&mut self, parts: &[&[u8]]) -> io::Result<()> {
+    pub(crate) fn push(&mut self, parts: &[&[u8]]) -> io::Result<()> {
         if self.arena.len() >= RUN_BYTES {
             self.spill()?;
         }
@@ -52,18 +55,11 @@ impl Runs {
     }
 
     fn spill(&mut self) -> io::Result<()> {
-        let bytes =
-            |(start, end): (u32, u32)| self.arena.get(start as usize..end as usize).unwrap_or_default();
-        self.spans
-            .sort_unstable_by(|one, other| bytes(*one).cmp(bytes(*other)));
         let path = self
             .folder
             .join(format!("{}.{}.run", self.name, self.files.len()));
         let mut output = BufWriter::new(File::create(&path)?);
-        for span in &self.spans {
-            output.write_all(&(span.1 - span.0).to_le_bytes())?;
-            output.write_all(bytes(*span))?;
-        }
+        self.write_sorted(&mut output)?;
         output.flush()?;
         self.files.push(path);
         self.arena.clear();
@@ -71,17 +67,36 @@ impl Runs {
         Ok(())
     }
 
+    fn write_sorted(&mut self, output: &mut impl Write) -> io::Result<()> {
+        let bytes =
+            |(start, end): (u32, u32)| self.arena.get(start as usize..end as usize).unwrap_or_default();
+        self.spans
+            .sort_unstable_by(|one, other| bytes(*one).cmp(bytes(*other)));
+        for span in &self.spans {
+            output.write_all(&(span.1 - span.0).to_le_bytes())?;
+            output.write_all(bytes(*span))?;
+        }
+        Ok(())
+    }
+
     /// All strings in order; equal ones follow one another.
-    pub(super) fn merge(mut self) -> io::Result<Merge> {
-        self.spill()?;
+    pub(crate) fn merge(mut self) -> io::Result<Merge> {
+        let mut in_memory = Vec::new();
+        match self.files.is_empty() && self.arena.len() <= SMALL_BYTES {
+            true => self.write_sorted(&mut in_memory)?,
+            false => self.spill()?,
+        }
         self.arena = Vec::new();
         let mut merge = Merge {
             heads: BinaryHeap::new(),
             runs: Vec::new(),
             files: self.files,
         };
+        let mut runs: Vec<Box<dyn Read>> = vec![Box::new(Cursor::new(in_memory))];
         for path in &merge.files {
-            let mut run = BufReader::with_capacity(1 << 18, File::open(path)?);
+            runs.push(Box::new(BufReader::with_capacity(1 << 18, File::open(path)?)));
+        }
+        for mut run in runs {
             let mut first = Vec::new();
             if read_string(&mut run, &mut first)? {
                 merge.heads.push(Reverse((first, merge.runs.len())));
@@ -93,15 +108,15 @@ impl Runs {
 }
 
 /// Sorted runs that are being read together.
-pub(super) struct Merge {
+pub(crate) struct Merge {
     heads: BinaryHeap<Reverse<(Vec<u8>, usize)>>,
-    runs: Vec<BufReader<File>>,
+    runs: Vec<Box<dyn Read>>,
     files: Vec<PathBuf>,
 }
 
 impl Merge {
     /// Puts the next string into `next`; false at the end.
-    pub(super) fn next_into(&mut self, next: &mut Vec<u8>) -> io::Result<bool> {
+    pub(crate) fn next_into(&mut self, next: &mut Vec<u8>) -> io::Result<bool> {
         let Some(mut top) = self.heads.peek_mut() else {
             return Ok(false);
         };
@@ -161,5 +176,17 @@ mod tests {
         assert_eq!(found, ["", "apple", "fig", "fig", "pear", "plum"]);
         drop(merge);
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn few_strings_are_sorted_without_a_file() {
+        let mut runs = Runs::new(PathBuf::from("/nowhere"), "test");
+        for word in ["pear", "fig"] {
+            runs.push(&[word.as_bytes()]).unwrap();
+        }
+        let (mut merge, mut next) = (runs.merge().unwrap(), Vec::new());
+        assert!(merge.next_into(&mut next).unwrap() && next == b"fig");
+        assert!(merge.next_into(&mut next).unwrap() && next == b"pear");
+        assert!(!merge.next_into(&mut next).unwrap());
     }
 }
