@@ -112,3 +112,86 @@ fn join_uses<K: Ord>(all: &mut BTreeMap<K, Uses>, later: BTreeMap<K, Uses>) {
         all.entry(key).or_default().join(uses);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::WordCache;
+    use crate::document::{Document, Metadata};
+    use crate::pipeline::{Resources, cover_document, explain_sentences};
+
+    fn document(text: &str) -> Document {
+        let metadata = Metadata {
+            source: "a.txt".to_owned(),
+            ..Metadata::default()
+        };
+        Document::of_paragraph(text.to_owned(), metadata)
+    }
+
+    fn covered(texts: &[&str]) -> (Coverage, Report) {
+        let resources = Resources::bundled();
+        let mut coverage = Coverage::default();
+        for text in texts {
+            coverage.join(cover_document(&resources, &mut WordCache::new(), document(text)));
+        }
+        let report = Report::new(&coverage, (&resources.lexicon, &resources.ontology), 20);
+        (coverage, report)
+    }
+
+    fn lines(gaps: &[Gap]) -> Vec<&str> {
+        let lines = gaps.iter().filter_map(|gap| gap.line.as_ref());
+        lines.map(|line| line.text.as_str()).collect()
+    }
+
+    #[test]
+    fn a_passive_without_an_agent_is_a_predicate_without_an_entry() {
+        let (_, report) = covered(&["The report was pinned to the ferry."]);
+        assert_eq!(
+            lines(&report.predicates),
+            ["#pin\tverb\tobj=subject to=object\ttm:FILL_IN"]
+        );
+        assert_eq!(report.predicates[0].kind, "passive");
+    }
+
+    #[test]
+    fn a_line_that_fills_two_gaps_is_told_once() {
+        let texts = [
+            "The police serenaded Ann Lee.",
+            "Ann Lee was serenaded by the police.",
+        ];
+        let (coverage, report) = covered(&texts);
+        assert_eq!((coverage.documents, report.predicates.len()), (2, 2));
+        assert_eq!(
+            lines(&report.predicates),
+            ["#serenade\tverb\tsubj=subject obj=object\ttm:FILL_IN"]
+        );
+    }
+
+    #[test]
+    fn counts_are_joined_and_the_first_places_are_kept() {
+        let texts = ["The police serenaded Ann Lee."; 5];
+        let (coverage, _) = covered(&texts);
+        let uses = &coverage.open.values().next().unwrap().uses;
+        assert_eq!((uses.count, uses.samples.len()), (5, SAMPLES));
+        assert_eq!(uses.samples[0].place, "a.txt#char=0,29");
+        assert_eq!(coverage.sentences[&Standing::Claimed].count, 5);
+    }
+
+    #[test]
+    fn a_speaker_that_refers_to_nothing_is_told_with_its_word() {
+        let (coverage, _) = covered(&["Allegedly the police arrested Ann Lee."]);
+        assert!(coverage.unspecified.contains_key("allegedly"), "{coverage:?}");
+        assert!(coverage.speakers.is_empty());
+    }
+
+    #[test]
+    fn each_step_of_a_sentence_names_its_line() {
+        let resources = Resources::bundled();
+        let text = document("The police arrested the report.");
+        let accounts = explain_sentences(&resources, &mut WordCache::new(), text);
+        let steps = &accounts[0].predicates[0].steps;
+        let of_class = steps.iter().find(|step| step.stage == Some(Stage::Class));
+        let entry = of_class.and_then(|step| step.entry.as_deref()).unwrap();
+        assert!(entry.starts_with("relations.tsv:"), "{steps:?}");
+    }
+}

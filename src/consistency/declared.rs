@@ -9,7 +9,7 @@ use super::lines::Lines;
 use crate::agreement::{LETTERS_FOR_EACH_EDIT, Problem, nearest_word};
 use crate::ontology::{Ontology, OntologyFile, Place};
 use crate::schema::{SchemaError, is_json_ld, quads};
-use crate::vocab::{owl, rdf, rdfs, tm};
+use crate::vocab::{curie, owl, rdf, rdfs, tm};
 
 /// An object: the IRI or the name of a blank node, or a text with its language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -228,7 +228,14 @@ impl<'a> Declared<'a> {
     /// The term as its file writes it, in backticks.
     pub(super) fn name(&self, term: &str) -> String {
         let short = self.files.iter().find_map(|file| file.short(term));
-        format!("`{}`", short.unwrap_or_else(|| term.to_owned()))
+        let of_program = || {
+            let name = curie(NamedNodeRef::new_unchecked(term));
+            Some(name).filter(|name| !name.starts_with('<'))
+        };
+        format!(
+            "`{}`",
+            short.or_else(of_program).unwrap_or_else(|| term.to_owned())
+        )
     }
 
     fn file(&self, term: &str) -> Option<&Lines<'a>> {

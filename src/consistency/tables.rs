@@ -117,7 +117,7 @@ mod tests {
                 "classes.tsv",
                 &format!("ship\t<{boats}Boat>\t\ntanker\ttm:Boot\t\n")
             ),
-            ["classes.tsv:2: the ontology has no class `tm:Boot`; declare it or take it out"]
+            ["classes.tsv:2: the ontology has no class `tm:Boot`; did you mean `:Boat`?"]
         );
     }
 }

@@ -1,12 +1,14 @@
 //! Guesses: the relation of the ontology that is nearest to a word, by labels and related words.
 
+use std::collections::BTreeMap;
+
 use oxigraph::model::{NamedNode, NamedNodeRef, TermRef};
 
 use super::gaps::{OpenKey, OpenUses};
 use crate::derivation::{Frame as LabelFrame, LabelWords};
 use crate::lexicon::Lexicon;
-use crate::lexicon::frame::Frame;
-use crate::lexicon::relations::TriggerKind;
+use crate::lexicon::frame::{Frame, Role};
+use crate::lexicon::relations::Trigger;
 use crate::ontology::{Ontology, Relation};
 use crate::vocab::skos;
 
@@ -22,37 +24,46 @@ const PREPOSITION: usize = 1;
 /// The ontology's relations with the words of their labels.
 pub(super) struct Guesses<'a> {
     pub(super) ontology: &'a Ontology,
-    lexicon: &'a Lexicon,
     pub(super) words: LabelWords,
-    relations: Vec<(&'a Relation, LabelFrame)>,
+    relations: Vec<Candidate<'a>>,
+}
+
+/// A relation with the words of its labels and the lines of the lexicon that express it.
+struct Candidate<'a> {
+    relation: &'a Relation,
+    label: LabelFrame,
+    triggers: Vec<&'a Trigger>,
 }
 
 impl<'a> Guesses<'a> {
     pub(super) fn new(ontology: &'a Ontology, lexicon: &'a Lexicon) -> Self {
         let words = LabelWords::bundled();
+        let mut triggers: BTreeMap<&NamedNode, Vec<&Trigger>> = BTreeMap::new();
+        for trigger in lexicon.triggers.iter() {
+            triggers.entry(&trigger.relation).or_default().push(trigger);
+        }
         let relations = ontology.relations().filter(|relation| !relation.is_literal);
+        let candidates = relations.map(|relation| Candidate {
+            label: LabelFrame::of_labels(&words, &labels(ontology, relation)),
+            triggers: triggers.remove(&relation.iri).unwrap_or_default(),
+            relation,
+        });
         Self {
-            relations: relations
-                .map(|relation| {
-                    (
-                        relation,
-                        LabelFrame::of_labels(&words, &labels(ontology, relation)),
-                    )
-                })
-                .collect(),
+            relations: candidates.collect(),
             ontology,
-            lexicon,
             words,
         }
     }
 
     /// The relation that most speaks for, if anything does: first by words, then by IRI.
     pub(super) fn relation(&self, key: &OpenKey, uses: &OpenUses) -> Option<NamedNode> {
-        let scored = self.relations.iter().filter_map(|(relation, frame)| {
-            let score = self.score(key, relation, frame);
-            (score > PREPOSITION && self.fits(relation, uses) && !self.is_listed(key, relation))
-                .then_some((score, relation))
+        let frame = Frame::parse(&key.frame).unwrap_or_default();
+        let possible = self.relations.iter().filter(|candidate| {
+            self.fits(candidate.relation, uses)
+                && candidate.takes(key, &frame)
+                && !candidate.has_line(&key.lemma, &frame)
         });
+        let scored = possible.filter_map(|candidate| Some((self.score(key, candidate)?, candidate.relation)));
         let best = scored.min_by(|(score, relation), (other_score, other)| {
             let by_score = other_score.cmp(score);
             by_score.then_with(|| relation.iri.cmp(&other.iri))
@@ -60,25 +71,26 @@ impl<'a> Guesses<'a> {
         best.map(|(_, relation)| relation.iri.clone())
     }
 
-    fn score(&self, key: &OpenKey, relation: &Relation, frame: &LabelFrame) -> usize {
-        let word = key.lemma.split(' ').next().unwrap_or_default();
+    /// How much speaks for a relation; none when no word does.
+    fn score(&self, key: &OpenKey, candidate: &Candidate<'_>) -> Option<usize> {
+        let (word, particle) = key.lemma.split_once(' ').unwrap_or((&key.lemma, ""));
+        let Candidate { label, triggers, .. } = candidate;
+        let has_particle =
+            particle.is_empty() || label.own.iter().chain(&label.small).any(|own| own == particle);
         let is_of_family = |own: &String| self.words.are_one_family(own, word);
-        let triggers = self.lexicon.triggers.get(TriggerKind::Verb, &key.lemma);
-        let is_in_lexicon = triggers.iter().any(|trigger| {
-            // A line that asks for words beside the verb says nothing of the verb alone.
-            trigger.relation == relation.iri && trigger.frame.constraints().next().is_none()
-        });
-        let by_word = if frame.own.iter().any(is_of_family) {
+        // A line that asks for words beside the verb says nothing of the verb alone.
+        let is_plain = |trigger: &Trigger| trigger.frame.constraints().next().is_none();
+        let mut of_lemma = triggers.iter().filter(|trigger| trigger.lemma == key.lemma);
+        let by_word = if has_particle && label.own.iter().any(is_of_family) {
             OF_LABEL
-        } else if is_in_lexicon {
+        } else if of_lemma.any(|trigger| is_plain(trigger)) {
             OF_LEXICON
-        } else if frame.related.iter().any(|related| related == word) {
+        } else if has_particle && label.related.iter().any(|related| related == word) {
             RELATED
         } else {
-            0
+            return None;
         };
-        let has_preposition = frame.small.contains(&key.preposition);
-        by_word + usize::from(has_preposition) * PREPOSITION
+        Some(by_word + usize::from(label.small.contains(&key.preposition)) * PREPOSITION)
     }
 
     /// Whether the classes that were met most may stand on the relation's sides.
@@ -89,14 +101,28 @@ impl<'a> Guesses<'a> {
                 && self.ontology.fits(object.as_ref(), relation.range.as_ref())
         })
     }
+}
+
+impl Candidate<'_> {
+    /// Whether the relation's object can stand where the key has it: as its label says, or as a line of the lexicon does.
+    fn takes(&self, key: &OpenKey, frame: &Frame) -> bool {
+        let by_label = match key.preposition.as_str() {
+            "" => self.label.small.is_empty(),
+            preposition => self.label.small.iter().any(|small| small == preposition),
+        };
+        let is_alike = |role: &Role, trigger: &Trigger| {
+            let places = frame.slots(role);
+            trigger.frame.slots(role).iter().any(|slot| places.contains(slot))
+        };
+        let mut triggers = self.triggers.iter();
+        by_label
+            || triggers.any(|trigger| is_alike(&Role::Subject, trigger) && is_alike(&Role::Object, trigger))
+    }
 
     /// Whether the lexicon has the very line already.
-    fn is_listed(&self, key: &OpenKey, relation: &Relation) -> bool {
-        let frame = Frame::parse(&key.frame).unwrap_or_default();
-        let triggers = self.lexicon.triggers.get(TriggerKind::Verb, &key.lemma);
-        triggers
-            .iter()
-            .any(|trigger| trigger.relation == relation.iri && trigger.frame == frame)
+    fn has_line(&self, lemma: &str, frame: &Frame) -> bool {
+        let mut triggers = self.triggers.iter();
+        triggers.any(|trigger| trigger.lemma == lemma && trigger.frame == *frame)
     }
 }
 
@@ -151,8 +177,12 @@ mod tests {
 
     #[test]
     fn a_word_of_a_label_s_family_is_nearest() {
-        let guess = nearest("investigate", "about", "subj=subject about=object");
+        let guess = nearest("investigate", "into", "subj=subject into=object");
         assert_eq!(guess.as_deref(), Some("tm:investigates"));
+        let guess = nearest("investigate", "during", "subj=subject during=object");
+        assert_eq!(guess, None, "no line of the relation has its object there");
+        let guess = nearest("reside", "in", "subj=subject in=object");
+        assert!(guess.is_some_and(|guess| guess.ends_with("In")));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Reports: what the tables lack, with the commonest first and a line for each that can be pasted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oxigraph::model::NamedNode;
 use serde::Serialize;
@@ -9,6 +9,7 @@ use super::gaps::{CueKey, NounUses, OpenKey, OpenUses};
 use super::guess::{Guesses, class};
 use super::reason::Stage;
 use super::{Coverage, Sample, Standing, Uses};
+use crate::adoption::{CLASSES, RELATIONS};
 use crate::lexicon::Lexicon;
 use crate::lexicon::attribution::CueKind;
 use crate::ontology::Ontology;
@@ -129,7 +130,7 @@ impl Report {
     /// Makes a report; of each kind of words and sentences it shows the first `top`.
     pub fn new(coverage: &Coverage, (lexicon, ontology): (&Lexicon, &Ontology), top: usize) -> Self {
         let guesses = Guesses::new(ontology, lexicon);
-        Self {
+        let mut report = Self {
             documents: coverage.documents,
             sentences: SentenceFigures::of(coverage),
             without_claim: without_claim(coverage, top),
@@ -143,13 +144,40 @@ impl Report {
             ]
             .concat(),
             nouns: commonest(&coverage.nouns, top, |(lemma, uses)| noun(&guesses, lemma, uses)),
-            found: GapFigures {
-                predicates: coverage.open.len(),
-                cues: coverage.cues.len(),
-                speakers: coverage.speakers.len() + coverage.unspecified.len(),
-                nouns: coverage.nouns.len(),
-            },
+            found: GapFigures::of(coverage),
             unused_relations: unused(coverage, lexicon, ontology),
+        };
+        report.keep_one_line_of_each();
+        report
+    }
+
+    /// Of gaps that one line fills, such as a verb that is met as active and as passive, the first has the line. A noun
+    /// has one line, whatever it stands for.
+    fn keep_one_line_of_each(&mut self) {
+        let mut told = BTreeSet::new();
+        let gaps = [
+            &mut self.predicates,
+            &mut self.cues,
+            &mut self.speakers,
+            &mut self.nouns,
+        ];
+        for gap in gaps.into_iter().flatten() {
+            let is_told = |line: &mut Line| match line.table {
+                CLASSES => !told.insert((line.table, gap.words.clone())),
+                table => !told.insert((table, line.text.clone())),
+            };
+            gap.line.take_if(is_told);
+        }
+    }
+}
+
+impl GapFigures {
+    fn of(coverage: &Coverage) -> Self {
+        Self {
+            predicates: coverage.open.len(),
+            cues: coverage.cues.len(),
+            speakers: coverage.speakers.len() + coverage.unspecified.len(),
+            nouns: coverage.nouns.len(),
         }
     }
 }
@@ -205,7 +233,7 @@ fn predicate(guesses: &Guesses<'_>, key: &OpenKey, uses: &OpenUses) -> Gap {
     gap(
         (words.trim_end(), &voice),
         &uses.uses,
-        line("relations.tsv", (lemma, &begin), term),
+        line(RELATIONS, (lemma, &begin), term),
     )
 }
 
@@ -227,7 +255,7 @@ fn cue(key: &CueKey, uses: &Uses) -> Gap {
 fn speaker(lemma: &str, uses: &Uses) -> Gap {
     let begin = format!("{lemma}\t");
     let agent = Some(curie(tm::AGENT));
-    let line = line("classes.tsv", (lemma, &begin), agent);
+    let line = line(CLASSES, (lemma, &begin), agent);
     gap((lemma, "speaker that refers to nothing"), uses, line)
 }
 
@@ -247,11 +275,7 @@ fn noun(guesses: &Guesses<'_>, lemma: &str, uses: &NounUses) -> Gap {
     let asked = asked.into_iter().map(|(class, _)| curie(class.as_ref()));
     Gap {
         asked: asked.collect(),
-        ..gap(
-            (lemma, "noun"),
-            &uses.uses,
-            line("classes.tsv", (lemma, &begin), term),
-        )
+        ..gap((lemma, "noun"), &uses.uses, line(CLASSES, (lemma, &begin), term))
     }
 }
 
@@ -303,7 +327,7 @@ fn unused(coverage: &Coverage, lexicon: &Lexicon, ontology: &Ontology) -> Vec<Un
         let text = format!("#FILL_IN\tverb\tsubj=subject obj=object\t{name}");
         UnusedRelation {
             line: lacks_words.then_some(Line {
-                table: "relations.tsv",
+                table: RELATIONS,
                 text,
                 to_fill_in: true,
             }),
