@@ -17,6 +17,7 @@ mod explain;
 mod export;
 mod extract;
 mod find;
+mod gate;
 mod gc;
 mod hash;
 mod import;
@@ -40,6 +41,7 @@ mod review;
 mod saved;
 mod serve;
 mod schema;
+mod shapes;
 mod shell;
 mod stats;
 mod timeline;
@@ -88,6 +90,8 @@ enum Command {
     Gc(gc::GcArgs),
     /// Show or change what is accepted as fact
     Policy(policy::PolicyArgs),
+    /// Show or change what documents are checked against before they are written
+    Shapes(shapes::ShapesArgs),
     /// Ask the graph a question in SPARQL
     Query(query::QueryArgs),
     /// List claims with who makes them
@@ -180,6 +184,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Restore(args) => restore::run(args, &global, output),
         Command::Gc(args) => gc::run(args, &global, output),
         Command::Policy(args) => policy::run(args, &global, output),
+        Command::Shapes(args) => shapes::run(args, &global, output),
         Command::Query(args) => query::run(args, &global, output),
         Command::Claims(args) => claims::run(args, &global, output),
         Command::Contested(args) => contested::run(args, &global, output),

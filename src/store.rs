@@ -20,6 +20,7 @@ mod plan;
 mod revisions;
 mod shared;
 mod surroundings;
+mod touched;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -41,6 +42,7 @@ pub use history::{History, Revision, State};
 use lock::Lock;
 pub use place::Place;
 pub use plan::{Arrival, Plan, Step};
+pub use shared::{Conditions, WriteError};
 
 /// All that was read off all documents, and what follows from it.
 pub struct KnowledgeGraph {

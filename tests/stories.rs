@@ -20,6 +20,8 @@ mod evidence;
 mod export;
 #[path = "stories/extract.rs"]
 mod extract;
+#[path = "stories/gate.rs"]
+mod gate;
 #[path = "stories/history.rs"]
 mod history;
 #[path = "stories/kill.rs"]

@@ -1,6 +1,5 @@
 //! `testimony build`: read documents into the graph.
 
-mod gate;
 mod plan;
 mod progress;
 
@@ -23,9 +22,9 @@ use testimony::rdf::Description;
 use testimony::source::{Input, Languages, ReadOptions, SourceError, TextEncoding, read};
 use testimony::store::{Arrival, KnowledgeGraph, Plan, Step};
 
-use gate::{Checkpoint, GateArgs};
 use progress::{Progress, ProgressArg};
 
+use super::gate::{Checkpoint, GateArgs};
 use super::input::{STANDARD_INPUT, input};
 use super::place::{open_to_write, policy, save};
 use super::{Ending, Global};
@@ -33,8 +32,8 @@ use super::{Ending, Global};
 /// Arguments of `build`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 all well, 1 a document cannot be read or something does not conform to the shapes, 2 the \
-                        build failed.\n\nExample: testimony build news --store graph.nq"
+    after_help = "Exit codes: 0 all well, 1 a document cannot be read or something does not conform to the shapes of the \
+                        graph, 2 the build failed.\n\nExample: testimony build news --store graph.nq"
 )]
 pub(crate) struct BuildArgs {
     /// Files, folders, glob patterns, or - for standard input
@@ -102,26 +101,24 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     let resources = Resources::bundled();
     let policy = policy(global)?;
     let rules = (&resources.ontology, &policy);
+    let kept = matches!(target, Target::Kept(_)).then_some(global);
     let mut intake = Intake {
         plan: target.plan()?,
         counts: Counts::default(),
         progress: Progress::new(args.progress, global),
-        checkpoint: Checkpoint::new(&args.gate, &resources.ontology)?,
+        checkpoint: Checkpoint::new(&args.gate, &resources.ontology, kept)?,
     };
     if args.again {
         intake.plan.read_all_again();
     }
     let readers = Readers::new(&resources, threads)?;
     read_into((&mut target, &mut intake), (&readers, rules), &args)?;
-    let Intake {
-        counts, checkpoint, ..
-    } = intake;
+    let (counts, checkpoint) = (intake.counts, intake.checkpoint);
     if args.strict && counts.failed > 0 {
         bail!("{} documents cannot be read, so nothing was kept", counts.failed);
     }
-    let is_kept = matches!(target, Target::Kept(_));
     target.finish(rules, args.print, output)?;
-    let conforms = checkpoint.report(global, is_kept)?;
+    let conforms = checkpoint.report(kept)?;
     if !global.quiet {
         counts.report(started.elapsed().as_secs_f64());
     }
