@@ -35,6 +35,7 @@ mod path;
 mod place;
 mod policy;
 mod query;
+mod reason;
 mod restore;
 mod retract;
 mod review;
@@ -130,6 +131,8 @@ enum Command {
     Dataset(dataset::DatasetArgs),
     /// Link the graph to a dataset, or the rows of one table to another's
     Link(link::LinkArgs),
+    /// Add what follows from the facts by the ontology
+    Reason(reason::ReasonArgs),
     /// Say yes or no to proposed links
     Review(review::ReviewArgs),
     /// Print the hash of the graph's canonical form, the same for the same content
@@ -206,6 +209,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Import(args) => import::run(args, &global, output),
         Command::Dataset(args) => dataset::run(args, &global, output),
         Command::Link(args) => link::run(args, &global, output),
+        Command::Reason(args) => reason::run(args, &global, output),
         Command::Review(args) => review::run(args, &global, output),
         Command::Hash(args) => hash::run(args, &global, output),
         Command::Check(args) => check::run(args, output),

@@ -53,6 +53,7 @@ pub mod edition;
 pub mod pipeline;
 pub mod export;
 pub mod validation;
+pub mod reasoning;
 pub mod store;
 pub mod query;
 pub mod dataset;

@@ -13,6 +13,7 @@ mod called;
 mod contents;
 mod error;
 mod history;
+mod inferred;
 mod links;
 mod lock;
 mod place;
@@ -55,6 +56,8 @@ pub struct KnowledgeGraph {
     is_saved: bool,
     /// The documents that came since the last revision.
     changed: BTreeSet<NamedNode>,
+    /// Whether something that was inferred has been taken out.
+    has_lost_inferred: bool,
     lock: Option<Lock>,
 }
 
@@ -87,6 +90,7 @@ impl KnowledgeGraph {
             store,
             amendable: None,
             changed: BTreeSet::new(),
+            has_lost_inferred: false,
             is_saved: place.path().is_some_and(Path::exists),
             place,
             lock,
@@ -121,6 +125,7 @@ impl KnowledgeGraph {
             self.changed.insert(description.graph.clone());
             transaction.extend(description.quads.iter().map(QuadRef::from));
         }
+        self.has_lost_inferred |= inferred::drop_outdated(&self.store, &mut transaction)?;
         Ok(transaction.commit()?)
     }
 
@@ -182,6 +187,7 @@ impl KnowledgeGraph {
                 transaction.remove_named_graph(derived)?;
             }
         }
+        self.has_lost_inferred |= inferred::drop_outdated(&self.store, &mut transaction)?;
         Ok(transaction.commit()?)
     }
 
@@ -204,6 +210,7 @@ impl KnowledgeGraph {
         for triple in ontology.triples() {
             transaction.insert(triple.as_ref().in_graph(graph::ONTOLOGY));
         }
+        self.has_lost_inferred |= inferred::drop_outdated(&self.store, &mut transaction)?;
         Ok(transaction.commit()?)
     }
 

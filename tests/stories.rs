@@ -40,6 +40,8 @@ mod policy;
 mod questions;
 #[path = "stories/read_pages.rs"]
 mod read_pages;
+#[path = "stories/reason.rs"]
+mod reason;
 #[path = "stories/retract.rs"]
 mod retract;
 #[path = "stories/serve.rs"]

@@ -14,6 +14,8 @@ pub enum View {
     All,
     /// What is accepted, with the names and classes of what it speaks of.
     Accepted,
+    /// What follows from the facts, and how it was worked out.
+    Inferred,
     /// The documents' own graphs, and who contradicts whom.
     Claims,
     /// The links to other datasets.
@@ -38,6 +40,7 @@ pub fn view(quads: &[Quad], view: &View) -> Vec<Quad> {
     match view {
         View::All => select(quads, Profile::Full),
         View::Accepted => select(quads, Profile::Plain),
+        View::Inferred => kept(quads, |name| name == graph::INFERRED.into()),
         View::Claims => kept(quads, |name| is_document(name) || name == graph::CONTESTED.into()),
         View::Links => kept(quads, is_link_graph),
         View::Document(document) => kept(quads, |name| name == document.as_ref().into()),
@@ -134,7 +137,7 @@ mod tests {
         assert_eq!(graphs(View::All).len(), 5);
         assert_eq!(graphs(View::Claims).len(), 2);
         assert_eq!(graphs(View::Document(document)).len(), 1);
-        assert!(graphs(View::Links).is_empty());
+        assert!(graphs(View::Links).is_empty() && graphs(View::Inferred).is_empty());
         assert_eq!(view(&quads, &View::Accepted), select(&quads, Profile::Plain));
     }
 

@@ -7,6 +7,7 @@ use oxigraph::sparql::{CancellationToken, PreparedSparqlUpdate, UpdateEvaluation
 use oxigraph::store::{StorageError, Transaction};
 
 use super::answer::facts;
+use super::inferred::drop_outdated;
 use super::touched::check;
 use super::{KnowledgeGraph, Place, StoreError, place};
 use crate::validation::{Report, ValidationError};
@@ -116,6 +117,7 @@ impl KnowledgeGraph {
     ) -> Result<T, WriteError> {
         let mut transaction = self.store.start_transaction()?;
         let changed = change(&mut transaction)?;
+        drop_outdated(&self.store, &mut transaction)?;
         if let Some(shapes) = conditions.shapes {
             let report = check(shapes, &self.store, &transaction)?;
             if !report.violations.is_empty() {
