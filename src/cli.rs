@@ -18,6 +18,7 @@ mod explain;
 mod export;
 mod extract;
 mod find;
+mod gate;
 mod gc;
 mod hash;
 mod import;
@@ -35,12 +36,14 @@ mod path;
 mod place;
 mod policy;
 mod query;
+mod reason;
 mod restore;
 mod retract;
 mod review;
 mod saved;
 mod serve;
 mod schema;
+mod shapes;
 mod shell;
 mod stats;
 mod timeline;
@@ -89,6 +92,8 @@ enum Command {
     Gc(gc::GcArgs),
     /// Show or change what is accepted as fact
     Policy(policy::PolicyArgs),
+    /// Show or change what documents are checked against before they are written
+    Shapes(shapes::ShapesArgs),
     /// Ask the graph a question in SPARQL
     Query(query::QueryArgs),
     /// List claims with who makes them
@@ -129,6 +134,8 @@ enum Command {
     Dataset(dataset::DatasetArgs),
     /// Link the graph to a dataset, or the rows of one table to another's
     Link(link::LinkArgs),
+    /// Add what follows from the facts by the ontology
+    Reason(reason::ReasonArgs),
     /// Say yes or no to proposed links
     Review(review::ReviewArgs),
     /// Print the hash of the graph's canonical form, the same for the same content
@@ -183,6 +190,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Restore(args) => restore::run(args, &global, output),
         Command::Gc(args) => gc::run(args, &global, output),
         Command::Policy(args) => policy::run(args, &global, output),
+        Command::Shapes(args) => shapes::run(args, &global, output),
         Command::Query(args) => query::run(args, &global, output),
         Command::Claims(args) => claims::run(args, &global, output),
         Command::Contested(args) => contested::run(args, &global, output),
@@ -205,6 +213,7 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Import(args) => import::run(args, &global, output),
         Command::Dataset(args) => dataset::run(args, &global, output),
         Command::Link(args) => link::run(args, &global, output),
+        Command::Reason(args) => reason::run(args, &global, output),
         Command::Review(args) => review::run(args, &global, output),
         Command::Hash(args) => hash::run(args, &global, output),
         Command::Check(args) => check::run(args, output),

@@ -22,7 +22,7 @@ use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, GraphNameRef, NamedOrBlankNode, Quad, QuadRef, Term, Triple};
 use strum::{Display, EnumString, IntoStaticStr};
 
-pub use canonical::{dataset_hash, write_canonical};
+pub use canonical::{canonical_quads, dataset_hash, write_canonical};
 pub use context::context;
 pub use difference::{write_claims_that_differ, write_patch};
 pub use file::replace_file;

@@ -59,6 +59,7 @@ pub mod edition;
 pub mod pipeline;
 pub mod export;
 pub mod validation;
+pub mod reasoning;
 pub mod store;
 pub mod query;
 pub mod dataset;

@@ -16,10 +16,10 @@ mod thing;
 mod update;
 
 use oxigraph::model::Term;
-use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, UpdateEvaluationError, Variable};
+use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, Variable};
 use spargebra::{Query, SparqlParser};
 
-use crate::store::{Allowance, Answer, KnowledgeGraph, StoreError};
+use crate::store::{Allowance, Answer, KnowledgeGraph, StoreError, WriteError};
 use crate::vocab::PREFIXES;
 
 pub use claims::{ClaimFilter, list_claims};
@@ -41,7 +41,7 @@ pub enum QueryError {
     Syntax(SyntaxMistake),
     /// An update that cannot be carried out.
     #[error("the update failed")]
-    Update(#[from] UpdateEvaluationError),
+    Update(#[from] WriteError),
     /// An update that says itself what it works on, and a request that says it too.
     #[error("the request and the update's own `USING` or `WITH` both name graphs: leave one out")]
     TwoDatasets,

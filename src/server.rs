@@ -22,6 +22,8 @@ use std::time::Duration;
 
 pub use connection::serve;
 
+use oxigraph::model::Graph;
+
 use crate::store::{KnowledgeGraph, StoreError};
 
 /// How a graph is served.
@@ -43,6 +45,8 @@ pub struct ServerSettings {
     pub origin: Option<String>,
     /// Who has it may write; without one nobody may.
     pub token: Option<String>,
+    /// The SHACL shapes that what is written has to conform to, if there are any.
+    pub shapes: Option<Graph>,
 }
 
 /// What the server has from outside: the library has no clock and prints nothing.

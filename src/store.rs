@@ -13,6 +13,7 @@ mod called;
 mod contents;
 mod error;
 mod history;
+mod inferred;
 mod last_build;
 mod links;
 mod lock;
@@ -22,6 +23,7 @@ mod revisions;
 mod shared;
 mod stream;
 mod surroundings;
+mod touched;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -44,6 +46,7 @@ pub use last_build::LastBuild;
 use lock::Lock;
 pub use place::Place;
 pub use plan::{Arrival, Plan, Step};
+pub use shared::{Conditions, WriteError};
 pub use stream::{Detail, Streamed};
 
 /// All that was read off all documents, and what follows from it.
@@ -57,6 +60,8 @@ pub struct KnowledgeGraph {
     is_saved: bool,
     /// The documents that came since the last revision.
     changed: BTreeSet<NamedNode>,
+    /// Whether something that was inferred has been taken out.
+    has_lost_inferred: bool,
     lock: Option<Lock>,
 }
 
@@ -89,6 +94,7 @@ impl KnowledgeGraph {
             store,
             amendable: None,
             changed: BTreeSet::new(),
+            has_lost_inferred: false,
             is_saved: place.path().is_some_and(Path::exists),
             place,
             lock,
@@ -123,6 +129,7 @@ impl KnowledgeGraph {
             self.changed.insert(description.graph.clone());
             transaction.extend(description.quads.iter().map(QuadRef::from));
         }
+        self.has_lost_inferred |= inferred::drop_outdated(&self.store, &mut transaction)?;
         Ok(transaction.commit()?)
     }
 
@@ -184,6 +191,7 @@ impl KnowledgeGraph {
                 transaction.remove_named_graph(derived)?;
             }
         }
+        self.has_lost_inferred |= inferred::drop_outdated(&self.store, &mut transaction)?;
         Ok(transaction.commit()?)
     }
 
@@ -206,6 +214,7 @@ impl KnowledgeGraph {
         for triple in ontology.triples() {
             transaction.insert(triple.as_ref().in_graph(graph::ONTOLOGY));
         }
+        self.has_lost_inferred |= inferred::drop_outdated(&self.store, &mut transaction)?;
         Ok(transaction.commit()?)
     }
 

@@ -6,18 +6,27 @@
 
 mod constructs;
 mod gate;
+mod screen;
+mod shapes;
 
 use std::fmt;
 
-use oxigraph::model::{Graph, NamedNodeRef, NamedOrBlankNodeRef, TermRef};
+use oxigraph::model::{Graph, GraphName, NamedNodeRef, NamedOrBlankNodeRef, TermRef, Triple};
 use rustc_hash::FxHashSet;
 use serde::Serialize;
+use shacl_rust::ShaclError;
+use shacl_rust::validation::build_target_cache;
 use shacl_rust::validation::dataset::ValidationDataset;
-use shacl_rust::validation::{build_target_cache, report::ValidationResult};
-use shacl_rust::{ShaclError, parse_shapes};
+use shacl_rust::validation::report::{ValidationReport, ValidationResult};
+
+use self::shapes::Shapes;
 
 pub use self::gate::{Gate, Refusal};
+use crate::export::canonical_quads as canonical;
 use crate::vocab::{curie, sh};
+
+/// The severity that keeps something out of a graph; warnings do not.
+const VIOLATION: &str = "sh:Violation";
 
 /// Shapes that cannot be used, or a processor that failed.
 #[derive(Debug, thiserror::Error)]
@@ -52,7 +61,7 @@ pub enum ValidationError {
 }
 
 /// One thing that a shape does not like.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Violation {
     /// How bad: `sh:Violation`, `sh:Warning` or `sh:Info`.
     pub severity: String,
@@ -102,22 +111,67 @@ impl Report {
 
 /// Checks every node of `data` that a shape of `shapes` targets; `data` has to hold the classes it uses.
 pub fn validate(shapes: &Graph, data: Graph) -> Result<Report, ValidationError> {
-    constructs::check(shapes)?;
-    let dataset = ValidationDataset::from_graphs(data, shapes.clone()).map_err(ValidationError::Shapes)?;
-    let parsed = parse_shapes(shapes).map_err(ValidationError::Shapes)?;
-    let targets = build_target_cache(&dataset, &parsed);
-    let found = shacl_rust::validate(&dataset, &parsed);
-    let mut violations: Vec<_> = found
-        .get_results()
-        .iter()
-        .map(|result| violation(shapes, result))
-        .collect();
+    let shapes = Shapes::read(shapes)?;
+    let data = ValidationDataset::from_graphs(data, shapes.graph.clone()).map_err(ValidationError::Shapes)?;
+    let results = shapes.results(&data)?;
+    let targets = build_target_cache(&data, &shapes.parsed);
+    let checked = targets.values().flatten().collect::<FxHashSet<_>>().len();
+    Ok(report(&shapes, checked, results))
+}
+
+/// What the shapes do not like in `after` that they did not dislike in `before`; only what they call a violation.
+pub(crate) fn validate_change(
+    shapes: &Graph,
+    before: Graph,
+    after: Graph,
+) -> Result<Report, ValidationError> {
+    let shapes = Shapes::read(shapes)?;
+    let [before, after] =
+        [before, after].map(|graph| ValidationDataset::from_graphs(graph, shapes.graph.clone()));
+    let (before, after) = (
+        before.map_err(ValidationError::Shapes)?,
+        after.map_err(ValidationError::Shapes)?,
+    );
+    let old = shapes.results(&before)?;
+    let old: FxHashSet<Violation> = old.iter().map(|result| violation(shapes.graph, result)).collect();
+    let is_new = |result: &ValidationResult<'_>| {
+        let violation = violation(shapes.graph, result);
+        violation.severity == VIOLATION && !old.contains(&violation)
+    };
+    let mut new = shapes.results(&after)?;
+    new.retain(is_new);
+    let targets = build_target_cache(&after, &shapes.parsed);
+    let checked = targets.values().flatten().collect::<FxHashSet<_>>().len();
+    Ok(report(&shapes, checked, new))
+}
+
+/// Whether shapes look at more than can be reached from a node along triples, from subject to object.
+pub(crate) fn looks_backwards(shapes: &Graph) -> Result<bool, ValidationError> {
+    Ok(!Shapes::read(shapes)?.is_forward)
+}
+
+fn report(shapes: &Shapes<'_>, checked: usize, results: Vec<ValidationResult<'_>>) -> Report {
+    let violations = results.iter().map(|result| violation(shapes.graph, result));
+    let mut violations: Vec<Violation> = violations.collect();
     violations.sort();
-    Ok(Report {
-        checked: targets.values().flatten().collect::<FxHashSet<_>>().len(),
+    let mut found = ValidationReport::new();
+    found.extend_results(results);
+    Report {
+        checked,
         violations,
-        graph: found.to_graph(),
-    })
+        graph: with_lasting_names(found.to_graph()),
+    }
+}
+
+/// The same graph with names for its blank nodes that follow from its content.
+fn with_lasting_names(graph: Graph) -> Graph {
+    let quads = graph
+        .iter()
+        .map(|triple| triple.into_owned().in_graph(GraphName::DefaultGraph));
+    match canonical(&quads.collect::<Vec<_>>()) {
+        Ok(quads) => quads.into_iter().map(Triple::from).collect(),
+        Err(_) => graph,
+    }
 }
 
 fn violation(shapes: &Graph, result: &ValidationResult<'_>) -> Violation {
@@ -143,7 +197,7 @@ fn message(shapes: &Graph, result: &ValidationResult<'_>) -> String {
         literals.any(|literal| literal == message.as_str())
     };
     let messages = result.messages();
-    let message = messages.iter().find(is_ours).or(messages.first());
+    let message = messages.iter().filter(is_ours).min().or(messages.first());
     message.cloned().unwrap_or_else(|| "does not conform".to_owned())
 }
 
@@ -178,7 +232,6 @@ fn local_name(node: NamedNodeRef<'_>) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use oxigraph::io::{RdfFormat, RdfParser};
-    use oxigraph::model::Triple;
 
     use super::*;
 
@@ -211,6 +264,33 @@ mod tests {
             lines,
             ["<https://example.org/p>: A paper has a publisher. (at <https://example.org/publisher>)"]
         );
+    }
+
+    #[test]
+    fn of_a_change_only_what_is_new_and_wrong_is_told() {
+        let (before, after) = (
+            ":p a :Paper .",
+            ":p a :Paper . :q a :Paper . :r a :Paper ; :publisher :x .",
+        );
+        let report = validate_change(&graph(SHAPE), graph(before), graph(after)).unwrap();
+        let nodes: Vec<_> = report
+            .violations
+            .iter()
+            .map(|violation| violation.node.as_str())
+            .collect();
+        assert_eq!(nodes, ["<https://example.org/q>"]);
+    }
+
+    #[test]
+    fn a_report_has_the_same_bytes_each_time() {
+        let lines = || {
+            let report = validate(&graph(SHAPE), graph(":p a :Paper . :q a :Paper .")).unwrap();
+            let mut lines: Vec<_> = report.graph.iter().map(|triple| triple.to_string()).collect();
+            lines.sort();
+            lines
+        };
+        assert!(lines().len() > 10);
+        assert_eq!(lines(), lines());
     }
 
     #[test]

@@ -48,6 +48,9 @@ vocabulary! {
         SYMMETRIC_PROPERTY = "SymmetricProperty",
         TRANSITIVE_PROPERTY = "TransitiveProperty",
         INVERSE_OF = "inverseOf",
+        INVERSE_FUNCTIONAL_PROPERTY = "InverseFunctionalProperty",
+        EQUIVALENT_CLASS = "equivalentClass",
+        EQUIVALENT_PROPERTY = "equivalentProperty",
         PROPERTY_DISJOINT_WITH = "propertyDisjointWith",
         DISJOINT_WITH = "disjointWith",
         SAME_AS = "sameAs",
@@ -153,6 +156,7 @@ vocabulary! {
         TARGET_CLASS = "targetClass",
         PROPERTY = "property",
         PATH = "path",
+        INVERSE_PATH = "inversePath",
         MESSAGE = "message",
         MIN_COUNT = "minCount",
         MAX_COUNT = "maxCount",
@@ -319,6 +323,7 @@ vocabulary! {
         GRAPH_OF_ACCEPTED = "AcceptedGraph",
         GRAPH_OF_SPEECH_ACTS = "SpeechActGraph",
         GRAPH_OF_CONTESTED = "ContestedGraph",
+        GRAPH_OF_INFERRED = "InferredGraph",
         INTRODUCES_STANCE = "introducesStance",
         INTRODUCES_CERTAINTY = "introducesCertainty",
         FRAME = "frame",
@@ -326,6 +331,8 @@ vocabulary! {
 
         POLICY = "policy",
         BUILT_WITH = "builtWith",
+        REASONER = "reasoner",
+        RULES = "rules",
     }
 }
 
@@ -336,6 +343,7 @@ vocabulary! {
         ACCEPTED = "accepted",
         SPEECH_ACTS = "speech-acts",
         CONTESTED = "contested",
+        INFERRED = "inferred",
         ONTOLOGY = "ontology",
         LINKS = "links",
     }

@@ -22,6 +22,8 @@ mod evidence;
 mod export;
 #[path = "stories/extract.rs"]
 mod extract;
+#[path = "stories/gate.rs"]
+mod gate;
 #[path = "stories/history.rs"]
 mod history;
 #[path = "stories/kill.rs"]
@@ -44,6 +46,8 @@ mod policy;
 mod questions;
 #[path = "stories/read_pages.rs"]
 mod read_pages;
+#[path = "stories/reason.rs"]
+mod reason;
 #[path = "stories/retract.rs"]
 mod retract;
 #[path = "stories/serve.rs"]

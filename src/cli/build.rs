@@ -1,6 +1,5 @@
 //! `testimony build`: read documents into the graph.
 
-mod gate;
 mod intake;
 mod plan;
 mod progress;
@@ -23,12 +22,12 @@ use testimony::pipeline::{Readers, Resources};
 use testimony::source::{Input, Languages, ReadOptions, TextEncoding, read};
 use testimony::store::{LastBuild, Place};
 
-use gate::{Checkpoint, GateArgs};
 use intake::{Counts, Intake, Planner};
 use progress::{Progress, ProgressArg};
 use target::Target;
 use watch::Watch;
 
+use super::gate::{Checkpoint, GateArgs};
 use super::input::input;
 use super::place::{keep_ontology, open_to_write, own_ontology, place, policy};
 use super::schema::SchemaArgs;
@@ -37,8 +36,8 @@ use super::{Ending, Global};
 /// Arguments of `build`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 all well, 1 a document cannot be read or something does not conform to the shapes, 2 the \
-                        build failed.\n\nExample: testimony build news --store graph.nq\n         testimony build news --watch"
+    after_help = "Exit codes: 0 all well, 1 a document cannot be read or something does not conform to the shapes of the \
+                        graph, 2 the build failed.\n\nExample: testimony build news --store graph.nq\n         testimony build news --watch"
 )]
 pub(crate) struct BuildArgs {
     /// Files, folders, glob patterns, or - for standard input
@@ -124,6 +123,7 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     }
     let policy = policy(global)?;
     let rules = (&resources.ontology, &policy);
+    let kept = matches!(target, Target::Kept(_)).then_some(global);
     let readers = Readers::new(&resources, threads)?;
     if args.watch {
         return Watch::new((&args, global), (&readers, rules), target).run(output);
@@ -139,10 +139,9 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     if args.strict && counts.failed > 0 {
         bail!("{} documents cannot be read, so nothing was kept", counts.failed);
     }
-    let is_kept = matches!(target, Target::Kept(_));
     target.finish(rules, args.print, output)?;
     planner.save()?;
-    let conforms = checkpoint.report(global, is_kept)?;
+    let conforms = checkpoint.report(kept)?;
     if !global.quiet {
         counts.report(started.elapsed().as_secs_f64());
     }
@@ -158,10 +157,8 @@ fn intake<'a>(
     (resources, global): (&'a Resources, &Global),
     target: &Target,
 ) -> anyhow::Result<Intake<'a>> {
-    let place = match target {
-        Target::Kept(_) => place(global)?,
-        _ => Place::Memory,
-    };
+    let kept = matches!(target, Target::Kept(_)).then_some(global);
+    let place = kept.map_or(Ok(Place::Memory), place)?;
     let last = LastBuild::of(&place, &resources.edition);
     let mut planner = Planner::new(resources, (target.plan()?, last));
     if args.again {
@@ -171,7 +168,7 @@ fn intake<'a>(
         planner,
         counts: Counts::default(),
         progress: Progress::new(args.progress, global),
-        checkpoint: Checkpoint::new(&args.gate, &resources.ontology)?,
+        checkpoint: Checkpoint::new(&args.gate, &resources.ontology, kept)?,
     })
 }
 

@@ -30,8 +30,8 @@ pub(crate) struct ExportArgs {
     /// In how much detail
     #[arg(long, value_enum, default_value = "full")]
     profile: ExportProfile,
-    /// Which part: all, accepted, claims (the documents' own graphs and who contradicts whom), links, or one document
-    /// by its IRI, path or title
+    /// Which part: all, accepted, inferred (what `testimony reason` added), claims (the documents' own graphs and who
+    /// contradicts whom), links, or one document by its IRI, path or title
     #[arg(long, value_name = "PART", default_value = "all")]
     view: String,
     /// The most words of a text that are written for a span, or none; without this all, and the whole texts
@@ -248,6 +248,7 @@ fn part(name: &str, graph: &KnowledgeGraph) -> anyhow::Result<View> {
     Ok(match name {
         "all" => View::All,
         "accepted" => View::Accepted,
+        "inferred" => View::Inferred,
         "claims" => View::Claims,
         "links" => View::Links,
         document => View::Document(graph.document_called(document)?),

@@ -152,11 +152,21 @@ pub(crate) fn history(global: &Global) -> anyhow::Result<History> {
     History::of(&place).context("a graph in memory has no history")
 }
 
-/// Saves a graph and writes down what was done to it.
+/// Saves a graph and writes down what was done to it; says so when what was inferred before follows no longer.
 pub(crate) fn save(graph: &mut KnowledgeGraph, command: &str) -> anyhow::Result<()> {
     graph.save()?;
     graph.record(command, &Timestamp::now().strftime("%F %T").to_string())?;
+    tell_of_lost(graph);
     Ok(())
+}
+
+/// Says so when what was inferred before has been taken out.
+pub(crate) fn tell_of_lost(graph: &KnowledgeGraph) {
+    if graph.has_lost_inferred() {
+        eprintln!(
+            "testimony: the facts have changed, so what was inferred from them is taken out: run `testimony reason` again"
+        );
+    }
 }
 
 fn settings() -> anyhow::Result<Settings> {

@@ -14,6 +14,7 @@ use testimony::store::{KnowledgeGraph, Place};
 
 use super::limits::{bytes, resident, seconds};
 use super::place::{open, open_to_serve, place};
+use super::shapes::{kept_shapes, with_bundled};
 use super::{Ending, Global};
 
 /// The variable that holds the token of those who may write.
@@ -48,9 +49,13 @@ pub(crate) struct ServeArgs {
     /// Let pages of this origin ask from a browser; * for all
     #[arg(long, value_name = "ORIGIN")]
     cors: Option<String>,
-    /// Let those write who send the token that the variable TESTIMONY_TOKEN holds
+    /// Let those write who send the token that the variable TESTIMONY_TOKEN holds; what does not conform to the shapes of
+    /// the graph is refused
     #[arg(long)]
     writable: bool,
+    /// Let them write what does not conform to the shapes
+    #[arg(long, requires = "writable")]
+    no_gate: bool,
 }
 
 pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
@@ -65,6 +70,12 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
         graph.release();
     }
     output.flush()?;
+    let shapes = match args.no_gate {
+        true => None,
+        false => kept_shapes(global)?
+            .map_or_else(|| with_bundled(&[]), Ok)
+            .map(Some)?,
+    };
     let settings = ServerSettings {
         listen: args.listen,
         timeout: args.timeout,
@@ -74,6 +85,7 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
         memory: resident().unwrap_or(0).saturating_add(args.memory_limit),
         origin: args.cors,
         token,
+        shapes,
     };
     let surroundings = Surroundings {
         clock,

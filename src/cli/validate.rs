@@ -9,11 +9,11 @@ use clap::{Args, ValueEnum};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Graph, Triple};
 use serde_json::json;
-use testimony::agreement::bundled_shapes;
 use testimony::export::{Syntax, write_quads};
 use testimony::validation::{Report, validate};
 
 use super::place::open;
+use super::shapes::{kept_shapes, with_bundled};
 use super::{Ending, Global};
 
 /// Arguments of `validate`.
@@ -25,7 +25,8 @@ use super::{Ending, Global};
 pub(crate) struct ValidateArgs {
     /// RDF files to check [default: the graph, with the ontology]
     data: Vec<PathBuf>,
-    /// SHACL shapes; may be given several times [default: the shapes built into the program]
+    /// SHACL shapes; may be given several times [default: the shapes built into the program, and for the graph those
+    /// that `testimony shapes set` gave it]
     #[arg(long, value_name = "FILE")]
     shapes: Vec<PathBuf>,
     /// How the report is written
@@ -46,7 +47,11 @@ enum ReportFormat {
 
 pub(crate) fn run(args: ValidateArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let shapes = match args.shapes.as_slice() {
-        [] => turtle(bundled_shapes().text)?,
+        [] if args.data.is_empty() => match kept_shapes(global)? {
+            Some(shapes) => shapes,
+            None => with_bundled(&[])?,
+        },
+        [] => with_bundled(&[])?,
         files => merged(files)?,
     };
     let data = match args.data.as_slice() {

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
+use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphNameRef, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use sha2::{Digest, Sha256};
 use sophia::api::MownStr;
@@ -20,6 +21,14 @@ pub fn write_canonical(quads: &[Quad], mut output: impl Write) -> io::Result<()>
     let dataset: HashSet<Spog<SimpleTerm<'_>>> = quads.iter().map(bridged_quad).collect();
     normalize(&dataset, &mut output).map_err(|error| io::Error::other(error.to_string()))?;
     output.flush()
+}
+
+/// The same quads, sorted, with the canonical names of blank nodes.
+pub fn canonical_quads(quads: &[Quad]) -> io::Result<Vec<Quad>> {
+    let mut lines = Vec::new();
+    write_canonical(quads, &mut lines)?;
+    let parser = RdfParser::from_format(RdfFormat::NQuads).for_slice(&lines);
+    parser.collect::<Result<_, _>>().map_err(io::Error::other)
 }
 
 /// The SHA-256 of the canonical N-Quads of `quads`, in hexadecimal digits.

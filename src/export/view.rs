@@ -14,6 +14,8 @@ pub enum View {
     All,
     /// What is accepted, with the names and classes of what it speaks of.
     Accepted,
+    /// What follows from the facts, and how it was worked out.
+    Inferred,
     /// The documents' own graphs, and who contradicts whom.
     Claims,
     /// The links to other datasets.
@@ -47,6 +49,7 @@ impl View {
         match self {
             Self::All => name != graph::ONTOLOGY.into(),
             Self::Accepted => name == graph::ACCEPTED.into(),
+            Self::Inferred => name == graph::INFERRED.into(),
             Self::Claims => is_document(name) || name == graph::CONTESTED.into(),
             Self::Links => is_link_graph(name),
             Self::Document(document) => name == document.as_ref().into(),
@@ -153,7 +156,7 @@ mod tests {
         assert_eq!(graphs(View::All).len(), 5);
         assert_eq!(graphs(View::Claims).len(), 2);
         assert_eq!(graphs(View::Document(document)).len(), 1);
-        assert!(graphs(View::Links).is_empty());
+        assert!(graphs(View::Links).is_empty() && graphs(View::Inferred).is_empty());
         assert_eq!(view(&quads, &View::Accepted), select(&quads, Profile::Plain));
     }
 

@@ -8,7 +8,7 @@ use spargebra::SparqlParser;
 
 use super::allowance::{looking, watched};
 use super::{QueryError, SyntaxMistake, bound, parser, read_query, without_columns};
-use crate::store::{Allowance, Answer, KnowledgeGraph};
+use crate::store::{Allowance, Answer, Conditions, KnowledgeGraph};
 
 /// The graphs that a request names, if any, and what its IRIs are relative to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,15 +75,15 @@ pub fn ask_dataset(
 
 /// Carries out an update on the graphs that the request names.
 ///
-/// `LOAD` and `SERVICE` fail: the program opens no connection.
+/// `LOAD` and `SERVICE` fail: the program opens no connection. What the conditions do not allow changes nothing.
 pub fn change(
     graph: &KnowledgeGraph,
     (update, dataset): (&str, &Dataset),
-    allowance: &Allowance,
+    conditions: &Conditions<'_>,
 ) -> Result<(), QueryError> {
     let parsed = dataset.parser()?.parse_update(update);
     let parsed = parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(update, &error)))?;
-    let mut prepared = watched(SparqlEvaluator::new(), &allowance.stop).for_update(parsed);
+    let mut prepared = watched(SparqlEvaluator::new(), conditions.stop).for_update(parsed);
     if !dataset.is_empty() {
         for using in prepared.using_datasets_mut() {
             match using.is_default_dataset() {
@@ -92,5 +92,5 @@ pub fn change(
             }
         }
     }
-    Ok(graph.update(prepared)?)
+    Ok(graph.update(prepared, conditions)?)
 }

@@ -10,6 +10,9 @@ use crate::export::write_quads;
 use crate::query::{RowFormat, write_rows, write_truth};
 use crate::store::Answer;
 
+/// The media type of messages.
+const PLAIN: &str = "text/plain";
+
 /// The offer for an answer, or why there is none.
 pub(super) fn negotiated(accept: &str, offers: &[Media]) -> Result<Media, Refusal> {
     choose(accept, offers).ok_or_else(|| {
@@ -50,6 +53,18 @@ pub(super) fn quads(quads: &[Quad], media: Media) -> Reply {
         write_quads(quads, syntax, &mut body).map_err(unwritten)?;
     }
     Ok(Response::new(&with_charset(media.name), body))
+}
+
+/// Why there is no answer: as a SHACL report where shapes are why and the client does not want plain text.
+pub(super) fn refused(refusal: Refusal, accept: &str) -> Response {
+    let choice = choose(accept, TRIPLES).filter(|media| media.name != PLAIN && !refusal.report.is_empty());
+    match choice.and_then(|media| quads(&refusal.report, media).ok()) {
+        Some(response) => Response {
+            status: refusal.status,
+            ..response
+        },
+        None => refusal.into(),
+    }
 }
 
 pub(super) fn in_default_graph(triples: &[Triple]) -> Vec<Quad> {

@@ -81,7 +81,7 @@ pub fn serve(
     settings: ServerSettings,
     surroundings: Surroundings,
 ) -> Result<(), ServerError> {
-    let site = Arc::new(Site::new(graph, settings.token.clone())?);
+    let site = Arc::new(Site::new(graph, &settings)?);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(ServerError::Start)?;
     let Surroundings {
@@ -175,10 +175,10 @@ async fn renew(server: Arc<Server>, mut renewed: Box<dyn FnMut() -> Option<Knowl
     let mut ticks = interval(RENEWAL_PERIOD);
     loop {
         ticks.tick().await;
-        let token = server.settings.token.clone();
+        let settings = server.settings.clone();
         let look = tokio::task::spawn_blocking(move || {
             let graph = renewed();
-            (graph.and_then(|graph| Site::new(graph, token).ok()), renewed)
+            (graph.and_then(|graph| Site::new(graph, &settings).ok()), renewed)
         });
         let Ok((site, looker)) = look.await else { return };
         renewed = looker;

@@ -1,5 +1,7 @@
 //! Requests and responses as values, so that what is answered can be told without a socket.
 
+use oxigraph::model::Quad;
+
 use super::accept::Media;
 use crate::document::text_hash;
 
@@ -109,6 +111,8 @@ impl Response {
 pub(super) struct Refusal {
     pub(super) status: u16,
     pub(super) message: String,
+    /// What the shapes do not like, as SHACL writes it, where that is why.
+    pub(super) report: Vec<Quad>,
 }
 
 impl Refusal {
@@ -116,6 +120,7 @@ impl Refusal {
         Self {
             status,
             message: message.into(),
+            report: Vec::new(),
         }
     }
 }

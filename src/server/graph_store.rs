@@ -30,10 +30,10 @@ pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> 
     match (request.method.as_str(), graph) {
         ("GET" | "HEAD", None) => read_all(site, request, allowance),
         ("GET" | "HEAD", Some(graph)) => read(site, (request, &graph), allowance),
-        ("PUT", Some(graph)) => write(site, request, (&graph, true)),
-        ("POST", Some(graph)) => write(site, request, (&graph, false)),
-        ("POST", None) => create(site, request),
-        ("DELETE", Some(graph)) => delete(site, request, &graph),
+        ("PUT", Some(graph)) => write(site, (request, allowance), (&graph, true)),
+        ("POST", Some(graph)) => write(site, (request, allowance), (&graph, false)),
+        ("POST", None) => create(site, request, allowance),
+        ("DELETE", Some(graph)) => delete(site, (request, allowance), &graph),
         ("PUT" | "DELETE", None) => Err(Refusal::new(400, "say which graph: `?graph=IRI` or `?default`")),
         _ => Err(Refusal::new(
             405,
@@ -98,29 +98,34 @@ fn send(
     Ok(quads(&found, media)?.with("etag", tag))
 }
 
-fn write(site: &Site, request: &Request, (graph, is_replaced): (&GraphName, bool)) -> Reply {
+fn write(
+    site: &Site,
+    (request, allowance): (&Request, &Allowance),
+    (graph, is_replaced): (&GraphName, bool),
+) -> Reply {
     let quads = site.checked(request).and_then(|()| read_body(request, graph))?;
     let existed = site.write(request, || {
         let existed = site.graph.has_graph(graph).map_err(|error| failed(&error))?;
-        let written = site.graph.write_graph((graph, is_replaced), &quads);
-        written.map_err(|error| failed(&error))?;
+        let conditions = site.conditions(allowance);
+        site.graph
+            .write_graph((graph, is_replaced), &quads, &conditions)?;
         Ok(existed)
     })?;
     Ok(Response::status(if existed { 204 } else { 201 }))
 }
 
 /// A graph without a name gets one from what is in it.
-fn create(site: &Site, request: &Request) -> Reply {
+fn create(site: &Site, request: &Request, allowance: &Allowance) -> Reply {
     let hash = text_hash(&String::from_utf8_lossy(&request.body));
     let iri = format!("{}{PATH}/{}", request.base(), hash.get(..32).unwrap_or(&hash));
     let graph = GraphName::from(NamedNodeRef::new_unchecked(&iri));
-    let made = write(site, request, (&graph, false))?;
+    let made = write(site, (request, allowance), (&graph, false))?;
     Ok(Response { status: 201, ..made }.with("location", iri))
 }
 
-fn delete(site: &Site, request: &Request, graph: &GraphName) -> Reply {
+fn delete(site: &Site, (request, allowance): (&Request, &Allowance), graph: &GraphName) -> Reply {
     let existed = site.write(request, || {
-        site.graph.drop_graph(graph).map_err(|error| failed(&error))
+        Ok(site.graph.drop_graph(graph, &site.conditions(allowance))?)
     })?;
     match existed {
         true => Ok(Response::status(204)),

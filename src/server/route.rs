@@ -2,7 +2,7 @@
 
 use super::exchange::{Reply, Request, Response};
 use super::site::Site;
-use super::{description, graph_store, pages, sparql};
+use super::{body, description, graph_store, pages, sparql};
 use crate::store::Allowance;
 
 /// What a request asks for, as logs and figures call it.
@@ -20,7 +20,7 @@ pub(super) fn kind(path: &str) -> &'static str {
 /// Answers a request. Nothing is answered in part: what cannot be had whole is refused.
 pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> Response {
     let reply = reply(site, request, allowance);
-    let mut response = reply.unwrap_or_else(Response::from);
+    let mut response = reply.unwrap_or_else(|refusal| body::refused(refusal, &request.accept));
     response
         .headers
         .push(("vary", "accept, accept-encoding".to_owned()));

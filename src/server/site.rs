@@ -2,13 +2,15 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use oxigraph::model::Graph;
 use sha2::{Digest, Sha256};
 
+use super::ServerSettings;
 use super::exchange::{Refusal, Request};
 use super::pages::Templates;
 use super::sparql::in_full;
 use crate::document::{hex, text_hash};
-use crate::store::{KnowledgeGraph, StoreError};
+use crate::store::{Allowance, Conditions, KnowledgeGraph, StoreError};
 
 /// A graph that is served.
 pub(super) struct Site {
@@ -16,6 +18,8 @@ pub(super) struct Site {
     pub(super) pages: Templates,
     /// Who has it may write; without one nobody may.
     token: Option<String>,
+    /// What may be written, where not everything may.
+    shapes: Option<Graph>,
     /// Stands for what the graph holds.
     state: Mutex<String>,
     /// Held while something is written.
@@ -23,12 +27,13 @@ pub(super) struct Site {
 }
 
 impl Site {
-    pub(super) fn new(graph: KnowledgeGraph, token: Option<String>) -> Result<Self, StoreError> {
+    pub(super) fn new(graph: KnowledgeGraph, settings: &ServerSettings) -> Result<Self, StoreError> {
         let state = Mutex::new(content_hash(&graph)?);
         Ok(Self {
             graph,
             pages: Templates::new(),
-            token,
+            token: settings.token.clone(),
+            shapes: settings.shapes.clone(),
             state,
             writer: Mutex::new(()),
         })
@@ -60,6 +65,14 @@ impl Site {
         let parts = [state.as_bytes(), request.path.as_bytes(), &request.body].concat();
         *state = hex(&Sha256::digest(parts));
         Ok(changed)
+    }
+
+    /// What a write has to meet.
+    pub(super) fn conditions<'a>(&'a self, allowance: &'a Allowance) -> Conditions<'a> {
+        Conditions {
+            shapes: self.shapes.as_ref(),
+            stop: &allowance.stop,
+        }
     }
 
     /// Whether the request may write.

@@ -1,5 +1,6 @@
 //! The [SPARQL 1.1 Protocol](https://www.w3.org/TR/sparql11-protocol/): queries and updates.
 
+use oxigraph::model::Triple;
 use oxigraph::sparql::{QueryEvaluationError, UpdateEvaluationError};
 
 use super::accept::{PAGE, ROWS, TRIPLES, choose};
@@ -7,7 +8,8 @@ use super::exchange::{Refusal, Reply, Request, Response, entity_tag, is_known};
 use super::site::Site;
 use super::{body, description, pages};
 use crate::query::{Dataset, QueryError, ask_dataset, change};
-use crate::store::{Allowance, Answer};
+use crate::store::{Allowance, Answer, WriteError};
+use crate::validation::Report;
 
 /// What a request asks the endpoint to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -155,23 +157,51 @@ fn carry_out(
     let [default, named] = ["using-graph-uri", "using-named-graph-uri"].map(|name| values(parameters, name));
     let dataset = Dataset::new(request.address(), &default, &named)?;
     let todo = (update, &dataset);
-    site.write(request, || Ok(change(&site.graph, todo, allowance)?))?;
+    let conditions = site.conditions(allowance);
+    site.write(request, || Ok(change(&site.graph, todo, &conditions)?))?;
     Ok(Response::status(204))
 }
 
 impl From<QueryError> for Refusal {
     fn from(error: QueryError) -> Self {
-        let status = match &error {
+        let status = match error {
             QueryError::Evaluation(QueryEvaluationError::Cancelled) => {
                 return Self::new(503, "the question took more than it may, and was stopped");
             }
-            QueryError::Evaluation(QueryEvaluationError::Dataset(_))
-            | QueryError::Update(UpdateEvaluationError::Storage(_))
-            | QueryError::Store(_) => 500,
+            QueryError::Update(error) => return error.into(),
+            QueryError::Evaluation(QueryEvaluationError::Dataset(_)) | QueryError::Store(_) => 500,
             QueryError::NoSuchClaim(_) | QueryError::NoSuchThing(_) | QueryError::NoSuchQuery(_) => 404,
             _ => 400,
         };
         Self::new(status, in_full(&error))
+    }
+}
+
+impl From<WriteError> for Refusal {
+    fn from(error: WriteError) -> Self {
+        let status = match error {
+            WriteError::Refused(report) => return not_conforming(&report),
+            WriteError::Stopped => 503,
+            WriteError::Update(UpdateEvaluationError::Storage(_))
+            | WriteError::Store(_)
+            | WriteError::Shapes(_) => 500,
+            WriteError::Update(_) => 400,
+        };
+        Self::new(status, in_full(&error))
+    }
+}
+
+/// A write that the shapes do not like, each thing on its line.
+fn not_conforming(report: &Report) -> Refusal {
+    let lines: String = report
+        .violations
+        .iter()
+        .map(|violation| format!("{violation}\n"))
+        .collect();
+    let triples: Vec<Triple> = report.graph.iter().map(Triple::from).collect();
+    Refusal {
+        report: body::in_default_graph(&triples),
+        ..Refusal::new(422, lines.trim_end())
     }
 }
 

@@ -127,6 +127,7 @@ impl KnowledgeGraph {
 pub(super) fn facts(store: &Store) -> Result<Vec<GraphName>, StorageError> {
     let graphs = [
         graph::ACCEPTED,
+        graph::INFERRED,
         graph::SPEECH_ACTS,
         graph::ENTITIES,
         graph::LINKS,

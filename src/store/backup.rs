@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{GraphName, NamedNode, Quad, QuadRef, Term};
 
+use super::inferred::drop_outdated;
 use super::{KnowledgeGraph, StoreError};
 use crate::derived::{DERIVED_GRAPHS, Policy};
 use crate::document::text_hash;
@@ -104,7 +105,10 @@ impl KnowledgeGraph {
         (ontology, policy): (&Ontology, &Policy),
     ) -> Result<(), StoreError> {
         self.amend((&backup.documents, &[]), (ontology, policy))?;
-        self.store.extend(backup.links.iter().map(QuadRef::from))?;
+        let mut transaction = self.store.start_transaction()?;
+        transaction.extend(backup.links.iter().map(QuadRef::from));
+        self.has_lost_inferred |= drop_outdated(&self.store, &mut transaction)?;
+        transaction.commit()?;
         self.settle(ontology, policy)
     }
 }
@@ -134,7 +138,10 @@ pub fn read_dataset(path: &Path) -> Result<Vec<Quad>, BackupError> {
 }
 
 fn is_derived(name: &NamedNode) -> bool {
-    DERIVED_GRAPHS.iter().any(|derived| name == derived)
+    DERIVED_GRAPHS
+        .iter()
+        .chain([&graph::INFERRED])
+        .any(|derived| name == derived)
 }
 
 fn described(path: &Path, (graph, quads): (NamedNode, Vec<Quad>)) -> Result<Description, BackupError> {

@@ -3,6 +3,7 @@
 use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, QuadRef};
 use oxigraph::store::{StorageError, Store};
 
+use super::inferred::drop_outdated;
 use super::{KnowledgeGraph, StoreError};
 use crate::rdf::LinkGraphs;
 use crate::vocab::{graph, rdf, void};
@@ -23,6 +24,7 @@ impl KnowledgeGraph {
             }
         }
         transaction.extend(quads.iter().map(QuadRef::from));
+        self.has_lost_inferred |= drop_outdated(&self.store, &mut transaction)?;
         Ok(transaction.commit()?)
     }
 }

@@ -2,12 +2,51 @@
 //!
 //! Reads see the graph as it was when they began. Whoever calls these functions admits one writer at a time.
 
-use oxigraph::model::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNode, Quad, Term};
-use oxigraph::sparql::{PreparedSparqlUpdate, UpdateEvaluationError};
+use oxigraph::model::{Graph, GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::sparql::{CancellationToken, PreparedSparqlUpdate, UpdateEvaluationError};
+use oxigraph::store::{StorageError, Transaction};
 
 use super::answer::facts;
+use super::inferred::drop_outdated;
+use super::touched::check;
 use super::{KnowledgeGraph, Place, StoreError, place};
+use crate::validation::{Report, ValidationError};
 use crate::vocab::{graph, rdfs};
+
+/// What a change that does not come from documents has to meet.
+#[derive(Clone)]
+pub struct Conditions<'a> {
+    /// Shapes that may not like the graph less after it than before, if there are any.
+    pub shapes: Option<&'a Graph>,
+    /// Stops the change, from any thread.
+    pub stop: &'a CancellationToken,
+}
+
+/// A change that was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The graph could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The update failed.
+    #[error(transparent)]
+    Update(#[from] UpdateEvaluationError),
+    /// The shapes cannot be used.
+    #[error(transparent)]
+    Shapes(#[from] ValidationError),
+    /// The shapes do not like it.
+    #[error("the change does not conform to the shapes of this graph, so nothing was written")]
+    Refused(Box<Report>),
+    /// It was stopped.
+    #[error("the change took more than it may, and was stopped")]
+    Stopped,
+}
+
+impl From<StorageError> for WriteError {
+    fn from(error: StorageError) -> Self {
+        Self::Store(error.into())
+    }
+}
 
 impl KnowledgeGraph {
     /// Lets others write the file that this graph was read from: a file is read as a whole when it is opened.
@@ -20,13 +59,19 @@ impl KnowledgeGraph {
     }
 
     /// Carries out an update that has been read; one whose `WHERE` names no graph sees what a query sees.
-    pub(crate) fn update(&self, mut update: PreparedSparqlUpdate) -> Result<(), UpdateEvaluationError> {
+    pub(crate) fn update(
+        &self,
+        mut update: PreparedSparqlUpdate,
+        conditions: &Conditions<'_>,
+    ) -> Result<(), WriteError> {
         for dataset in update.using_datasets_mut() {
             if dataset.is_default_dataset() {
                 dataset.set_default_graph(facts(&self.store)?);
             }
         }
-        update.on_store(&self.store).execute()
+        self.write(conditions, |transaction| {
+            Ok(update.on_transaction(transaction).execute()?)
+        })
     }
 
     /// Puts quads into `graph`, after taking out what was there when `is_replaced`.
@@ -34,26 +79,56 @@ impl KnowledgeGraph {
         &self,
         (graph, is_replaced): (&GraphName, bool),
         quads: &[Quad],
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.store.start_transaction()?;
-        if is_replaced {
-            transaction.clear_graph(graph.as_ref())?;
-        }
-        if let GraphName::NamedNode(name) = graph {
-            transaction.insert_named_graph(name.as_ref());
-        }
-        transaction.extend(quads.iter().map(Quad::as_ref));
-        Ok(transaction.commit()?)
+        conditions: &Conditions<'_>,
+    ) -> Result<(), WriteError> {
+        self.write(conditions, |transaction| {
+            if is_replaced {
+                transaction.clear_graph(graph.as_ref())?;
+            }
+            if let GraphName::NamedNode(name) = graph {
+                transaction.insert_named_graph(name.as_ref());
+            }
+            transaction.extend(quads.iter().map(Quad::as_ref));
+            Ok(())
+        })
     }
 
     /// Takes a graph out; the default graph is emptied. Whether it was there.
-    pub(crate) fn drop_graph(&self, graph: &GraphName) -> Result<bool, StoreError> {
+    pub(crate) fn drop_graph(
+        &self,
+        graph: &GraphName,
+        conditions: &Conditions<'_>,
+    ) -> Result<bool, WriteError> {
         let was_there = self.has_graph(graph)?;
-        match graph {
-            GraphName::NamedNode(name) => self.store.remove_named_graph(name.as_ref())?,
-            _ => self.store.clear_graph(GraphNameRef::DefaultGraph)?,
-        };
-        Ok(was_there)
+        self.write(conditions, |transaction| {
+            match graph {
+                GraphName::NamedNode(name) => transaction.remove_named_graph(name.as_ref())?,
+                _ => transaction.clear_graph(GraphNameRef::DefaultGraph)?,
+            }
+            Ok(was_there)
+        })
+    }
+
+    /// Makes a change in a transaction, unless the shapes like it less than what was there or it has been stopped.
+    fn write<T>(
+        &self,
+        conditions: &Conditions<'_>,
+        change: impl FnOnce(&mut Transaction<'_>) -> Result<T, WriteError>,
+    ) -> Result<T, WriteError> {
+        let mut transaction = self.store.start_transaction()?;
+        let changed = change(&mut transaction)?;
+        drop_outdated(&self.store, &mut transaction)?;
+        if let Some(shapes) = conditions.shapes {
+            let report = check(shapes, &self.store, &transaction)?;
+            if !report.violations.is_empty() {
+                return Err(WriteError::Refused(Box::new(report)));
+            }
+        }
+        if conditions.stop.is_cancelled() {
+            return Err(WriteError::Stopped);
+        }
+        transaction.commit()?;
+        Ok(changed)
     }
 
     /// Whether there is such a graph, empty or not.

@@ -1,32 +1,42 @@
 //! A gate: what does not conform stays out of a graph, with all that rests on it.
 //!
-//! Whole batches are checked, since most conform. In a batch that does not, each document is checked by itself: a node that
-//! a shape does not like goes, and so does whatever refers to it, such as the claims of a proposition. A document that
-//! does not conform then, or whose own node a shape does not like, stays out as a whole.
+//! Each document is checked by itself, whatever comes with it, against the shapes and what it refers to of the ontology. A
+//! node that a shape does not like goes, and so does whatever refers to it, such as the claims of a proposition. A
+//! document that does not conform then, or whose own node a shape does not like, stays out as a whole.
 
 use std::collections::BTreeSet;
 
-use oxigraph::model::{Graph, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use oxigraph::model::{Graph, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use self_cell::self_cell;
 use serde::Serialize;
-use shacl_rust::parse_shapes;
-use shacl_rust::validation::dataset::ValidationDataset;
 
-use super::{ValidationError, Violation, constructs, place, violation};
+use super::shapes::{Shapes, node};
+use super::{VIOLATION, ValidationError, Violation, place, violation};
 use crate::rdf::Description;
 use crate::vocab::{curie, rdf, tm};
-
-/// The severity that keeps something out; warnings do not.
-const VIOLATION: &str = "sh:Violation";
 
 /// How often what is left of a document is checked again.
 const ROUNDS: usize = 3;
 
-/// Shapes that documents are checked against before they are written.
+/// Shapes that documents are checked against before they are written; read once.
 pub struct Gate {
-    shapes: Graph,
+    shapes: OwnedShapes,
     background: Graph,
 }
+
+self_cell! {
+    /// Shapes with the graph that they were read from, whose terms they borrow.
+    struct OwnedShapes {
+        owner: Graph,
+        #[covariant]
+        dependent: Shapes,
+    }
+}
+
+/// What a document is without that which does not conform, and what that was.
+type Passed = (Option<Description>, Vec<Refusal>);
 
 /// Something that was kept out, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -54,38 +64,38 @@ struct Mistake {
 impl Gate {
     /// A gate of `shapes`; `background` is what documents rest on, such as the ontology.
     pub fn new(shapes: Graph, background: Graph) -> Result<Self, ValidationError> {
-        constructs::check(&shapes)?;
-        parse_shapes(&shapes).map_err(ValidationError::Shapes)?;
-        Ok(Self { shapes, background })
+        Ok(Self {
+            shapes: OwnedShapes::try_new(shapes, |graph| Shapes::read(graph))?,
+            background,
+        })
     }
 
-    /// Lets through what conforms; what does not is told, sorted.
+    fn shapes(&self) -> &Shapes<'_> {
+        self.shapes.borrow_dependent()
+    }
+
+    /// Lets through what conforms, in its order; what does not is told, sorted.
     pub fn pass(
         &self,
         descriptions: Vec<Description>,
     ) -> Result<(Vec<Description>, Vec<Refusal>), ValidationError> {
-        let all = descriptions.iter().flat_map(|description| &description.quads);
-        if self.mistakes(all)?.is_empty() {
-            return Ok((descriptions, Vec::new()));
-        }
-        let (mut passed, mut refusals) = (Vec::new(), Vec::new());
-        for description in descriptions {
-            passed.extend(self.cleaned(description, &mut refusals)?);
-        }
+        let checked = descriptions.into_par_iter().with_max_len(1);
+        let checked: Vec<Passed> = checked
+            .map(|description| self.cleaned(description))
+            .collect::<Result<_, _>>()?;
+        let (passed, refusals): (Vec<_>, Vec<_>) = checked.into_iter().unzip();
+        let mut refusals: Vec<Refusal> = refusals.into_iter().flatten().collect();
         refusals.sort();
-        Ok((passed, refusals))
+        Ok((passed.into_iter().flatten().collect(), refusals))
     }
 
     /// A document without what does not conform, nothing when that is all of it.
-    fn cleaned(
-        &self,
-        mut description: Description,
-        refusals: &mut Vec<Refusal>,
-    ) -> Result<Option<Description>, ValidationError> {
+    fn cleaned(&self, mut description: Description) -> Result<Passed, ValidationError> {
+        let mut refusals = Vec::new();
         for round in 0..=ROUNDS {
             let mistakes = self.mistakes(&description.quads)?;
             if mistakes.is_empty() {
-                return Ok(Some(description));
+                return Ok((Some(description), refusals));
             }
             let document = description.graph.clone();
             let is_own = |mistake: &Mistake| mistake.node == Term::from(document.clone());
@@ -107,33 +117,53 @@ impl Gate {
             }
             take_out(&mut description, &gone);
         }
-        Ok(None)
+        Ok((None, refusals))
     }
 
     /// What the shapes do not like of nodes that the quads tell of.
-    fn mistakes<'a>(
-        &self,
-        quads: impl IntoIterator<Item = &'a Quad>,
-    ) -> Result<Vec<Mistake>, ValidationError> {
-        let mut data = self.background.clone();
-        let mut subjects = FxHashSet::default();
-        for quad in quads {
-            subjects.insert(Term::from(quad.subject.clone()));
-            data.insert(&Triple::from(quad.clone()));
-        }
-        let dataset =
-            ValidationDataset::from_graphs(data, self.shapes.clone()).map_err(ValidationError::Shapes)?;
-        let shapes = parse_shapes(&self.shapes).map_err(ValidationError::Shapes)?;
-        let found = shacl_rust::validate(&dataset, &shapes);
-        let results = found.get_results().iter();
-        let mistakes = results.map(|result| Mistake {
+    fn mistakes(&self, quads: &[Quad]) -> Result<Vec<Mistake>, ValidationError> {
+        let subjects: FxHashSet<TermRef<'_>> =
+            quads.iter().map(|quad| quad.subject.as_ref().into()).collect();
+        let own = quads.iter().cloned().map(Triple::from);
+        let shapes = self.shapes();
+        let data = shapes.data(own.chain(self.needed(quads)))?;
+        let results = shapes.results(&data)?;
+        let mistakes = results.iter().map(|result| Mistake {
             node: result.focus_node().into_owned(),
-            shape: place(result.source_shape(), &self.shapes),
-            violation: violation(&self.shapes, result),
+            shape: place(result.source_shape(), shapes.graph),
+            violation: violation(shapes.graph, result),
         });
-        let counts =
-            |mistake: &Mistake| mistake.violation.severity == VIOLATION && subjects.contains(&mistake.node);
+        let counts = |mistake: &Mistake| {
+            mistake.violation.severity == VIOLATION && subjects.contains(&mistake.node.as_ref())
+        };
         Ok(mistakes.filter(counts).collect())
+    }
+
+    /// What the shapes may look at of the background beside these quads: what can be reached from them along its
+    /// triples, unless the shapes look backwards too.
+    fn needed(&self, quads: &[Quad]) -> Vec<Triple> {
+        if !self.shapes().is_forward {
+            return self.background.iter().map(Triple::from).collect();
+        }
+        let mut seen: FxHashSet<NamedOrBlankNodeRef<'_>> = FxHashSet::default();
+        let mut pending = Vec::new();
+        for quad in quads {
+            let predicate = NamedOrBlankNodeRef::from(quad.predicate.as_ref());
+            let named = [
+                Some(quad.subject.as_ref()),
+                Some(predicate),
+                node(quad.object.as_ref()),
+            ];
+            pending.extend(named.into_iter().flatten().filter(|node| seen.insert(*node)));
+        }
+        let mut needed = Vec::new();
+        while let Some(next) = pending.pop() {
+            for triple in self.background.triples_for_subject(next) {
+                pending.extend(node(triple.object).filter(|node| seen.insert(*node)));
+                needed.push(triple.into_owned());
+            }
+        }
+        needed
     }
 }
 
@@ -241,6 +271,26 @@ mod tests {
             };
             assert!(!passed[0].quads.iter().any(is_there), "{claim}");
         }
+    }
+
+    #[test]
+    fn what_the_shapes_ask_of_the_ontology_is_there_and_no_document_lends_to_another() {
+        let text = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix tm: <https://w3id.org/testimony#> .
+             <https://example.org/shape> a sh:NodeShape ; sh:targetClass tm:Agent ;
+                 sh:property [ sh:path tm:isNamed ; sh:minCount 1 ] .";
+        let quads = RdfParser::from_format(RdfFormat::Turtle).for_slice(text);
+        let shapes: Graph = quads.map(|quad| Triple::from(quad.unwrap())).collect();
+        let ontology = Ontology::bundled();
+        let gate = Gate::new(shapes, ontology.graph().clone()).unwrap();
+        let mut without = description();
+        without.quads.retain(|quad| quad.predicate != tm::IS_NAMED);
+        assert_eq!(gate.pass(vec![description()]).unwrap().1, []);
+        let (passed, refusals) = gate.pass(vec![description(), without]).unwrap();
+        assert!(
+            !refusals.is_empty(),
+            "an organisation is not known to be an agent"
+        );
+        assert_eq!(passed[0].quads, description().quads);
     }
 
     #[test]

@@ -11,8 +11,8 @@ use testimony::rdf::Description;
 use testimony::source::SourceError;
 use testimony::store::{Arrival, LastBuild, Plan, Step};
 
-use super::gate::Checkpoint;
 use super::progress::Progress;
+use crate::cli::gate::Checkpoint;
 use crate::cli::input::STANDARD_INPUT;
 
 /// What was read and what was not.

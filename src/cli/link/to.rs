@@ -18,7 +18,7 @@ use testimony::rdf::LinkGraphs;
 use testimony::vocab::{curie, expand_curie};
 
 use crate::cli::dataset::HomeArg;
-use crate::cli::place::{ontology, open, open_to_change};
+use crate::cli::place::{ontology, open, open_to_change, tell_of_lost};
 use crate::cli::{Ending, Global};
 
 /// Arguments of `link --to`.
@@ -101,6 +101,7 @@ pub(super) fn run(
     let links = linkset(&outcomes, index.meta(), (policy, &args.enrich));
     graph.replace_links(&links.graphs, &links.quads)?;
     graph.save()?;
+    tell_of_lost(&graph);
     if let Some(path) = &args.propose {
         write_proposals(path, (dataset, &outcomes), &sentences(&graph)?)?;
     }
@@ -152,6 +153,7 @@ fn remove(dataset: &str, global: &Global, output: &mut impl Write) -> anyhow::Re
     let mut graph = open_to_change(global, "link")?;
     graph.replace_links(&LinkGraphs::of(dataset), &[])?;
     graph.save()?;
+    tell_of_lost(&graph);
     writeln!(output, "no thing is linked to {dataset} any more")?;
     Ok(Ending::Success)
 }
