@@ -12,18 +12,22 @@ mod exchange;
 mod figures;
 mod graph_store;
 mod pages;
+mod reconcile;
 mod route;
 mod site;
 mod sparql;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use connection::serve;
 
 use oxigraph::model::Graph;
 
+use crate::dataset::Index;
 use crate::store::{KnowledgeGraph, StoreError};
 
 /// How a graph is served.
@@ -45,6 +49,8 @@ pub struct ServerSettings {
     pub origin: Option<String>,
     /// Who has it may write; without one nobody may.
     pub token: Option<String>,
+    /// Datasets that names may be looked up in, by their names.
+    pub datasets: Arc<BTreeMap<String, Index>>,
     /// The SHACL shapes that what is written has to conform to, if there are any.
     pub shapes: Option<Graph>,
 }

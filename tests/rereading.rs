@@ -117,6 +117,7 @@ fn resources(tables: &[(&Path, String)]) -> Option<Resources> {
         model: LanguageModel::bundled(),
         lexicon: Lexicon::parse(&files.lexicon).ok()?,
         ontology: Ontology::bundled(),
+        learnt: None,
         edition: Edition::of(&files),
     })
 }

@@ -46,6 +46,8 @@ mod policy;
 mod questions;
 #[path = "stories/read_pages.rs"]
 mod read_pages;
+#[path = "stories/reconcile.rs"]
+mod reconcile;
 #[path = "stories/reason.rs"]
 mod reason;
 #[path = "stories/retract.rs"]

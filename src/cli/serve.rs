@@ -1,17 +1,20 @@
 //! `testimony serve`: answer over HTTP.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context;
 use clap::Args;
+use testimony::dataset::Index;
 use testimony::server::{ServerSettings, Surroundings, Visit, serve};
 use testimony::store::{KnowledgeGraph, Place};
 
+use super::dataset::HomeArg;
 use super::limits::{bytes, resident, seconds};
 use super::place::{open, open_to_serve, place};
 use super::shapes::{kept_shapes, with_bundled};
@@ -24,7 +27,8 @@ const TOKEN: &str = "TESTIMONY_TOKEN";
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example: testimony serve --store graph.nq, and then open http://127.0.0.1:7878/\n\n\
-    SPARQL is at /sparql, whole graphs are at /store, a description is at /.well-known/void.\n\
+    SPARQL is at /sparql, whole graphs are at /store, a description is at /.well-known/void, and a reconciliation\n\
+    service for OpenRefine is at /reconcile.\n\
     A graph in a file is read anew when a build has changed it."
 )]
 pub(crate) struct ServeArgs {
@@ -46,6 +50,11 @@ pub(crate) struct ServeArgs {
     /// What questions may add to the memory that the graph takes
     #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = bytes)]
     memory_limit: u64,
+    /// Look names up in this indexed dataset too, at /reconcile/NAME; may be given several times
+    #[arg(long = "dataset", value_name = "NAME")]
+    datasets: Vec<String>,
+    #[command(flatten)]
+    home: HomeArg,
     /// Let pages of this origin ask from a browser; * for all
     #[arg(long, value_name = "ORIGIN")]
     cors: Option<String>,
@@ -76,6 +85,7 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
             .map_or_else(|| with_bundled(&[]), Ok)
             .map(Some)?,
     };
+    let datasets = datasets(&args)?;
     let settings = ServerSettings {
         listen: args.listen,
         timeout: args.timeout,
@@ -83,6 +93,7 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
         body: usize::try_from(args.max_body).unwrap_or(usize::MAX),
         requests: args.max_questions.max(1),
         memory: resident().unwrap_or(0).saturating_add(args.memory_limit),
+        datasets: Arc::new(datasets),
         origin: args.cors,
         token,
         shapes,
@@ -99,6 +110,14 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
     };
     serve(graph, settings, surroundings)?;
     Ok(Ending::Success)
+}
+
+/// The datasets that are asked for, opened.
+fn datasets(args: &ServeArgs) -> anyhow::Result<BTreeMap<String, Index>> {
+    let names = args.datasets.iter();
+    names
+        .map(|name| Ok((name.clone(), args.home.datasets()?.open(name)?)))
+        .collect()
 }
 
 fn token() -> anyhow::Result<String> {

@@ -1,5 +1,6 @@
 //! Looks things up in an index.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -59,6 +60,12 @@ const SHORTEST_WITH_TYPO: usize = 5;
 const MOST_TYPOS: usize = 32;
 /// A name that is longer than this has none either.
 const LONGEST_WITH_TYPO: usize = 40;
+
+impl fmt::Debug for Index {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Index({})", self.folder.display())
+    }
+}
 
 impl Index {
     pub(super) fn open(folder: &Path, meta: Meta) -> Result<Self, DatasetError> {

@@ -29,6 +29,16 @@ impl Request {
         matches!(self.method.as_str(), "GET" | "HEAD")
     }
 
+    /// The parameters of the address, and of the body when it is a form.
+    pub(super) fn with_form(&self) -> Result<Vec<(String, String)>, Refusal> {
+        let mut parameters = self.parameters.clone();
+        if self.method == "POST" && self.media_type() == "application/x-www-form-urlencoded" {
+            let form = form_urlencoded::parse(self.text()?.as_bytes());
+            parameters.extend(form.into_owned());
+        }
+        Ok(parameters)
+    }
+
     /// The first parameter of this name.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         let mut found = self.parameters.iter().filter(|(known, _)| known == name);

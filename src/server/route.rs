@@ -2,7 +2,7 @@
 
 use super::exchange::{Reply, Request, Response};
 use super::site::Site;
-use super::{body, description, graph_store, pages, sparql};
+use super::{body, description, graph_store, pages, reconcile, sparql};
 use crate::store::Allowance;
 
 /// What a request asks for, as logs and figures call it.
@@ -13,6 +13,7 @@ pub(super) fn kind(path: &str) -> &'static str {
         "/healthz" => "health",
         "/metrics" => "metrics",
         _ if is_below(path, graph_store::PATH) => "store",
+        _ if is_below(path, reconcile::PATH) => "reconcile",
         _ => "page",
     }
 }
@@ -36,6 +37,7 @@ fn reply(site: &Site, request: &Request, allowance: &Allowance) -> Reply {
         description::ENDPOINT => sparql::respond(site, request, allowance),
         description::VOID => description::dataset(site, request, allowance),
         _ if is_below(path, graph_store::PATH) => graph_store::respond(site, request, allowance),
+        _ if is_below(path, reconcile::PATH) => reconcile::respond(site, request),
         _ => pages::respond(site, request, allowance),
     }
 }

@@ -1,6 +1,7 @@
 //! What is served: a graph, its mark, and who may write to it.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use oxigraph::model::Graph;
 use sha2::{Digest, Sha256};
@@ -8,7 +9,9 @@ use sha2::{Digest, Sha256};
 use super::ServerSettings;
 use super::exchange::{Refusal, Request};
 use super::pages::Templates;
+use super::reconcile::Names;
 use super::sparql::in_full;
+use crate::dataset::Index;
 use crate::document::{hex, text_hash};
 use crate::store::{Allowance, Conditions, KnowledgeGraph, StoreError};
 
@@ -16,6 +19,10 @@ use crate::store::{Allowance, Conditions, KnowledgeGraph, StoreError};
 pub(super) struct Site {
     pub(super) graph: KnowledgeGraph,
     pub(super) pages: Templates,
+    /// Datasets that names may be looked up in, by their names.
+    pub(super) datasets: Arc<BTreeMap<String, Index>>,
+    /// The things by their names, once somebody looked for one.
+    names: Mutex<Option<Arc<Names>>>,
     /// Who has it may write; without one nobody may.
     token: Option<String>,
     /// What may be written, where not everything may.
@@ -32,6 +39,8 @@ impl Site {
         Ok(Self {
             graph,
             pages: Templates::new(),
+            datasets: settings.datasets.clone(),
+            names: Mutex::default(),
             token: settings.token.clone(),
             shapes: settings.shapes.clone(),
             state,
@@ -47,6 +56,19 @@ impl Site {
     /// Stands for what the graph holds: another after each change.
     pub(super) fn state(&self) -> String {
         held(&self.state).clone()
+    }
+
+    /// The things by their names, as the graph is now.
+    pub(super) fn names(&self) -> Result<Arc<Names>, Refusal> {
+        let state = self.state();
+        let mut names = held(&self.names);
+        if let Some(known) = names.as_ref().filter(|known| known.state == state) {
+            return Ok(known.clone());
+        }
+        let read = Names::of(&self.graph, state).map_err(|error| Refusal::new(500, in_full(&error)))?;
+        let read = Arc::new(read);
+        *names = Some(read.clone());
+        Ok(read)
     }
 
     /// Lets whoever has the token write, one at a time, and makes it last.

@@ -24,7 +24,7 @@ const FLEETING: &[&str] = &["NOW(", "RAND(", "UUID("];
 
 /// Answers a request to the endpoint.
 pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> Reply {
-    let parameters = all_parameters(request)?;
+    let parameters = request.with_form()?;
     match operation(request, &parameters)? {
         Operation::Query(query) if wants_page(request) => {
             let outcome = || asked(site, (request, &parameters), (&query, allowance));
@@ -43,16 +43,6 @@ pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> 
 fn wants_page(request: &Request) -> bool {
     let offers = [ROWS, TRIPLES, &[PAGE]].concat();
     choose(&request.accept, &offers) == Some(PAGE)
-}
-
-/// The parameters of the address, and of the body when it is a form.
-fn all_parameters(request: &Request) -> Result<Vec<(String, String)>, Refusal> {
-    let mut parameters = request.parameters.clone();
-    if request.method == "POST" && request.media_type() == "application/x-www-form-urlencoded" {
-        let form = form_urlencoded::parse(request.text()?.as_bytes());
-        parameters.extend(form.into_owned());
-    }
-    Ok(parameters)
 }
 
 fn operation(request: &Request, parameters: &[(String, String)]) -> Result<Operation, Refusal> {

@@ -16,6 +16,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("graph.html", include_str!("graph.html")),
     ("node.html", include_str!("node.html")),
     ("parts.html", include_str!("parts.html")),
+    ("preview.html", include_str!("preview.html")),
     ("questions.html", include_str!("questions.html")),
     ("refused.html", include_str!("refused.html")),
     ("sparql.html", include_str!("sparql.html")),
@@ -36,7 +37,7 @@ impl Templates {
     }
 
     /// The page that a template makes of what it is given.
-    pub(super) fn render(&self, name: &str, context: Value) -> Result<String, Refusal> {
+    pub(in crate::server) fn render(&self, name: &str, context: Value) -> Result<String, Refusal> {
         let template = self.0.get_template(name);
         let page = template.and_then(|template| template.render(context));
         page.map_err(|error| Refusal::new(500, in_full(&error)))

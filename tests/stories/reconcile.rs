@@ -1,0 +1,156 @@
+//! A table of names is reconciled against a graph and a dataset, as OpenRefine does.
+
+use serde_json::{Value, json};
+
+use super::Desk;
+use super::served::{Served, encoded};
+
+fn get(served: &Served, path: &str) -> Value {
+    let reply = served.get(path, "application/json");
+    assert_eq!(reply.status, 200, "{path}: {}", reply.text());
+    serde_json::from_str(&reply.text()).unwrap()
+}
+
+fn asked(served: &Served, service: &str, queries: &Value) -> Value {
+    get(
+        served,
+        &format!("{service}?queries={}", encoded(&queries.to_string())),
+    )
+}
+
+#[test]
+fn the_service_says_what_it_is_and_answers_many_names_at_once() {
+    let desk = Desk::with_examples();
+    let served = Served::start(&desk.path("graph.nq"), &[]);
+    let manifest = get(&served, "/reconcile");
+    for field in [
+        "versions",
+        "name",
+        "identifierSpace",
+        "schemaSpace",
+        "view",
+        "preview",
+        "suggest",
+        "extend",
+    ] {
+        assert!(!manifest[field].is_null(), "{field}: {manifest}");
+    }
+    let organization = "https://w3id.org/testimony#Organization";
+    let person = "https://w3id.org/testimony#Person";
+    let queries = json!({
+        "q0": {"query": "NORDBANK", "type": organization, "limit": 3},
+        "q1": {"query": "Nordbenk"},
+        "q2": {"query": "Nordbank", "type": person},
+        "q3": {"query": "Atlantis Shipping Ltd"},
+    });
+    let answer = asked(&served, "/reconcile", &queries);
+    let best = &answer["q0"]["result"][0];
+    assert_eq!(
+        (&best["name"], &best["match"]),
+        (&json!("Nordbank"), &json!(true)),
+        "{answer}"
+    );
+    assert!(
+        best["score"].as_f64().unwrap() >= 95.0 && best["type"][0]["name"].is_string(),
+        "{best}"
+    );
+    let slip = &answer["q1"]["result"][0];
+    assert_eq!(
+        (&slip["name"], &slip["match"]),
+        (&json!("Nordbank"), &json!(false)),
+        "a slip is no match: {answer}"
+    );
+    assert_eq!(
+        answer["q2"]["result"][0]["match"],
+        json!(false),
+        "of another class: {answer}"
+    );
+    let others = answer["q3"]["result"].as_array().unwrap();
+    assert!(
+        others.iter().all(|other| other["match"] == json!(false)),
+        "{answer}"
+    );
+}
+
+#[test]
+fn what_is_accepted_of_a_thing_fills_further_columns() {
+    let desk = Desk::with_examples();
+    let served = Served::start(&desk.path("graph.nq"), &[]);
+    let found = asked(&served, "/reconcile", &json!({"q": {"query": "Hanna Lund"}}));
+    let id = found["q"]["result"][0]["id"].as_str().unwrap().to_owned();
+    let proposed = get(&served, "/reconcile/properties");
+    let leads = "https://w3id.org/testimony#leads";
+    let known = proposed["properties"].as_array().unwrap();
+    assert!(known.iter().any(|property| property["id"] == leads), "{proposed}");
+    let extension = json!({"ids": [id], "properties": [{"id": leads}]});
+    let rows = get(
+        &served,
+        &format!("/reconcile?extend={}", encoded(&extension.to_string())),
+    );
+    assert_eq!(rows["rows"][&id][leads][0]["name"], json!("Nordbank"), "{rows}");
+    assert_eq!(rows["meta"][0]["name"], json!("leads"), "{rows}");
+
+    let property = json!({"pid": leads, "v": "Nordbank"});
+    let with = asked(
+        &served,
+        "/reconcile",
+        &json!({"q": {"query": "Hanna Lund", "properties": [property]}}),
+    );
+    assert_eq!(with["q"]["result"][0]["match"], json!(true), "{with}");
+    let preview = served.get(&format!("/reconcile/preview?id={}", encoded(&id)), "text/html");
+    assert!(
+        preview.text().contains("<h1>Hanna Lund</h1>"),
+        "{}",
+        preview.text()
+    );
+    let suggested = get(&served, "/reconcile/suggest/entity?prefix=nord");
+    assert!(
+        suggested["result"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|entry| entry["name"] == "Nordbank"),
+        "{suggested}"
+    );
+}
+
+#[test]
+fn a_dataset_is_a_service_of_its_own() {
+    let desk = Desk::with_examples();
+    let home = desk.path("datasets");
+    let places = format!("{}/datasets/places.tsv", super::examples());
+    desk.succeed(&["dataset", "add", "places", &places, "--home", &home]);
+    let served = Served::start(&desk.path("graph.nq"), &["--dataset", "places", "--home", &home]);
+    let answer = asked(&served, "/reconcile/places", &json!({"q": {"query": "Oslo"}}));
+    let best = &answer["q"]["result"][0];
+    assert!(best["id"].as_str().unwrap().contains("geonames.org"), "{answer}");
+    assert_eq!(get(&served, "/reconcile/places")["versions"][0], json!("0.1"));
+    let other = served.get("/reconcile/others", "application/json");
+    assert!(
+        other.status == 404 && other.text().contains("places"),
+        "{}",
+        other.text()
+    );
+}
+
+#[test]
+fn bad_questions_are_refused_with_what_would_be_right() {
+    let desk = Desk::with_examples();
+    let served = Served::start(&desk.path("graph.nq"), &[]);
+    for (path, status) in [
+        ("/reconcile?queries=%5B1%5D", 400),
+        ("/reconcile?extend=%7B%7D", 400),
+        ("/reconcile/preview?id=no+iri", 400),
+        ("/reconcile/preview?id=https://example.org/nothing", 404),
+        ("/reconcile/suggest/colour", 404),
+    ] {
+        assert_eq!(served.get(path, "application/json").status, status, "{path}");
+    }
+    let many: serde_json::Map<String, Value> = (0..501)
+        .map(|number| (format!("q{number}"), json!({"query": "x"})))
+        .collect();
+    let body = format!("queries={}", encoded(&Value::Object(many).to_string()));
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let reply = served.send(("POST", "/reconcile"), &form, body.as_bytes());
+    assert_eq!(reply.status, 413, "{}", reply.text());
+}
