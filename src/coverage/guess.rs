@@ -10,7 +10,7 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::frame::{Frame, Role};
 use crate::lexicon::relations::Trigger;
 use crate::ontology::{Ontology, Relation};
-use crate::vocab::skos;
+use crate::vocab::{skos, tm};
 
 /// What a word of the label's family counts; the other points only order relations that the same words speak for.
 const OF_LABEL: usize = 6;
@@ -126,17 +126,16 @@ impl Candidate<'_> {
     }
 }
 
-/// The class that is called as a noun is.
+/// The class of things that is called as a noun is; the classes of the claim model are none.
 pub(super) fn class(ontology: &Ontology, words: &LabelWords, lemma: &str) -> Option<NamedNode> {
     let is_called_so = |class: &NamedNodeRef<'_>| {
         let label = ontology.label(*class).unwrap_or_default().to_lowercase();
         let last = label.rsplit(' ').next().unwrap_or_default();
         words.are_one_family(last, lemma)
     };
-    ontology
-        .classes()
-        .find(is_called_so)
-        .map(NamedNodeRef::into_owned)
+    let classes = ontology.classes();
+    let mut things = classes.filter(|class| ontology.is_subclass(*class, tm::ENTITY));
+    things.find(is_called_so).map(NamedNodeRef::into_owned)
 }
 
 fn labels(ontology: &Ontology, relation: &Relation) -> Vec<String> {
@@ -157,7 +156,6 @@ fn labels(ontology: &Ontology, relation: &Relation) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::coverage::Voice;
-    use crate::vocab::tm;
 
     /// The relation that is nearest to a verb between two things of which nothing is known.
     fn nearest(lemma: &str, preposition: &str, frame: &str) -> Option<String> {
@@ -202,5 +200,6 @@ mod tests {
         let person = ontology.class("Person").unwrap().into_owned();
         assert_eq!(class(&ontology, &words, "persons"), Some(person));
         assert_eq!(class(&ontology, &words, "gizmo"), None);
+        assert_eq!(class(&ontology, &words, "proposition"), None);
     }
 }
