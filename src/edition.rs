@@ -128,12 +128,22 @@ impl Edition {
 
     /// What the description of a document by this edition follows from.
     pub fn fingerprint(&self, document: &Document, words: &PossibleWords) -> Fingerprint {
+        let reading = self.reading(words);
+        // Where the text itself might be taken for a citation, no line may be numbered anew without reading.
+        let cites = document.text().contains(TABLE_ENDING);
         Fingerprint {
             content: content(document),
-            reading: self.reading(words),
+            reading: if cites {
+                shortened(text_hash(&format!("{reading} {}", self.hash)))
+            } else {
+                reading
+            },
         }
     }
 }
+
+/// What stands in a citation between the table's name and the line's number.
+const TABLE_ENDING: &str = ".tsv:";
 
 impl From<EditionSource> for Edition {
     fn from(source: EditionSource) -> Self {
@@ -248,6 +258,19 @@ mod tests {
         let text = words(&["seize"]);
         assert_eq!(before.reading(&text), comment.reading(&text));
         assert_ne!(before.reading(&text), furniture.reading(&text));
+    }
+
+    #[test]
+    fn a_text_that_cites_a_line_itself_is_read_by_every_edition_anew() {
+        let [one, other] = [
+            Edition::bundled(),
+            edition_with("relations.tsv", |text| format!("# A comment.\n{text}")),
+        ];
+        for (text, is_same) in [("See places.tsv:6.", false), ("See places.", true)] {
+            let [one, other] =
+                [&one, &other].map(|edition| edition.fingerprint(&document(text, ""), &words(&[])));
+            assert_eq!(one == other, is_same, "{text}");
+        }
     }
 
     #[test]

@@ -98,7 +98,7 @@ pub fn describe_document(resources: &Resources, cache: &mut WordCache, document:
     let fingerprint = resources.edition.fingerprint(&document, &words);
     let reading = read_document(resources, cache, document);
     let mut description = describe_reading(&resources.ontology, &reading);
-    let citations = Citations::new(&resources.edition, description.cited_lines());
+    let citations = Citations::of(&resources.edition, &description.quads);
     description.add_fingerprint(&format!("{fingerprint} {citations}"));
     description
 }

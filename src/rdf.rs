@@ -46,15 +46,6 @@ pub struct Description {
 }
 
 impl Description {
-    /// The lines of the lexicon that the decisions behind its claims cite, such as `places.tsv:12`; with repetitions.
-    pub fn cited_lines(&self) -> impl Iterator<Item = &str> {
-        let entries = self.quads.iter().filter(|quad| quad.predicate == tm::ENTRY);
-        entries.filter_map(|quad| match &quad.object {
-            Term::Literal(place) => Some(place.value()),
-            _ => None,
-        })
-    }
-
     /// Says what the description follows from.
     pub fn add_fingerprint(&mut self, fingerprint: &str) {
         let (document, graph) = (self.graph.clone(), self.graph.clone());

@@ -187,7 +187,7 @@ fn read_again(changes: &[(usize, usize, Change)]) -> Option<usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
     fn reading_the_affected_documents_again_gives_the_graph_that_reading_all_gives(changes in changes()) {

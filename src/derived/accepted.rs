@@ -144,34 +144,35 @@ mod tests {
         assert!(accepted(&example, trusting(LeastCertainty::Probable)).contains(alleged));
     }
 
+    /// An article that says where Novo is, in a paper, with more words.
+    fn article(publisher: &str, words: &str) -> Vec<Quad> {
+        let mut example = Example::new(&format!("Novo is in Ruritania {words} ."));
+        example.reading.document.metadata.publisher = Some(publisher.to_owned());
+        let [novo, ruritania] =
+            [("City", "Novo"), ("Country", "Ruritania")].map(|(class, name)| example.entity(class, name));
+        let claim = example.claim(
+            (novo, "locatedIn", Object::Entity(ruritania)),
+            "Novo is in Ruritania",
+        );
+        example.reading.claims = vec![Claim {
+            claimant: Claimant::Author,
+            voice: Voice::AuthorVoice,
+            ..claim
+        }];
+        describe_reading(&Ontology::bundled(), &example.reading).quads
+    }
+
     #[test]
     fn two_papers_with_one_agency_s_story_are_one_source() {
-        let ontology = Ontology::bundled();
         let policy = Policy {
             sources: 2,
             ..Policy::default()
         };
-        let story: Vec<String> = (0..60).map(|word| format!("word{word}")).collect();
-        let article = |publisher: &str, more: &str| {
-            let mut example = Example::new(&format!("Novo is in Ruritania {} {more} .", story.join(" ")));
-            example.reading.document.metadata.publisher = Some(publisher.to_owned());
-            let [novo, ruritania] =
-                [("City", "Novo"), ("Country", "Ruritania")].map(|(class, name)| example.entity(class, name));
-            let claim = example.claim(
-                (novo, "locatedIn", Object::Entity(ruritania)),
-                "Novo is in Ruritania",
-            );
-            example.reading.claims = vec![Claim {
-                claimant: Claimant::Author,
-                voice: Voice::AuthorVoice,
-                ..claim
-            }];
-            describe_reading(&ontology, &example.reading).quads
-        };
+        let words = |word: &str| (0..60).map(|place| format!("{word}{place} ")).collect::<String>();
         let derived = |more: &str| {
-            let mut quads = article("The Harbour Post", "it says");
-            quads.extend(article("The Daily Ledger", more));
-            derive_graphs(&ontology, policy.clone(), quads)
+            let mut quads = article("The Harbour Post", &format!("{}it says", words("word")));
+            quads.extend(article("The Daily Ledger", &format!("{}{more}", words("word"))));
+            derive_graphs(&Ontology::bundled(), policy.clone(), quads)
         };
         let count =
             |quads: &[Quad], predicate| quads.iter().filter(|quad| quad.predicate == predicate).count();
@@ -186,8 +187,7 @@ mod tests {
             (is_accepted(&copied), count(&copied, tm::SHARES_TEXT_WITH)),
             (false, 2)
         );
-        let other: Vec<String> = (0..60).map(|word| format!("other{word}")).collect();
-        let own = derived(&other.join(" "));
+        let own = derived(&words("other"));
         assert_eq!((is_accepted(&own), count(&own, tm::SHARES_TEXT_WITH)), (true, 0));
     }
 
@@ -198,25 +198,9 @@ mod tests {
             sources: 2,
             ..Policy::default()
         };
-        let article = |text: &str, publisher: &str| {
-            let mut example = Example::new(text);
-            example.reading.document.metadata.publisher = Some(publisher.to_owned());
-            let [novo, ruritania] =
-                [("City", "Novo"), ("Country", "Ruritania")].map(|(class, name)| example.entity(class, name));
-            let claim = example.claim(
-                (novo, "locatedIn", Object::Entity(ruritania)),
-                "Novo is in Ruritania",
-            );
-            example.reading.claims = vec![Claim {
-                claimant: Claimant::Author,
-                voice: Voice::AuthorVoice,
-                ..claim
-            }];
-            describe_reading(&ontology, &example.reading).quads
-        };
         let triples = |second: &str| {
-            let mut quads = article("Novo is in Ruritania .", "The Harbour Post");
-            quads.extend(article("Still Novo is in Ruritania .", second));
+            let mut quads = article("The Harbour Post", "");
+            quads.extend(article(second, "still"));
             let derived = derive_graphs(&ontology, policy.clone(), quads);
             let is_triple = |quad: &&Quad| {
                 quad.graph_name == graph::ACCEPTED.into() && quad.subject != graph::ACCEPTED.into()

@@ -6,11 +6,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use oxigraph::model::{Literal, Quad, Term};
 use rustc_hash::FxHashMap;
 
 use super::Edition;
 use super::entries::Entries;
 use crate::document::text_hash;
+use crate::vocab::tm;
 
 /// The lines that a description cites, as `places.tsv:12`, each with a hash of what it says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +33,13 @@ pub enum Lines {
 const DIGITS: usize = 12;
 
 impl Citations {
+    /// Those of a description by `edition`, in its decisions and in the words that say why.
+    pub fn of(edition: &Edition, quads: &[Quad]) -> Self {
+        let texts = quads.iter().filter_map(text_that_cites);
+        let places = texts.flat_map(places_in);
+        Self::new(edition, places.filter(|place| edition.places.has(place)))
+    }
+
     /// Those of a description by `edition` that cites these places.
     pub fn new<'a>(edition: &Edition, places: impl Iterator<Item = &'a str>) -> Self {
         let hash = |place: &str| edition.places.hash_at(place).to_owned();
@@ -62,6 +71,15 @@ impl Citations {
         match moved.is_empty() {
             true => Lines::Same,
             false => Lines::Moved(moved),
+        }
+    }
+
+    /// Has a description cite lines where they stand now: `moves` has old places with new ones.
+    pub fn renumber(quads: &mut [Quad], moves: &BTreeMap<String, String>) {
+        for quad in quads {
+            if let Some(text) = text_that_cites(quad) {
+                quad.object = Literal::new_simple_literal(moved_in(text, moves)).into();
+            }
         }
     }
 
@@ -111,6 +129,10 @@ impl LinePlaces {
         lines
     }
 
+    fn has(&self, place: &str) -> bool {
+        self.by_place.contains_key(place)
+    }
+
     fn hash_at(&self, place: &str) -> &str {
         self.by_place.get(place).map_or("", String::as_str)
     }
@@ -123,6 +145,39 @@ impl LinePlaces {
     }
 }
 
+/// The text of a quad that may cite lines.
+fn text_that_cites(quad: &Quad) -> Option<&str> {
+    let cites = [tm::ENTRY, tm::BECAUSE, tm::COREFERENCE_REASON];
+    match &quad.object {
+        Term::Literal(text) if cites.iter().any(|predicate| quad.predicate == *predicate) => {
+            Some(text.value())
+        }
+        _ => None,
+    }
+}
+
+/// What may be places in a text: all of it, and whatever stands in brackets, as in "named `Kenya` (countries.tsv:95)".
+fn places_in(text: &str) -> impl Iterator<Item = &str> {
+    let bracketed = text.split('(').skip(1);
+    std::iter::once(text).chain(bracketed.filter_map(|rest| rest.split(')').next()))
+}
+
+/// The text with new places for old ones.
+fn moved_in(text: &str, moves: &BTreeMap<String, String>) -> String {
+    if let Some(new) = moves.get(text) {
+        return new.clone();
+    }
+    let mut parts = text.split('(');
+    let mut moved = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (place, rest) = part.split_at(part.find(')').unwrap_or(part.len()));
+        moved.push('(');
+        moved.push_str(moves.get(place).map_or(place, String::as_str));
+        moved.push_str(rest);
+    }
+    moved
+}
+
 fn line_hash(text: &str) -> String {
     let mut hash = text_hash(text);
     hash.truncate(DIGITS);
@@ -133,6 +188,21 @@ fn line_hash(text: &str) -> String {
 mod tests {
     use super::super::example::edition_with;
     use super::*;
+
+    #[test]
+    fn places_are_found_and_moved_alone_and_in_brackets() {
+        let moves = [("places.tsv:6".to_owned(), "places.tsv:7".to_owned())].into();
+        assert_eq!(moved_in("places.tsv:6", &moves), "places.tsv:7");
+        let reason = "“Novo” (a city) is `Novo` (places.tsv:6), seat (places.tsv:60";
+        assert_eq!(
+            moved_in(reason, &moves),
+            "“Novo” (a city) is `Novo` (places.tsv:7), seat (places.tsv:60"
+        );
+        assert_eq!(
+            places_in(reason).skip(1).collect::<Vec<_>>(),
+            ["a city", "places.tsv:6", "places.tsv:60"]
+        );
+    }
 
     #[test]
     fn a_line_that_moved_is_found_and_one_that_changed_is_lost() {

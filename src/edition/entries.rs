@@ -41,6 +41,11 @@ pub(super) fn has_telling_words(table: &str) -> bool {
     telling_cells(table).is_some()
 }
 
+/// Whether a line of a table is a name that stands for others: those of a country, a body or a place.
+fn is_of_known_names(table: &str) -> bool {
+    telling_cells(table).is_some_and(|cells| cells.len() > 1)
+}
+
 /// One line of a word table.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
@@ -131,9 +136,14 @@ impl Entries {
     }
 
     fn is_called_up(&self, index: usize, words: [&PossibleWords; 2]) -> bool {
-        let has = |word: &Box<str>| words.iter().any(|words| words.contains(word));
+        let has = |word: &str| words.iter().any(|words| words.contains(word));
         let entry = self.entries.get(index);
-        entry.is_some_and(|entry| entry.needs.iter().any(|need| need.words.iter().all(has)))
+        entry.is_some_and(|entry| {
+            entry
+                .needs
+                .iter()
+                .any(|need| need.words.iter().all(|word| has(word)))
+        })
     }
 }
 
@@ -145,7 +155,7 @@ impl Entry {
             true => |_| false,
             false => |chunk| chunk.contains(['\'', '’']),
         };
-        let brings = match table.starts_with("names/") {
+        let brings = match is_of_known_names(table) {
             true => text
                 .split(['\t', '|', ' '])
                 .filter(|word| !word.starts_with("tm:"))
@@ -187,7 +197,7 @@ impl Need {
         let chunks = written
             .split_whitespace()
             .enumerate()
-            .filter(|(index, chunk)| !is_owner(chunk) && !(*index == 0 && is_article(chunk)))
+            .filter(|(index, chunk)| !(is_owner(chunk) || *index == 0 && is_article(chunk)))
             .map(|(_, chunk)| chunk);
         let chunks: Vec<&str> = chunks.collect();
         let need = |spelled: fn(&str) -> Vec<Box<str>>| Self {

@@ -17,8 +17,8 @@ pub enum Reason {
         place: String,
         /// What became of it: "added", "removed" or "changed".
         change: &'static str,
-        /// The words of the line that the document has; the first of the line's when others called it up.
-        words: String,
+        /// Why it bears on the document, in words.
+        because: String,
     },
     /// The lines are the same and stand in another order.
     Order,
@@ -28,9 +28,11 @@ impl fmt::Display for Reason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole(part) => write!(formatter, "{part} changed, which bears on every document"),
-            Self::Line { place, change, words } => {
-                write!(formatter, "{place} was {change}, and the document has `{words}`")
-            }
+            Self::Line {
+                place,
+                change,
+                because,
+            } => write!(formatter, "{place} was {change}, and {because}"),
             Self::Order => write!(formatter, "lines of the lexicon stand in another order"),
         }
     }
@@ -85,12 +87,13 @@ impl Entry {
     }
 
     fn reason(&self, change: &'static str, words: &PossibleWords) -> Reason {
-        let called_by = self.words_called_by(words);
-        let first = self.first_cell().split('|').next().unwrap_or_default();
         Reason::Line {
             place: format!("{}:{}", self.file(), self.line),
             change,
-            words: called_by.unwrap_or(first).trim().to_owned(),
+            because: match self.words_called_by(words) {
+                Some(words) => format!("the document has `{}`", words.trim()),
+                None => "a name in the document leads to it".to_owned(),
+            },
         }
     }
 }

@@ -56,14 +56,7 @@ fn derived_before(
             graph::ENTITIES,
         )?;
     }
-    for document in &touched.documents {
-        collect(
-            surroundings,
-            &mut before,
-            (None, Some(tm::SHARES_TEXT_WITH), Some(document.into())),
-            graph::ENTITIES,
-        )?;
-    }
+    collect_copies(surroundings, &mut before, touched)?;
     for described in touched.open_relations.iter().chain(touched.propositions.keys()) {
         collect(
             surroundings,
@@ -92,6 +85,19 @@ fn derived_before(
         collect_contradictions(surroundings, &mut before, claim)?;
     }
     Ok(before)
+}
+
+/// Adds that other documents share their texts with those that were touched.
+fn collect_copies(
+    surroundings: &Surroundings<'_, '_>,
+    found: &mut FxHashSet<Quad>,
+    touched: &Touched,
+) -> Result<(), StorageError> {
+    for document in &touched.documents {
+        let copies = (None, Some(tm::SHARES_TEXT_WITH), Some(document.into()));
+        collect(surroundings, found, copies, graph::ENTITIES)?;
+    }
+    Ok(())
 }
 
 /// Adds the contradictions that a claim is in, both ways, and what is said of them.

@@ -7,7 +7,7 @@ use oxigraph::store::{StorageError, Transaction};
 
 use super::{KnowledgeGraph, StoreError};
 use crate::edition::Citations;
-use crate::rdf::{Description, is_claim, is_document, text};
+use crate::rdf::{Description, is_claim, is_document, plain_text, text};
 use crate::vocab::{rdf, tm};
 
 impl KnowledgeGraph {
@@ -70,16 +70,11 @@ impl KnowledgeGraph {
         moves: &BTreeMap<String, String>,
     ) -> Result<Description, StoreError> {
         let mut quads = self.graph_quads(document.as_ref().into())?;
+        Citations::renumber(&mut quads, moves);
         for quad in &mut quads {
-            let Term::Literal(literal) = &quad.object else {
-                continue;
-            };
-            let written = literal.value();
-            if quad.predicate == tm::ENTRY {
-                let place = moves.get(written).map_or(written, String::as_str);
-                quad.object = text(place).into();
-            } else if quad.predicate == tm::FINGERPRINT {
-                let (fingerprint, citations) = written.split_once(' ').unwrap_or((written, ""));
+            if quad.predicate == tm::FINGERPRINT {
+                let written = plain_text(&quad.object);
+                let (fingerprint, citations) = written.split_once(' ').unwrap_or((&written, ""));
                 let citations = Citations::parse(citations).moved(moves);
                 quad.object = text(&format!("{fingerprint} {citations}")).into();
             }

@@ -90,7 +90,8 @@ impl<'a> Planner<'a> {
         let edition = &self.resources.edition;
         let content = content(document);
         let reading = self.last.reading(&content, || {
-            edition.reading(&words_of(&self.resources.model, &mut self.cache, document))
+            let words = words_of(&self.resources.model, &mut self.cache, document);
+            edition.fingerprint(document, &words).reading
         });
         self.seen.insert(content.clone());
         let source = document.metadata.source.as_str();
