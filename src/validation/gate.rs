@@ -286,7 +286,10 @@ mod tests {
         without.quads.retain(|quad| quad.predicate != tm::IS_NAMED);
         assert_eq!(gate.pass(vec![description()]).unwrap().1, []);
         let (passed, refusals) = gate.pass(vec![description(), without]).unwrap();
-        assert!(!refusals.is_empty(), "an organisation is not known to be an agent");
+        assert!(
+            !refusals.is_empty(),
+            "an organisation is not known to be an agent"
+        );
         assert_eq!(passed[0].quads, description().quads);
     }
 
