@@ -44,6 +44,7 @@ use lock::Lock;
 pub use place::Place;
 pub use plan::{Arrival, Plan, Step};
 pub use shared::{Conditions, WriteError};
+pub use touched::Scope;
 
 /// All that was read off all documents, and what follows from it.
 pub struct KnowledgeGraph {
