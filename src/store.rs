@@ -48,6 +48,7 @@ pub use place::Place;
 pub use plan::{Arrival, Plan, Step};
 pub use shared::{Conditions, WriteError};
 pub use stream::{Detail, Streamed};
+pub use touched::Scope;
 
 /// All that was read off all documents, and what follows from it.
 pub struct KnowledgeGraph {

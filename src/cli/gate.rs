@@ -35,6 +35,13 @@ pub(crate) struct GateArgs {
     no_gate: bool,
 }
 
+impl GateArgs {
+    /// Whether somebody asks for a gate, and not only has nothing against one.
+    pub(crate) fn is_asked_for(&self) -> bool {
+        self.gate || !self.shapes.is_empty()
+    }
+}
+
 /// A gate, unless there is to be none, and what it kept out.
 pub(crate) struct Checkpoint {
     gate: Option<Gate>,
@@ -47,7 +54,7 @@ impl Checkpoint {
     /// Reads the shapes: those that are given, which the graph keeps from then on, else those that it has, else those built
     /// into the program alone. `kept` says which graph that is, if it is one that lasts.
     pub(crate) fn new(args: &GateArgs, ontology: &Ontology, kept: Option<&Global>) -> anyhow::Result<Self> {
-        let is_given = args.gate || !args.shapes.is_empty();
+        let is_given = args.is_asked_for();
         let shapes = match kept {
             _ if is_given => Some(with_bundled(&args.shapes)?),
             Some(global) => kept_shapes(global)?,

@@ -1,14 +1,18 @@
 //! Queries and updates on graphs that the request names, as the
 //! [SPARQL 1.1 Protocol](https://www.w3.org/TR/sparql11-protocol/#dataset) has it.
 
-use oxigraph::model::{NamedNode, Term};
+use std::collections::BTreeMap;
+
+use oxigraph::model::{GraphName, NamedNode, Term};
 use oxigraph::sparql::{QueryDatasetSpecification, SparqlEvaluator};
 
-use spargebra::SparqlParser;
+use spargebra::algebra::GraphTarget;
+use spargebra::term::{self, GraphNamePattern};
+use spargebra::{GraphUpdateOperation, SparqlParser};
 
 use super::allowance::{looking, watched};
 use super::{QueryError, SyntaxMistake, bound, parser, read_query, without_columns};
-use crate::store::{Allowance, Answer, Conditions, KnowledgeGraph};
+use crate::store::{Allowance, Answer, Conditions, KnowledgeGraph, Scope};
 
 /// The graphs that a request names, if any, and what its IRIs are relative to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,6 +87,7 @@ pub fn change(
 ) -> Result<(), QueryError> {
     let parsed = dataset.parser()?.parse_update(update);
     let parsed = parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(update, &error)))?;
+    let scope = scope(&parsed.operations);
     let mut prepared = watched(SparqlEvaluator::new(), conditions.stop).for_update(parsed);
     if !dataset.is_empty() {
         for using in prepared.using_datasets_mut() {
@@ -92,5 +97,74 @@ pub fn change(
             }
         }
     }
-    Ok(graph.update(prepared, conditions)?)
+    Ok(graph.update((prepared, &scope), conditions)?)
+}
+
+/// Where the operations of an update may change triples.
+fn scope(operations: &[GraphUpdateOperation]) -> Scope {
+    let graphs = operations.iter().map(graphs).collect::<Option<Vec<_>>>();
+    graphs.map_or(Scope::Anywhere, |graphs| Scope::Graphs(graphs.concat()))
+}
+
+/// The graphs that an operation may change; none when it may change any.
+fn graphs(operation: &GraphUpdateOperation) -> Option<Vec<GraphName>> {
+    let named = |pattern: &GraphNamePattern| match pattern {
+        GraphNamePattern::NamedNode(name) => Some(name.clone().into()),
+        GraphNamePattern::DefaultGraph => Some(GraphName::DefaultGraph),
+        GraphNamePattern::Variable(_) => None,
+    };
+    let fixed = |name: &term::GraphName| match name {
+        term::GraphName::NamedNode(name) => GraphName::from(name.clone()),
+        term::GraphName::DefaultGraph => GraphName::DefaultGraph,
+    };
+    let graphs: Vec<GraphName> = match operation {
+        GraphUpdateOperation::InsertData { data } => {
+            data.iter().map(|quad| fixed(&quad.graph_name)).collect()
+        }
+        GraphUpdateOperation::DeleteData { data } => {
+            data.iter().map(|quad| fixed(&quad.graph_name)).collect()
+        }
+        GraphUpdateOperation::DeleteInsert { delete, insert, .. } => {
+            let removed = delete.iter().map(|quad| named(&quad.graph_name));
+            let added = insert.iter().map(|quad| named(&quad.graph_name));
+            removed.chain(added).collect::<Option<_>>()?
+        }
+        GraphUpdateOperation::Load { destination, .. } => vec![fixed(destination)],
+        GraphUpdateOperation::Create { graph, .. } => vec![graph.clone().into()],
+        GraphUpdateOperation::Clear { graph, .. } | GraphUpdateOperation::Drop { graph, .. } => match graph {
+            GraphTarget::NamedNode(name) => vec![name.clone().into()],
+            GraphTarget::DefaultGraph => vec![GraphName::DefaultGraph],
+            GraphTarget::NamedGraphs | GraphTarget::AllGraphs => return None,
+        },
+    };
+    let distinct: BTreeMap<String, GraphName> = graphs
+        .into_iter()
+        .map(|graph| (graph.to_string(), graph))
+        .collect();
+    Some(distinct.into_values().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scoped(update: &str) -> Option<Vec<String>> {
+        let parsed = parser().parse_update(update).unwrap();
+        match scope(&parsed.operations) {
+            Scope::Graphs(graphs) => Some(graphs.iter().map(ToString::to_string).collect()),
+            Scope::Anywhere => None,
+        }
+    }
+
+    #[test]
+    fn an_update_that_names_its_graphs_changes_no_other() {
+        let two = "INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1 . <urn:a> <urn:b> 2 } <urn:a> <urn:b> 3 }";
+        assert_eq!(scoped(two).unwrap(), ["<urn:g>", "DEFAULT"]);
+        let with =
+            "WITH <urn:g> DELETE { ?s ?p ?o } INSERT { GRAPH <urn:h> { ?s ?p ?o } } WHERE { ?s ?p ?o }";
+        assert_eq!(scoped(with).unwrap(), ["<urn:g>", "<urn:h>"]);
+        assert_eq!(scoped("MOVE <urn:g> TO DEFAULT").unwrap().len(), 3);
+        assert_eq!(scoped("DELETE WHERE { GRAPH ?g { ?s <urn:p> ?o } }"), None);
+        assert_eq!(scoped("CLEAR ALL"), None);
+    }
 }

@@ -8,7 +8,7 @@ use oxigraph::store::{StorageError, Transaction};
 
 use super::answer::facts;
 use super::inferred::drop_outdated;
-use super::touched::check;
+use super::touched::{Scope, check};
 use super::{KnowledgeGraph, Place, StoreError, place};
 use crate::validation::{Report, ValidationError};
 use crate::vocab::{graph, rdfs};
@@ -58,10 +58,10 @@ impl KnowledgeGraph {
         }
     }
 
-    /// Carries out an update that has been read; one whose `WHERE` names no graph sees what a query sees.
+    /// Carries out an update that has been read, which changes nothing outside its scope; one whose `WHERE` names no graph sees what a query sees.
     pub(crate) fn update(
         &self,
-        mut update: PreparedSparqlUpdate,
+        (mut update, scope): (PreparedSparqlUpdate, &Scope),
         conditions: &Conditions<'_>,
     ) -> Result<(), WriteError> {
         for dataset in update.using_datasets_mut() {
@@ -69,7 +69,7 @@ impl KnowledgeGraph {
                 dataset.set_default_graph(facts(&self.store)?);
             }
         }
-        self.write(conditions, |transaction| {
+        self.write((scope, conditions), |transaction| {
             Ok(update.on_transaction(transaction).execute()?)
         })
     }
@@ -81,7 +81,7 @@ impl KnowledgeGraph {
         quads: &[Quad],
         conditions: &Conditions<'_>,
     ) -> Result<(), WriteError> {
-        self.write(conditions, |transaction| {
+        self.write((&Scope::Graphs(vec![graph.clone()]), conditions), |transaction| {
             if is_replaced {
                 transaction.clear_graph(graph.as_ref())?;
             }
@@ -100,7 +100,7 @@ impl KnowledgeGraph {
         conditions: &Conditions<'_>,
     ) -> Result<bool, WriteError> {
         let was_there = self.has_graph(graph)?;
-        self.write(conditions, |transaction| {
+        self.write((&Scope::Graphs(vec![graph.clone()]), conditions), |transaction| {
             match graph {
                 GraphName::NamedNode(name) => transaction.remove_named_graph(name.as_ref())?,
                 _ => transaction.clear_graph(GraphNameRef::DefaultGraph)?,
@@ -112,14 +112,14 @@ impl KnowledgeGraph {
     /// Makes a change in a transaction, unless the shapes like it less than what was there or it has been stopped.
     fn write<T>(
         &self,
-        conditions: &Conditions<'_>,
+        (scope, conditions): (&Scope, &Conditions<'_>),
         change: impl FnOnce(&mut Transaction<'_>) -> Result<T, WriteError>,
     ) -> Result<T, WriteError> {
         let mut transaction = self.store.start_transaction()?;
         let changed = change(&mut transaction)?;
         drop_outdated(&self.store, &mut transaction)?;
         if let Some(shapes) = conditions.shapes {
-            let report = check(shapes, &self.store, &transaction)?;
+            let report = check((shapes, scope), &self.store, &transaction)?;
             if !report.violations.is_empty() {
                 return Err(WriteError::Refused(Box::new(report)));
             }

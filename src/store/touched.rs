@@ -3,7 +3,7 @@
 //! The nodes that triples came or went about are touched, and so are the nodes that refer to them, directly or through one
 //! other. These are checked, before the change and after it, with all that can be reached from them.
 
-use oxigraph::model::{Graph, NamedOrBlankNode, Quad, QuadRef, Term, Triple};
+use oxigraph::model::{Graph, GraphName, NamedOrBlankNode, Quad, QuadRef, Term, Triple};
 use oxigraph::store::{StorageError, Store, Transaction};
 use rustc_hash::FxHashSet;
 
@@ -12,6 +12,15 @@ use crate::validation::{Report, looks_backwards, validate_change};
 
 /// Through how many nodes those are looked for that refer to what changed.
 const STEPS_BACK: usize = 2;
+
+/// Where a change may have put triples in or taken them out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// In these graphs.
+    Graphs(Vec<GraphName>),
+    /// In any graph.
+    Anywhere,
+}
 
 /// A graph before a change, or within its transaction.
 #[derive(Clone, Copy)]
@@ -27,6 +36,21 @@ impl<'a> View<'a> {
         match self {
             Self::Before(store) => Box::new(store.iter()),
             Self::After(transaction) => Box::new(transaction.iter()),
+        }
+    }
+
+    fn within(self, scope: &'a Scope) -> Quads<'a> {
+        match scope {
+            Scope::Anywhere => self.all(),
+            Scope::Graphs(graphs) => Box::new(graphs.iter().flat_map(move |graph| self.of(graph))),
+        }
+    }
+
+    fn of(self, graph: &GraphName) -> Quads<'a> {
+        let graph = Some(graph.as_ref());
+        match self {
+            Self::Before(store) => Box::new(store.quads_for_pattern(None, None, None, graph)),
+            Self::After(transaction) => Box::new(transaction.quads_for_pattern(None, None, None, graph)),
         }
     }
 
@@ -57,7 +81,7 @@ impl<'a> View<'a> {
 
 /// What the shapes do not like after the change that they did not dislike before.
 pub(super) fn check(
-    shapes: &Graph,
+    (shapes, scope): (&Graph, &Scope),
     store: &Store,
     transaction: &Transaction<'_>,
 ) -> Result<Report, WriteError> {
@@ -65,7 +89,7 @@ pub(super) fn check(
     let (old, new) = match looks_backwards(shapes)? {
         true => (whole(before)?, whole(after)?),
         false => {
-            let touched = touched(before, after)?;
+            let touched = touched(scope, before, after)?;
             (reached(before, &touched)?, reached(after, &touched)?)
         }
     };
@@ -77,10 +101,14 @@ fn whole(view: View<'_>) -> Result<Graph, StorageError> {
 }
 
 /// The nodes about which triples came or went, and those that refer to them.
-fn touched(before: View<'_>, after: View<'_>) -> Result<FxHashSet<NamedOrBlankNode>, StorageError> {
+fn touched(
+    scope: &Scope,
+    before: View<'_>,
+    after: View<'_>,
+) -> Result<FxHashSet<NamedOrBlankNode>, StorageError> {
     let mut touched = FxHashSet::default();
     for (these, others) in [(before, after), (after, before)] {
-        for quad in these.all() {
+        for quad in these.within(scope) {
             let quad = quad?;
             if !others.contains(quad.as_ref())? {
                 touched.insert(quad.subject);
