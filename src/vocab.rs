@@ -63,6 +63,8 @@ vocabulary! {
     prov "http://www.w3.org/ns/prov#" {
         ENTITY = "Entity",
         AGENT = "Agent",
+        SOFTWARE_AGENT = "SoftwareAgent",
+        WAS_ATTRIBUTED_TO = "wasAttributedTo",
     }
 }
 
@@ -81,6 +83,7 @@ vocabulary! {
         DEATH_DATE = "deathDate",
         FOUNDING_DATE = "foundingDate",
         DISSOLUTION_DATE = "dissolutionDate",
+        SOFTWARE_VERSION = "softwareVersion",
     }
 }
 
@@ -354,6 +357,8 @@ pub const OCCURRENCE_NAMESPACE: &str = "https://w3id.org/testimony/occurrence/";
 pub const CONTRADICTION_NAMESPACE: &str = "https://w3id.org/testimony/contradiction/";
 /// What the IRI of a mapping to a record of a dataset begins with.
 pub const MAPPING_NAMESPACE: &str = "https://w3id.org/testimony/mapping/";
+/// What the IRI of a program that found claims begins with.
+pub const EXTRACTOR_NAMESPACE: &str = "https://w3id.org/testimony/extractor/";
 /// What the IRI of a predicate outside the ontology begins with.
 pub const OPEN_NAMESPACE: &str = "https://w3id.org/testimony/open#";
 

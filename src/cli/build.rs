@@ -1,6 +1,6 @@
 //! `testimony build`: read documents into the graph.
 
-mod gate;
+pub(super) mod gate;
 mod plan;
 mod progress;
 

@@ -22,7 +22,7 @@ const QUARANTINE: &str = "quarantine.jsonl";
 
 /// What asks for a gate.
 #[derive(Debug, Args)]
-pub(super) struct GateArgs {
+pub(in crate::cli) struct GateArgs {
     /// Check each document before it is written, against the shapes built into the program; what does not conform is kept out and listed in quarantine.jsonl beside the graph
     #[arg(long)]
     gate: bool,
@@ -31,16 +31,23 @@ pub(super) struct GateArgs {
     shapes: Vec<PathBuf>,
 }
 
+impl GateArgs {
+    /// Whether anything is to be checked.
+    pub(in crate::cli) fn is_asked_for(&self) -> bool {
+        self.gate || !self.shapes.is_empty()
+    }
+}
+
 /// A gate, when one was asked for, and what it kept out.
-pub(super) struct Checkpoint {
+pub(in crate::cli) struct Checkpoint {
     gate: Option<Gate>,
     refusals: Vec<Refusal>,
 }
 
 impl Checkpoint {
     /// Reads the shapes.
-    pub(super) fn new(args: &GateArgs, ontology: &Ontology) -> anyhow::Result<Self> {
-        let gate = match args.gate || !args.shapes.is_empty() {
+    pub(in crate::cli) fn new(args: &GateArgs, ontology: &Ontology) -> anyhow::Result<Self> {
+        let gate = match args.is_asked_for() {
             true => {
                 let mut shapes = merged(&args.shapes)?;
                 shapes.extend(&turtle(bundled_shapes().text)?);
@@ -55,7 +62,10 @@ impl Checkpoint {
     }
 
     /// Lets through what conforms.
-    pub(super) fn pass(&mut self, descriptions: Vec<Description>) -> anyhow::Result<Vec<Description>> {
+    pub(in crate::cli) fn pass(
+        &mut self,
+        descriptions: Vec<Description>,
+    ) -> anyhow::Result<Vec<Description>> {
         let Some(gate) = &self.gate else {
             return Ok(descriptions);
         };
@@ -65,7 +75,7 @@ impl Checkpoint {
     }
 
     /// Whether nothing was kept out; what was is written to a file beside the graph, or told where no graph is kept.
-    pub(super) fn report(&self, global: &Global, is_kept: bool) -> anyhow::Result<bool> {
+    pub(in crate::cli) fn report(&self, global: &Global, is_kept: bool) -> anyhow::Result<bool> {
         if self.refusals.is_empty() {
             return Ok(true);
         }
