@@ -15,10 +15,13 @@
 mod blocks;
 mod document;
 mod error;
+mod mapping;
 mod node;
 mod reading;
+mod row;
 mod schema;
 mod statement;
+mod table;
 mod thing;
 mod value;
 mod vocabulary;
@@ -29,11 +32,15 @@ use serde::Deserialize;
 
 pub use self::blocks::{Block, Blocks, Workers};
 pub use self::error::{ImportError, RecordError, RecordErrorKind};
+pub use self::mapping::TableMapping;
 pub use self::reading::descriptions;
 pub use self::schema::record_schema;
+pub use self::table::{Batch, MappingFile, Rows, Table};
+pub(crate) use self::table::{delimiter_of, row_problem};
 pub use self::thing::{Object, Thing, Value};
+pub(crate) use self::value::is_written_as;
 pub use self::vocabulary::Vocabulary;
-pub use self::writer::{Written, write_block};
+pub use self::writer::{Written, write_block, write_records};
 use crate::factuality::{Certainty, Stance, Voice};
 
 /// A claim that an extractor found in a document: who says what there, how firmly, and with which words.

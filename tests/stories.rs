@@ -38,6 +38,8 @@ mod policy;
 mod questions;
 #[path = "stories/read_pages.rs"]
 mod read_pages;
+#[path = "stories/records.rs"]
+mod records;
 #[path = "stories/retract.rs"]
 mod retract;
 #[path = "stories/serve.rs"]

@@ -1,6 +1,7 @@
 //! `testimony import`: take an export back in, or claims from elsewhere.
 
 mod records;
+mod tables;
 mod target;
 
 use std::io::Write;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use testimony::ontology::Ontology;
-use testimony::record::record_schema;
+use testimony::record::{Workers, record_schema};
 use testimony::store::Backup;
 
 use super::build::gate::GateArgs;
@@ -23,15 +24,22 @@ use super::{Ending, Global};
     after_help = "Exit codes: 0 all well, 1 a record cannot be used or something does not conform to the shapes, 2 the \
                   import failed.\n\n\
                   Example: testimony export --format trig --output backup.trig && testimony import backup.trig --store copy.nq\n\
-                  Example: testimony import claims.jsonl --print nquads"
+                  Example: testimony import claims.jsonl --print nquads\n\
+                  Example: testimony import staff.csv --mapping staff.toml"
 )]
 pub(crate) struct ImportArgs {
-    /// The file, or - for standard input; gzip and zstd are unpacked
-    #[arg(required_unless_present = "schema")]
+    /// The file, or - for standard input; gzip and zstd are unpacked. For RML, what is read in the place of the mapping's source
+    #[arg(required_unless_present_any = ["schema", "mapping"])]
     file: Option<PathBuf>,
-    /// What the file holds [default: by its ending: .trig and .nq a backup, .jsonl and .ndjson records]
+    /// What the file holds [default: by its ending: .trig and .nq a backup, .jsonl, .ndjson and .claims records, .csv and .tsv a table]
     #[arg(long, value_enum)]
     format: Option<ImportFormat>,
+    /// Which columns of a table say what, in TOML, or an RML mapping in Turtle (docs/import.md)
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Who says what a table or a mapping says without naming a source [default: the file]
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
     /// Print the quads as they come and keep nothing; memory does not grow with the file
     #[arg(long, value_enum, value_name = "SYNTAX")]
     print: Option<PrintSyntax>,
@@ -55,6 +63,10 @@ enum ImportFormat {
     Backup,
     /// Claims of another extractor, one JSON object on each line (docs/formats.md)
     Records,
+    /// Comma- or tab-separated values with a line of column names
+    Table,
+    /// CSV and JSON files that an RML mapping names
+    Rml,
 }
 
 /// Syntaxes for `--print`.
@@ -68,13 +80,34 @@ pub(crate) fn run(args: ImportArgs, global: &Global, output: &mut impl Write) ->
         write!(output, "{}", record_schema()?)?;
         return Ok(Ending::Success);
     }
-    let file = args.file.clone().context("a file is missing")?;
-    match args.format.map_or_else(|| format_of(&file), Ok)? {
-        ImportFormat::Backup if args.print.is_some() || args.strict => {
-            bail!("--print and --strict are for records; `testimony export` prints a graph")
+    let format = args.kind()?;
+    if format == ImportFormat::Rml {
+        return tables::map(&args, (global, output));
+    }
+    let file = args.file.clone().context("the file to import is missing")?;
+    match format {
+        ImportFormat::Backup if args.print.is_some() || args.strict || args.source.is_some() => {
+            bail!("a backup is taken in as it is, without --print, --strict and --source")
         }
+        ImportFormat::Records if args.mapping.is_some() => bail!("--mapping is for tables and RML"),
         ImportFormat::Backup => backup(&file, global, output),
         ImportFormat::Records => records::run(&args, &file, (global, output)),
+        ImportFormat::Table | ImportFormat::Rml => tables::run(&args, &file, (global, output)),
+    }
+}
+
+impl ImportArgs {
+    fn kind(&self) -> anyhow::Result<ImportFormat> {
+        match (self.format, &self.file) {
+            (Some(format), _) => Ok(format),
+            (None, Some(file)) => format_of(file),
+            (None, None) => bail!("say with --format what is to be imported"),
+        }
+    }
+
+    fn workers(&self) -> anyhow::Result<Workers> {
+        let threads = self.threads.map_or_else(std::thread::available_parallelism, Ok)?;
+        Ok(Workers::new(threads)?)
     }
 }
 
@@ -90,7 +123,8 @@ fn format_of(file: &Path) -> anyhow::Result<ImportFormat> {
         .find_map(|packing| name.strip_suffix(packing))
         .unwrap_or(&name);
     match name.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("jsonl" | "ndjson") => Ok(ImportFormat::Records),
+        Some("jsonl" | "ndjson" | "claims") => Ok(ImportFormat::Records),
+        Some("csv" | "tsv" | "tab") => Ok(ImportFormat::Table),
         _ if name == "-" => bail!("say with --format what comes by standard input"),
         _ => Ok(ImportFormat::Backup),
     }

@@ -1,6 +1,6 @@
 //! Files in blocks of whole lines, which several threads write at once, in order.
 
-use std::io::{self, BufRead, Read};
+use std::io::{BufRead, Read};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -64,13 +64,7 @@ impl Blocks {
                 line: 1,
                 is_over: false,
             }),
-            Err(SourceErrorKind::Unreadable(source) | SourceErrorKind::Compression(source)) => {
-                Err(ImportError::File { name, source })
-            }
-            Err(other) => Err(ImportError::File {
-                name,
-                source: io::Error::other(other.to_string()),
-            }),
+            Err(error) => Err(ImportError::of_source(&name, error)),
         }
     }
 
@@ -147,6 +141,8 @@ impl Workers {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     #[test]

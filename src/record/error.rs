@@ -3,16 +3,25 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::source::SourceErrorKind;
+
 /// A record that is left out, and where it stands.
 #[derive(Debug, thiserror::Error)]
-#[error("{name}:{line}: {kind}")]
+#[error("{}: {kind}", place(name, *line))]
 pub struct RecordError {
     /// The file.
     pub name: String,
-    /// The line on which the record begins, from 1.
+    /// The line on which the record begins, or its number among the values of JSON, from 1; 0 where that is not known.
     pub line: u64,
     /// What is wrong with it.
     pub kind: RecordErrorKind,
+}
+
+fn place(name: &str, line: u64) -> String {
+    match line {
+        0 => name.to_owned(),
+        line => format!("{name}:{line}"),
+    }
 }
 
 /// What is wrong with a record.
@@ -133,7 +142,53 @@ pub enum ImportError {
         /// What is wrong and what would be right.
         problem: String,
     },
+    /// A table without a mapping whose columns do not tell what they are.
+    #[error(
+        "`{name}` has no columns `subject`, `relation` and `object`, but {columns}: say with --mapping what they are"
+    )]
+    Columns {
+        /// The file.
+        name: String,
+        /// The columns it has.
+        columns: String,
+    },
+    /// A file that is no table.
+    #[error("`{name}` is no table")]
+    Table {
+        /// The file.
+        name: String,
+        /// Why.
+        source: csv::Error,
+    },
+    /// A file that is no JSON.
+    #[error("`{name}` is not JSON")]
+    Json {
+        /// The file.
+        name: String,
+        /// Why.
+        source: serde_json::Error,
+    },
     /// Lines of ours that do not read back.
     #[error("the lines of a block do not read back as N-Quads")]
     Lines(#[from] oxigraph::io::RdfSyntaxError),
+}
+
+impl ImportError {
+    /// A file that cannot be opened.
+    pub(crate) fn of_source(name: &str, error: SourceErrorKind) -> Self {
+        let name = name.to_owned();
+        let source = match error {
+            SourceErrorKind::Unreadable(source) | SourceErrorKind::Compression(source) => source,
+            other => io::Error::other(other.to_string()),
+        };
+        Self::File { name, source }
+    }
+
+    /// A table that cannot be read.
+    pub(crate) fn of_csv(name: &str, source: csv::Error) -> Self {
+        Self::Table {
+            name: name.to_owned(),
+            source,
+        }
+    }
 }

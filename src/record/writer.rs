@@ -49,6 +49,24 @@ pub fn write_block(vocabulary: &Vocabulary<'_>, block: &Block) -> Written {
     written
 }
 
+/// Writes records that were made from something else, such as mapped triples; `name` is for messages.
+pub fn write_records(vocabulary: &Vocabulary<'_>, (name, records): (&str, &[Record])) -> Written {
+    let mut writer = Writer::new(vocabulary);
+    let mut written = Written::default();
+    for record in records {
+        match writer.write(record) {
+            Ok(()) => written.records += 1,
+            Err(kind) => written.errors.push(RecordError {
+                name: format!("{name}: {}", record.relation),
+                line: 0,
+                kind,
+            }),
+        }
+    }
+    written.text = writer.into_text();
+    written
+}
+
 /// Writes one record after the other.
 pub(crate) struct Writer<'a> {
     terms: Terms<'a>,
@@ -96,6 +114,20 @@ impl<'a> Writer<'a> {
         let written = self.write_statement(record, &statement, &page);
         self.page = Some(page);
         written
+    }
+
+    /// Writes several records, or nothing of any; returns how many there are.
+    pub(crate) fn write_all(&mut self, records: &[Record]) -> Result<usize, RecordErrorKind> {
+        let before = self.lines.text().len();
+        for record in records {
+            if let Err(kind) = self.write(record) {
+                self.lines.truncate(before);
+                self.described.clear();
+                self.claims.clear();
+                return Err(kind);
+            }
+        }
+        Ok(records.len())
     }
 
     /// Opens the graph of a document where it is another than before.

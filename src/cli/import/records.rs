@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use testimony::ontology::Ontology;
-use testimony::record::{Blocks, Vocabulary, Workers, write_block};
+use testimony::record::{Blocks, Vocabulary, write_block};
 
 use super::ImportArgs;
 use super::target::Target;
@@ -16,8 +16,7 @@ pub(super) fn run(
     file: &Path,
     (global, output): (&Global, &mut impl Write),
 ) -> anyhow::Result<Ending> {
-    let threads = args.threads.map_or_else(std::thread::available_parallelism, Ok)?;
-    let workers = Workers::new(threads)?;
+    let workers = args.workers()?;
     let ontology = Ontology::bundled();
     let vocabulary = Vocabulary::new(&ontology);
     let mut blocks = match file.as_os_str() == "-" {
