@@ -12,6 +12,7 @@
 mod claims;
 mod graph;
 mod join;
+mod maps;
 mod model;
 mod path;
 mod run;

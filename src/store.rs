@@ -6,6 +6,7 @@
 //! date within it; where many change it drops them, and until
 //! [`KnowledgeGraph::refresh`] has written them anew a query sees nothing rather than something outdated.
 
+mod addition;
 mod amendment;
 mod answer;
 mod backup;
@@ -21,11 +22,10 @@ mod revisions;
 mod shared;
 mod surroundings;
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use oxigraph::model::{NamedNode, Quad, QuadRef, Triple};
+use oxigraph::model::{NamedNode, QuadRef, Triple};
 use oxigraph::store::Store;
 use rustc_hash::FxHashSet;
 
@@ -147,30 +147,6 @@ impl KnowledgeGraph {
                 self.amend_at_once(change, rules)
             }
         }
-    }
-
-    /// As [`Self::amend`] without older versions, but what the graph has of the documents stays beside what comes.
-    pub fn add(
-        &mut self,
-        descriptions: Vec<Description>,
-        rules: (&Ontology, &Policy),
-    ) -> Result<(), StoreError> {
-        let mut graphs: BTreeMap<NamedNode, Vec<Quad>> = BTreeMap::new();
-        for description in descriptions {
-            let quads = match graphs.entry(description.graph) {
-                Entry::Occupied(held) => held.into_mut(),
-                Entry::Vacant(free) => {
-                    let held = self.graph_quads(free.key().as_ref().into())?;
-                    free.insert(held)
-                }
-            };
-            quads.extend(description.quads);
-        }
-        let added = graphs.into_iter();
-        let added: Vec<_> = added
-            .map(|(graph, quads)| Description::of_quads(graph, quads))
-            .collect();
-        self.amend((&added, &[]), rules)
     }
 
     /// Has the derived graphs follow from all documents under these rules, and the ontology in its graph.

@@ -75,16 +75,18 @@ fn pair(predicate: &str, object: &str) -> String {
     format!("rml:predicateObjectMap [ rml:predicate {predicate} ; rml:objectMap [ {object} ] ]")
 }
 
+/// A mapping of the names in another file.
+fn names_of(file: &str, formulation: &str) -> String {
+    let source = format!("rml:source \"{file}\" ; rml:referenceFormulation {formulation}");
+    let name = pair("ex:name", "rml:reference \"name\"");
+    format!("{PREFIXES}<#P> rml:logicalSource [ {source} ] ;\n{PORT}\n{name} .")
+}
+
 #[test]
 fn rml_0000_a_file_without_rows_gives_nothing() {
-    let mapping = format!(
-        "{PREFIXES}<#P> rml:logicalSource [ rml:source \"p.csv\" ; rml:referenceFormulation rml:CSV ] ;\n{PORT}\n{} .",
-        pair("ex:name", "rml:reference \"name\"")
-    );
+    let mapping = names_of("p.csv", "rml:CSV");
     assert!(given(&mapping, ("p.csv", "id,name\n")).unwrap().lines.is_empty());
-    let mapping = mapping
-        .replace("p.csv", "p.json")
-        .replace("rml:CSV", "rml:JSONPath ; rml:iterator \"$[*]\"");
+    let mapping = names_of("p.json", "rml:JSONPath ; rml:iterator \"$[*]\"");
     assert!(given(&mapping, ("p.json", "[]")).unwrap().lines.is_empty());
 }
 
@@ -113,33 +115,17 @@ fn rml_0001_0002_subjects_are_iris_or_blank_nodes_from_one_or_more_columns() {
 fn rml_0002_what_is_referred_to_has_to_be_there() {
     let error = csv(PORT, &pair("ex:name", "rml:reference \"names\"")).unwrap_err();
     assert!(
-        error.contains("m.ttl:8: `") && error.contains("no column `names`; its columns are id, name"),
+        error.contains("m.ttl:7: `") && error.contains("no column `names`; its columns are id, name"),
         "{error}"
     );
     let error = json(PORT, &pair("ex:name", "rml:reference \"names\"")).unwrap_err();
     assert!(error.contains("has `names`"), "{error}");
-    let error = csv(
-        PORT,
-        &pair("ex:name", "rml:reference \"name\"").replace("ports.csv", "x"),
-    );
-    assert!(error.is_ok());
-    let mapping = format!(
-        "{PREFIXES}<#P> rml:logicalSource [ rml:source \"none.csv\" ; rml:referenceFormulation rml:CSV ] ;\n{PORT}\n{} .",
-        pair("ex:name", "rml:reference \"name\"")
-    );
-    assert!(
-        given(&mapping, ("p.csv", "id,name\n"))
-            .unwrap_err()
-            .contains("none.csv")
-    );
-    let mapping = mapping
-        .replace("none.csv", "p.json")
-        .replace("rml:CSV", "rml:JSONPath ; rml:iterator \"$.[\"");
-    assert!(
-        given(&mapping, ("p.json", "[]"))
-            .unwrap_err()
-            .contains("is not a JSONPath")
-    );
+    let mapping = names_of("none.csv", "rml:CSV");
+    let error = given(&mapping, ("p.csv", "id,name\n")).unwrap_err();
+    assert!(error.contains("none.csv"), "{error}");
+    let mapping = names_of("p.json", "rml:JSONPath ; rml:iterator \"$.[\"");
+    let error = given(&mapping, ("p.json", "[]")).unwrap_err();
+    assert!(error.contains("is not a JSONPath"), "{error}");
 }
 
 #[test]
@@ -397,13 +383,10 @@ fn what_is_not_supported_is_refused_by_name() {
     let name = pair("ex:name", "rml:reference \"name\" ; rml:gather ( [] )");
     let error = csv(PORT, &name).unwrap_err();
     assert!(
-        error.contains("m.ttl:8: `rml:gather` is not supported here"),
+        error.contains("m.ttl:7: `rml:gather` is not supported here"),
         "{error}"
     );
-    let mapping = format!(
-        "{PREFIXES}<#P> rml:logicalSource [ rml:source \"p.xml\" ; rml:referenceFormulation rml:XPath ; rml:iterator \"/a\" ] ;\n{PORT}\n{} .",
-        pair("ex:name", "rml:reference \"name\"")
-    );
+    let mapping = names_of("p.xml", "rml:XPath ; rml:iterator \"/a\"");
     let error = given(&mapping, ("p.xml", "<a/>")).unwrap_err();
     assert!(
         error.contains("m.ttl:5: the reference formulation `XPath` is not supported: use CSV or JSONPath"),

@@ -206,15 +206,7 @@ impl TableMapping {
         Some(Self {
             delimiter: None,
             skip_if_empty: Vec::new(),
-            document: DocumentCells {
-                id: column("id"),
-                text: column("text"),
-                url: column("url"),
-                title: column("title"),
-                publisher: optional("publisher"),
-                author: column("author"),
-                date: column("date"),
-            },
+            document: DocumentCells::of_columns(&column, optional("publisher")),
             claims: vec![ClaimCells {
                 subject: thing("subject"),
                 relation: column("relation").or_else(|| column("predicate"))?,
@@ -256,6 +248,20 @@ impl TableMapping {
         let skipped = self.claims.iter().flat_map(|claim| &claim.skip_if_empty);
         let skipped = self.skip_if_empty.iter().chain(skipped).map(String::as_str);
         templates.flat_map(Template::references).chain(skipped)
+    }
+}
+
+impl DocumentCells {
+    fn of_columns(column: &impl Fn(&str) -> Option<Template>, publisher: Option<ThingCells>) -> Self {
+        Self {
+            id: column("id"),
+            text: column("text"),
+            url: column("url"),
+            title: column("title"),
+            publisher,
+            author: column("author"),
+            date: column("date"),
+        }
     }
 }
 

@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use oxigraph::model::{Literal, NamedOrBlankNode, Term};
+use oxigraph::model::{NamedOrBlankNode, Term};
 
-use super::graph::{MappingGraph, NO_BASE, as_node, local};
+use super::graph::{MappingGraph, as_node, local};
 use super::source::{Formulation, LogicalSource, file_of};
-use super::term::{Expression, Kind, Piece, TermMap};
+use super::term::{Kind, TermMap};
 use crate::record::ImportError;
-use crate::template::{Part, Template};
 
 /// A mapping.
 pub struct Mapping {
@@ -45,8 +44,6 @@ pub(super) struct Parent {
     /// References of this map's source and of the other's that have to have the same value.
     pub(super) joins: Vec<(usize, usize)>,
 }
-
-const TERM: [&str; 5] = ["template", "constant", "reference", "column", "termType"];
 
 impl Mapping {
     /// Reads a mapping in Turtle. `file`, where it is given, is read in the place of the mapping's one source.
@@ -157,33 +154,9 @@ impl Mapping {
             return Err(graph.error("logicalSource", "`rml:logicalSource` has no node"));
         };
         graph.check(&source, &["source", "referenceFormulation", "iterator"])?;
-        let path = match graph.object(&source, &["source"])? {
-            Some(Term::Literal(path)) => path.value().to_owned(),
-            Some(other) => {
-                let file = as_node(other);
-                let file = file.ok_or_else(|| graph.error("source", "`rml:source` has no file"))?;
-                graph.check(&file, &["path", "root"])?;
-                let path = graph.text(&file, &["path"])?;
-                let path = path.ok_or_else(|| graph.error("source", "`rml:source` has no `rml:path`"))?;
-                path.to_owned()
-            }
-            None => return Err(graph.error("logicalSource", "there is no `rml:source`")),
-        };
-        let formulation = match graph.object(&source, &["referenceFormulation"])? {
-            Some(Term::NamedNode(formulation)) => local(formulation).unwrap_or(formulation.as_str()),
-            _ if path.to_lowercase().ends_with(".csv") => "CSV",
-            _ => return Err(graph.error("source", "there is no `rml:referenceFormulation`")),
-        };
-        let formulation = match formulation {
-            "CSV" => Formulation::Csv,
-            "JSONPath" => Formulation::Json(graph.text(&source, &["iterator"])?.unwrap_or("$").to_owned()),
-            other => {
-                let problem =
-                    format!("the reference formulation `{other}` is not supported: use CSV or JSONPath");
-                return Err(graph.error("referenceFormulation", problem));
-            }
-        };
-        let path = file_of(&path, &graph.path);
+        let path = self.path_of(&source)?;
+        let formulation = self.formulation(&source, &path)?;
+        let path = file_of(&path, &self.graph.path);
         let is_same = |known: &LogicalSource| known.path == path && known.formulation == formulation;
         if let Some(known) = self.sources.iter().position(is_same) {
             return Ok(known);
@@ -194,6 +167,44 @@ impl Mapping {
             references: Vec::new(),
         });
         Ok(self.sources.len() - 1)
+    }
+
+    /// The path of a source, as the mapping has it.
+    fn path_of(&self, source: &NamedOrBlankNode) -> Result<String, ImportError> {
+        let graph = &self.graph;
+        match graph.object(source, &["source"])? {
+            Some(Term::Literal(path)) => Ok(path.value().to_owned()),
+            Some(other) => {
+                let file = as_node(other);
+                let file = file.ok_or_else(|| graph.error("source", "`rml:source` has no file"))?;
+                graph.check(&file, &["path", "root"])?;
+                let path = graph.text(&file, &["path"])?;
+                let path = path.ok_or_else(|| graph.error("source", "`rml:source` has no `rml:path`"))?;
+                Ok(path.to_owned())
+            }
+            None => Err(graph.error("logicalSource", "there is no `rml:source`")),
+        }
+    }
+
+    fn formulation(&self, source: &NamedOrBlankNode, path: &str) -> Result<Formulation, ImportError> {
+        let graph = &self.graph;
+        let name = match graph.object(source, &["referenceFormulation"])? {
+            Some(Term::NamedNode(formulation)) => local(formulation).unwrap_or(formulation.as_str()),
+            _ if path.to_lowercase().ends_with(".csv") => "CSV",
+            _ => return Err(graph.error("source", "there is no `rml:referenceFormulation`")),
+        };
+        match name {
+            "CSV" => Ok(Formulation::Csv),
+            "JSONPath" => {
+                let iterator = graph.text(source, &["iterator"])?.unwrap_or("$");
+                Ok(Formulation::Json(iterator.to_owned()))
+            }
+            other => {
+                let problem =
+                    format!("the reference formulation `{other}` is not supported: use CSV or JSONPath");
+                Err(graph.error("referenceFormulation", problem))
+            }
+        }
     }
 
     fn graph_maps(&mut self, node: &NamedOrBlankNode, source: usize) -> Result<Vec<TermMap>, ImportError> {
@@ -299,187 +310,10 @@ impl Mapping {
         }
         Ok(Parent { map, joins })
     }
-
-    fn refer(&mut self, source: usize, reference: &str) -> usize {
-        let source = self.sources.get_mut(source);
-        source.map_or(0, |source| source.refer(reference))
-    }
-
-    fn term_maps(
-        &mut self,
-        node: &NamedOrBlankNode,
-        (maps, constants, kind): (&str, &str, Kind),
-        source: usize,
-    ) -> Result<Vec<TermMap>, ImportError> {
-        let mut found = Vec::new();
-        let nodes: Vec<Term> = self.graph.objects(node, &[maps]).into_iter().cloned().collect();
-        for map in &nodes {
-            let Some(map) = as_node(map) else {
-                return Err(self
-                    .graph
-                    .error(maps, format!("`rml:{maps}` has {map} and not a map")));
-            };
-            found.push(self.term_map(&map, kind, source)?);
-        }
-        let constants = self.graph.objects(node, &[constants]);
-        found.extend(constants.into_iter().map(TermMap::constant));
-        Ok(found)
-    }
-
-    /// A term map; `usual` is what a reference gives where nothing else is said.
-    fn term_map(
-        &mut self,
-        node: &NamedOrBlankNode,
-        usual: Kind,
-        source: usize,
-    ) -> Result<TermMap, ImportError> {
-        let known: Vec<&str> = match usual {
-            Kind::Literal => TERM
-                .into_iter()
-                .chain(["datatype", "datatypeMap", "language", "languageMap"])
-                .collect(),
-            _ => TERM.into_iter().chain(["class", "graphMap", "graph"]).collect(),
-        };
-        self.graph.check(node, &known)?;
-        if let Some(constant) = self.graph.object(node, &["constant"])? {
-            return Ok(TermMap::constant(constant));
-        }
-        let expression = self.expression(node, source)?;
-        let datatype = self.annotation(node, ["datatype", "datatypeMap"], source)?;
-        let language = self.annotation(node, ["language", "languageMap"], source)?;
-        let is_literal =
-            matches!(expression, Expression::Reference(_)) || datatype.is_some() || language.is_some();
-        let kind = match self.graph.object(node, &["termType"])? {
-            Some(Term::NamedNode(kind)) => match local(kind) {
-                Some("IRI") => Kind::Iri,
-                Some("BlankNode") => Kind::Blank,
-                Some("Literal") => Kind::Literal,
-                _ => {
-                    return Err(self
-                        .graph
-                        .error("termType", format!("the term type {kind} is not supported")));
-                }
-            },
-            Some(other) => return Err(self.graph.error("termType", format!("{other} is no term type"))),
-            None if is_literal && usual == Kind::Literal => Kind::Literal,
-            None => Kind::Iri,
-        };
-        if let Some(Expression::Constant(language)) = &language {
-            self.check_language(language)?;
-        }
-        Ok(TermMap {
-            expression,
-            kind,
-            datatype,
-            language,
-            base: self.base(node)?,
-        })
-    }
-
-    /// What relative IRIs are put behind: the base of the file, else the folder of a map's own IRI.
-    fn base(&self, node: &NamedOrBlankNode) -> Result<Option<String>, ImportError> {
-        for map in self.graph.subjects("baseIRI") {
-            let holds = |node: &NamedOrBlankNode| {
-                self.graph
-                    .objects(&map, &["subjectMap"])
-                    .iter()
-                    .any(|of| as_node(of).as_ref() == Some(node))
-            };
-            if holds(node) {
-                let base = self.graph.object(&map, &["baseIRI"])?;
-                return Ok(base.map(|base| match base {
-                    Term::NamedNode(base) => base.as_str().to_owned(),
-                    Term::Literal(base) => base.value().to_owned(),
-                    other => other.to_string(),
-                }));
-            }
-        }
-        if let Some(base) = &self.graph.base {
-            return Ok(Some(base.clone()));
-        }
-        let maps = self.graph.subjects("logicalSource");
-        let folder = maps.iter().find_map(|map| match map {
-            NamedOrBlankNode::NamedNode(map) if !map.as_str().starts_with(NO_BASE) => {
-                let end = map.as_str().rfind(['/', '#'])?;
-                map.as_str().get(..=end).map(str::to_owned)
-            }
-            _ => None,
-        });
-        Ok(folder)
-    }
-
-    fn check_language(&self, language: &str) -> Result<(), ImportError> {
-        let primary = language.split('-').next().unwrap_or_default();
-        let is_known = (2..=3).contains(&primary.len()) || matches!(primary, "x" | "i");
-        let is_tag = Literal::new_language_tagged_literal("", language).is_ok();
-        match is_tag && is_known {
-            true => Ok(()),
-            false => {
-                let problem = format!("`{language}` is not a language tag, such as `en` or `pt-BR`");
-                Err(self.graph.error(language, problem))
-            }
-        }
-    }
-
-    /// A datatype or language: a constant, or a map of its own.
-    fn annotation(
-        &mut self,
-        node: &NamedOrBlankNode,
-        [shortcut, map]: [&'static str; 2],
-        source: usize,
-    ) -> Result<Option<Expression>, ImportError> {
-        match self.graph.object(node, &[shortcut])? {
-            Some(Term::NamedNode(node)) => return Ok(Some(Expression::Constant(node.as_str().to_owned()))),
-            Some(Term::Literal(text)) => return Ok(Some(Expression::Constant(text.value().to_owned()))),
-            Some(Term::BlankNode(_)) => {
-                return Err(self
-                    .graph
-                    .error(shortcut, format!("`rml:{shortcut}` has no value")));
-            }
-            None => {}
-        }
-        match self.graph.object(node, &[map])?.and_then(as_node) {
-            None => Ok(None),
-            Some(map) => {
-                self.graph.check(&map, &TERM)?;
-                self.expression(&map, source).map(Some)
-            }
-        }
-    }
-
-    fn expression(&mut self, node: &NamedOrBlankNode, source: usize) -> Result<Expression, ImportError> {
-        let reference = self
-            .graph
-            .text(node, &["reference", "column"])?
-            .map(str::to_owned);
-        let template = self.graph.text(node, &["template"])?.map(str::to_owned);
-        match (reference, template, self.graph.object(node, &["constant"])?) {
-            (Some(reference), None, None) => Ok(Expression::Reference(self.refer(source, &reference))),
-            (None, Some(text), None) => {
-                let template = Template::parse(&text);
-                let template = template.map_err(|error| self.graph.error("template", error.to_string()))?;
-                let pieces = template.parts().iter().map(|part| match part {
-                    Part::Text(text) => Piece::Text(text.clone()),
-                    Part::Reference(name) => Piece::Reference(self.refer(source, name)),
-                });
-                Ok(Expression::Template(pieces.collect()))
-            }
-            (None, None, Some(Term::NamedNode(constant))) => {
-                Ok(Expression::Constant(constant.as_str().to_owned()))
-            }
-            (None, None, Some(Term::Literal(constant))) => {
-                Ok(Expression::Constant(constant.value().to_owned()))
-            }
-            _ => {
-                let problem = "a term map needs one of `rml:template`, `rml:reference` and `rml:constant`";
-                Err(self.graph.error(&name_of(node), problem))
-            }
-        }
-    }
 }
 
 /// The last part of a node's IRI, by which its line is found.
-fn name_of(node: &NamedOrBlankNode) -> String {
+pub(super) fn name_of(node: &NamedOrBlankNode) -> String {
     match node {
         NamedOrBlankNode::NamedNode(node) => {
             let name = node.as_str().rsplit(['/', '#']).next();

@@ -157,17 +157,20 @@ impl Opened {
         (source, iterator): (&LogicalSource, &str),
         graph: &MappingGraph,
     ) -> Result<Self, ImportError> {
-        let iterator = json_path(iterator).map_err(|problem| graph.error("iterator", problem))?;
+        let path = json_path(iterator).map_err(|problem| graph.error("iterator", problem))?;
         let paths = source.references.iter().map(|reference| {
             let path = Path::parse(reference);
             path.map_err(|problem| graph.error(reference, problem))
         });
         let paths = paths.collect::<Result<Vec<_>, _>>()?;
-        let value: Value = serde_json::from_reader(reader).map_err(|error| ImportError::Json {
+        let mut value: Value = serde_json::from_reader(reader).map_err(|error| ImportError::Json {
             name: name.clone(),
             source: error,
         })?;
-        let values: Vec<Value> = iterator.query(&value).all().into_iter().cloned().collect();
+        let values: Vec<Value> = match taken(&mut value, iterator) {
+            Some(values) => values,
+            None => path.query(&value).all().into_iter().cloned().collect(),
+        };
         for (path, reference) in paths.iter().zip(&source.references) {
             if !values.is_empty() && values.iter().all(|value| path.find(value).is_empty()) {
                 let problem = format!("no value of `{name}` has `{reference}`");
@@ -213,6 +216,16 @@ impl Opened {
             }
         }
         Ok((batch, None))
+    }
+}
+
+/// The values of the commonest iterators, `$[*]` and `$.ports[*]`, without a copy of each.
+fn taken(value: &mut Value, iterator: &str) -> Option<Vec<Value>> {
+    let members = iterator.strip_prefix('$')?.strip_suffix("[*]")?;
+    let pointer = members.replace('.', "/");
+    match value.pointer_mut(&pointer)? {
+        Value::Array(values) if !members.contains(['[', '*', '/', '~']) => Some(std::mem::take(values)),
+        _ => None,
     }
 }
 

@@ -41,10 +41,28 @@ pub(super) struct TermMap {
     pub(super) language: Option<Expression>,
     /// What relative IRIs are put behind.
     pub(super) base: Option<String>,
+    /// Whether whatever is filled in gives an IRI.
+    pub(super) is_sound: bool,
 }
 
 /// Where values come from.
 pub(super) type From<'a> = (&'a References, &'a Iteration);
+
+impl Expression {
+    /// Whether whatever is filled in gives an IRI: encoded values behind a scheme, a host and a slash.
+    pub(super) fn is_sound(&self) -> bool {
+        let Self::Template(pieces) = self else {
+            return false;
+        };
+        let is_odd = |letter: char| letter.is_whitespace() || "<>\"{}|\\^`%".contains(letter);
+        let starts = matches!(pieces.first(), Some(Piece::Text(text)) if is_beginning(text));
+        starts
+            && pieces.iter().all(|piece| match piece {
+                Piece::Text(text) => !text.contains(is_odd),
+                Piece::Reference(_) => true,
+            })
+    }
+}
 
 /// A value with the datatype that it has by itself.
 struct Found {
@@ -65,6 +83,7 @@ impl TermMap {
             datatype: None,
             language: None,
             base: None,
+            is_sound: false,
         }
     }
 
@@ -87,7 +106,7 @@ impl TermMap {
 
     /// An absolute IRI as it is, what else behind the base.
     fn iri(&self, value: &str) -> Result<String, String> {
-        if self.is_sound() || NamedNode::new(value).is_ok() {
+        if self.is_sound || NamedNode::new(value).is_ok() {
             return Ok(format!("<{value}>"));
         }
         let Some(base) = &self.base else {
@@ -101,21 +120,6 @@ impl TermMap {
                 "`{value}` cannot be an IRI: percent-encode it, by `rml:template`"
             )),
         }
-    }
-
-    /// Whether whatever is filled in gives an IRI: encoded values behind a scheme and a slash.
-    fn is_sound(&self) -> bool {
-        let Expression::Template(pieces) = &self.expression else {
-            return false;
-        };
-        let starts = matches!(pieces.first(), Some(Piece::Text(text)) if is_beginning(text));
-        starts
-            && pieces.iter().all(|piece| match piece {
-                Piece::Text(text) => {
-                    !text.contains(|letter: char| letter.is_whitespace() || "<>\"{}|\\^`%".contains(letter))
-                }
-                Piece::Reference(_) => true,
-            })
     }
 
     fn literals(&self, found: &[Found], from: From<'_>) -> Result<Vec<String>, String> {
@@ -231,11 +235,10 @@ fn filled(
 ) -> Vec<String> {
     let mut count = 0;
     let mut others = Vec::new();
-    let before = texts.clone().into_iter();
-    let before: Vec<String> = match from.0 {
+    let before = match from.0 {
         // A row has one value at most.
         References::Columns(_) => Vec::new(),
-        References::Paths(_) => before.collect(),
+        References::Paths(_) => texts.clone(),
     };
     from.0.each((from.1, reference), |value, _| {
         match count {

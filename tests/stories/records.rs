@@ -156,7 +156,7 @@ fn the_schema_of_a_record_is_printed() {
 fn a_table_becomes_claims_of_its_publisher_by_a_mapping() {
     let desk = Desk::empty();
     let args = ["import", &records("crew.csv"), "--mapping", &records("crew.toml")];
-    assert_eq!(desk.succeed(&args), "imported 6 records\n");
+    assert_eq!(desk.succeed(&args), "imported 7 records\n");
     let crews = answer(
         &desk,
         "SELECT ?n ?s { ?x <https://w3id.org/testimony/open#crews> ?y . ?x rdfs:label ?n . ?y rdfs:label ?s } ORDER BY ?n ?s",
