@@ -11,8 +11,9 @@ use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 use super::error::ImportError;
 use crate::source::{SourceErrorKind, Stream};
 
-/// How many bytes a block has, and a line more; the same for any number of threads, so that they give the same text.
-const BLOCK: u64 = 1 << 20;
+/// How many bytes a block has, and a line more; the same for any number of threads, so that they give the same text. A
+/// record becomes about thirty times as much text, and each thread holds two blocks.
+const BLOCK: u64 = 1 << 17;
 
 /// The longest line that is read, in bytes.
 const LONGEST_LINE: u64 = 64 << 20;
@@ -147,14 +148,14 @@ mod tests {
 
     #[test]
     fn blocks_are_whole_lines_with_their_numbers() {
-        let line = format!("{}\r\n\n", "x".repeat(300_000));
+        let line = format!("{}\r\n\n", "x".repeat(40_000));
         let text = line.repeat(9);
         let blocks = Blocks::of_reader("a.jsonl", io::Cursor::new(text.into_bytes())).unwrap();
         let blocks: Vec<Block> = blocks.map(Result::unwrap).collect();
         assert_eq!(blocks.len(), 3);
         let lines = blocks.iter().flat_map(Block::lines);
         let numbers: Vec<u64> = lines
-            .map(|(number, line)| number * u64::from(line.len() == 300_000))
+            .map(|(number, line)| number * u64::from(line.len() == 40_000))
             .collect();
         assert_eq!(numbers, [1, 3, 5, 7, 9, 11, 13, 15, 17]);
     }

@@ -15,7 +15,7 @@ use super::writer::{Writer, Written};
 use crate::source::Stream;
 
 /// How many rows are handed over at once; the same for any number of threads, so that they give the same text.
-const ROWS: usize = 4096;
+const ROWS: usize = 512;
 
 /// A mapping with the file it stands in, for messages.
 #[derive(Debug, Clone, Copy)]
@@ -207,4 +207,124 @@ fn check_columns(
             columns.join(", ")
         ),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::ontology::Ontology;
+
+    const TABLE: &str = "id,name,boss,depth\n1,Lena Voss,Ivo Brandt; Mara Sato,4\n2,Kaspar Duarte,,five\n";
+
+    fn written(table: &str, mapping: Option<&str>) -> Result<Written, ImportError> {
+        let ontology = Ontology::bundled();
+        let vocabulary = Vocabulary::new(&ontology);
+        let mapping = mapping.map(|text| MappingFile {
+            path: Path::new("m.toml"),
+            text,
+        });
+        let reader = Cursor::new(table.to_owned().into_bytes());
+        let (table, mut rows) = Table::of_reader(("crew.csv", reader), mapping, None)?;
+        let mut all = Written::default();
+        while let Some(batch) = rows.next_batch(&table)? {
+            let written = table.write(&vocabulary, batch);
+            all.text.push_str(&written.text);
+            all.records += written.records;
+            all.errors.extend(written.errors);
+        }
+        Ok(all)
+    }
+
+    fn sentences(written: &Written) -> Vec<&str> {
+        let of_words = written.text.lines().filter(|line| line.contains("#anchorOf> \""));
+        let words = of_words.filter_map(|line| line.split('"').nth(1));
+        words.collect()
+    }
+
+    #[test]
+    fn a_cell_is_split_and_an_empty_one_skipped_or_replaced() {
+        let split = "skip-if-empty = [\"boss\"]\n[[claim]]\nsubject = \"{name}\"\nrelation = \"works for\"\n\
+                     object = { label = \"{boss}\", types = [\"Person\"], split = \";\" }\n";
+        let written = written(TABLE, Some(split)).unwrap();
+        let expected = ["Lena Voss works for Ivo Brandt", "Lena Voss works for Mara Sato"];
+        assert_eq!(sentences(&written), expected);
+        assert!(written.errors.is_empty(), "{:?}", written.errors);
+    }
+
+    #[test]
+    fn a_default_stands_for_an_empty_cell_and_without_one_the_row_is_told() {
+        let mapping =
+            "[[claim]]\nsubject = \"https://e.org/{name}\"\nrelation = \"serves\"\nobject = \"{boss}\"\n";
+        let told = written(TABLE, Some(mapping)).unwrap();
+        assert_eq!((told.records, told.errors.len()), (1, 1));
+        assert_eq!(
+            told.errors[0].to_string(),
+            "crew.csv:3: `object` is empty: give it an `iri` or a `label`"
+        );
+        assert!(told.text.contains("<https://e.org/Lena%20Voss>"), "{}", told.text);
+        let mapping = mapping.replace("\"{boss}\"", "{ label = \"{boss}\", default = \"the port\" }");
+        assert_eq!(written(TABLE, Some(&mapping)).unwrap().records, 2);
+    }
+
+    #[test]
+    fn an_empty_claimant_is_not_the_table() {
+        let mapping = "[[claim]]\nsubject = \"{name}\"\nrelation = \"serves\"\nobject = \"port\"\nclaimant = \"{boss}\"\n";
+        let written = written(TABLE, Some(mapping)).unwrap();
+        assert!(
+            written
+                .text
+                .contains("testimony#claimant> <https://w3id.org/testimony#UnspecifiedSource>")
+        );
+        assert!(!written.text.contains("testimony#AuthorVoice"));
+        assert!(!written.text.contains("testimony#Certain>"));
+    }
+
+    #[test]
+    fn values_have_the_datatype_of_their_column() {
+        let mapping = "[[claim]]\nsubject = \"{name}\"\nrelation = \"dives to\"\n\
+                       object = { value = \"{depth}\", datatype = \"xsd:integer\" }\n";
+        let written = written(TABLE, Some(mapping)).unwrap();
+        assert!(
+            written
+                .text
+                .contains("\"4\"^^<http://www.w3.org/2001/XMLSchema#integer>")
+        );
+        assert!(
+            written.errors[0]
+                .to_string()
+                .starts_with("crew.csv:3: `five` is not written as")
+        );
+    }
+
+    #[test]
+    fn a_row_with_other_cells_than_columns_is_told_and_the_rest_read() {
+        let table = "subject,relation,object\na,serves,b\na,serves\nc,serves,d\n";
+        let written = written(table, None).unwrap();
+        assert_eq!(written.records, 2);
+        assert_eq!(
+            written.errors[0].to_string(),
+            "crew.csv:3: there are 2 cells in 3 columns"
+        );
+    }
+
+    #[test]
+    fn a_mapping_that_cannot_be_used_says_where() {
+        let problem = |mapping: &str| written(TABLE, Some(mapping)).err().unwrap().to_string();
+        let claim = "[[claim]]\nsubject = \"{name}\"\nrelation = \"serves\"\n";
+        assert!(
+            problem(&format!("{claim}object = \"{{boss\"\n")).starts_with("m.toml:4: `{boss` has a brace")
+        );
+        assert!(problem(&format!("{claim}objekt = \"x\"\n")).contains("unknown field `objekt`"));
+        assert!(problem("claim = []").contains("there is no `[[claim]]`"));
+        let missing = problem(&format!("{claim}object = \"{{chief}}\"\n"));
+        let columns = "m.toml:4: `crew.csv` has no column `chief`; its columns are id, name, boss, depth";
+        assert_eq!(missing, columns);
+        let unknown = written("a,b\n1,2\n", None).err().unwrap().to_string();
+        assert!(
+            unknown.contains("has no columns `subject`, `relation` and `object`, but a, b"),
+            "{unknown}"
+        );
+    }
 }

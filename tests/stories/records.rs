@@ -94,6 +94,14 @@ fn an_import_adds_to_a_document_that_is_there_and_comes_twice_for_nothing() {
     let hash = desk.succeed(&["hash"]);
     desk.succeed(&["import", &records("ferry.claims")]);
     assert_eq!(desk.succeed(&["hash"]), hash);
+    let backup = desk.path("backup.nq");
+    desk.succeed(&["export", "--format", "nquads", "--output", &backup]);
+    let copy = desk.path("copy.nq");
+    assert_eq!(
+        testimony(&desk, &["import", &backup, "--store", &copy]).code,
+        Some(0)
+    );
+    assert_eq!(testimony(&desk, &["hash", "--store", &copy]).output, hash);
 }
 
 #[test]
