@@ -20,5 +20,5 @@ mod source;
 mod term;
 
 pub use self::claims::records_of;
-pub use self::model::Mapping;
+pub use self::model::{Mapping, Setting};
 pub use self::run::run;

@@ -1,86 +1,10 @@
 //! RML over CSV and JSON: a case of our own for each group of the community's
 //! [core test cases](https://kg-construct.github.io/rml-core/test-cases/docs/), named by its number.
 
-use std::num::NonZeroUsize;
+#[path = "rml/given.rs"]
+mod given;
 
-use tempfile::TempDir;
-use testimony::record::{ImportError, Workers};
-use testimony::rml::{Mapping, run};
-
-/// What a mapping gives: sorted lines, and the problems of rows that were left out.
-#[derive(Debug)]
-struct Given {
-    lines: Vec<String>,
-    problems: Vec<String>,
-}
-
-const PREFIXES: &str = "@prefix rml: <http://w3id.org/rml/> .\n@prefix ex: <http://e.org/> .\n\
-                        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n@base <http://base.org/> .\n";
-
-const PORTS: &str = "id,name,country,Sea Name\n7,Port Alder,ru,Grey Sea\n8,Novo,,Grey Sea\n";
-
-const PORTS_JSON: &str = r#"{"ports": [
-    {"id": 7, "name": "Port Alder", "depth": 12.5, "open": true, "berths": ["A", "B"], "sea": {"name": "Grey Sea"}},
-    {"id": 8, "name": "Novo", "depth": null, "open": false, "berths": [], "sea": {"name": "Grey Sea"}}
-]}"#;
-
-fn given(mapping: &str, file: (&str, &str)) -> Result<Given, String> {
-    let folder = TempDir::new().unwrap();
-    std::fs::write(folder.path().join(file.0), file.1).unwrap();
-    std::fs::write(
-        folder.path().join("seas.csv"),
-        "code,name\ngs,Grey Sea\ngs2,Grey Sea\nns,North Sea\n",
-    )
-    .unwrap();
-    let mapping =
-        Mapping::parse(&folder.path().join("m.ttl"), mapping, None).map_err(|error| error.to_string())?;
-    let workers = Workers::new(NonZeroUsize::MIN).unwrap();
-    let (mut text, mut problems) = (String::new(), Vec::new());
-    let outcome = run(&mapping, &workers, |batch| -> Result<(), ImportError> {
-        for written in batch {
-            text.push_str(&written.text);
-            problems.extend(written.errors.iter().map(|error| error.kind.to_string()));
-        }
-        Ok(())
-    });
-    outcome.map_err(|error| error.to_string())?;
-    let mut lines: Vec<String> = text
-        .lines()
-        .map(|line| line.trim_end_matches(" .").to_owned())
-        .collect();
-    lines.sort();
-    lines.dedup();
-    Ok(Given { lines, problems })
-}
-
-/// A mapping of one triples map over the ports in CSV.
-fn csv(subject: &str, rest: &str) -> Result<Given, String> {
-    let source = "rml:logicalSource [ rml:source [ a rml:RelativePathSource ; rml:root rml:MappingDirectory ; \
-                  rml:path \"ports.csv\" ] ; rml:referenceFormulation rml:CSV ]";
-    let mapping = format!("{PREFIXES}<#Ports> a rml:TriplesMap ; {source} ;\n{subject}\n{rest} .\n");
-    given(&mapping, ("ports.csv", PORTS))
-}
-
-/// The same over JSON.
-fn json(subject: &str, rest: &str) -> Result<Given, String> {
-    let source = "rml:logicalSource [ rml:source \"ports.json\" ; rml:iterator \"$.ports[*]\" ; \
-                  rml:referenceFormulation rml:JSONPath ]";
-    let mapping = format!("{PREFIXES}<#Ports> a rml:TriplesMap ; {source} ;\n{subject}\n{rest} .\n");
-    given(&mapping, ("ports.json", PORTS_JSON))
-}
-
-const PORT: &str = "rml:subjectMap [ rml:template \"http://e.org/{id}\" ] ;";
-
-fn pair(predicate: &str, object: &str) -> String {
-    format!("rml:predicateObjectMap [ rml:predicate {predicate} ; rml:objectMap [ {object} ] ]")
-}
-
-/// A mapping of the names in another file.
-fn names_of(file: &str, formulation: &str) -> String {
-    let source = format!("rml:source \"{file}\" ; rml:referenceFormulation {formulation}");
-    let name = pair("ex:name", "rml:reference \"name\"");
-    format!("{PREFIXES}<#P> rml:logicalSource [ {source} ] ;\n{PORT}\n{name} .")
-}
+use given::{PORT, PORTS, csv, given, json, names_of, pair};
 
 #[test]
 fn rml_0000_a_file_without_rows_gives_nothing() {
@@ -247,7 +171,7 @@ fn rml_0009_0021_subjects_of_another_map_are_joined() {
     );
     let crossed = pair(
         "ex:sees",
-        "rml:parentTriplesMap <#Ports> ; rml:joinCondition [ rml:child \"Sea Name\" ; rml:parent \"Sea Name\" ]",
+        "rml:parentTriplesMap <#Ports> ; rml:joinCondition [ rml:childMap [ rml:reference \"Sea Name\" ] ; rml:parent \"Sea Name\" ]",
     );
     assert_eq!(csv(PORT, &crossed).unwrap().lines.len(), 4);
 }
@@ -323,6 +247,14 @@ fn rml_0016_values_of_json_have_their_datatype_unless_another_is_given() {
     assert!(given.lines[0].contains("\"true\"^^<http://www.w3.org/2001/XMLSchema#boolean>"));
     let given = json(PORT, &pair("ex:berth", "rml:reference \"berths[*]\"")).unwrap();
     assert_eq!(given.lines.len(), 2);
+    let given = json(PORT, &pair("ex:berth", "rml:reference \"berths\"")).unwrap();
+    assert!(given.lines.is_empty() && given.problems[0].contains("is no value: refer to what is in it"));
+    let map = "rml:reference \"id\" ; rml:datatypeMap [ rml:template \"type#{open}\" ]";
+    let given = json(PORT, &pair("ex:id", map)).unwrap();
+    assert!(
+        given.lines[0].ends_with("\"7\"^^<http://base.org/type#true>"),
+        "{given:?}"
+    );
     let given = json(PORT, &pair("ex:sea", "rml:reference \"sea.name\"")).unwrap();
     assert_eq!(given.lines[0], "<http://e.org/7> <http://e.org/sea> \"Grey Sea\"");
     let given = csv(
@@ -355,6 +287,16 @@ fn rml_0019_0020_relative_iris_stand_behind_the_base_and_bad_ones_are_told() {
     assert_eq!(
         given.problems,
         ["`Port Alder` cannot be an IRI: percent-encode it, by `rml:template`"]
+    );
+    let own = format!("rml:baseIRI <http://own.org/> ; {relative}");
+    let given = csv(
+        &own,
+        "rml:predicateObjectMap [ rml:predicate ex:p ; rml:object true ]",
+    )
+    .unwrap();
+    assert!(
+        given.lines[0].starts_with("<http://own.org/Novo> <http://e.org/p> \"true\"^^"),
+        "{given:?}"
     );
     let template = "rml:subjectMap [ rml:template \"{name}\" ; rml:termType rml:IRI ] ;";
     let given = csv(

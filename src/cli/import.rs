@@ -40,6 +40,9 @@ pub(crate) struct ImportArgs {
     /// Who says what a table or a mapping says without naming a source [default: the file]
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
+    /// What relative IRIs of an RML mapping are put behind where it has no `rml:baseIRI` [default: its `@base`]
+    #[arg(long, value_name = "IRI")]
+    base: Option<String>,
     /// Print the quads as they come and keep nothing; memory does not grow with the file
     #[arg(long, value_enum, value_name = "SYNTAX")]
     print: Option<PrintSyntax>,

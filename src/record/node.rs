@@ -8,7 +8,7 @@ use super::error::RecordErrorKind;
 use super::thing::Thing;
 use super::vocabulary::{Class, Relation, Vocabulary, iri, iri_of, local_name};
 use crate::entity::{EntityIri, slug};
-use crate::vocab::tm;
+use crate::vocab::{DOCUMENT_NAMESPACE, tm};
 
 /// A thing, ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,14 @@ impl Node {
     pub(super) fn settle(&mut self, document: &str) {
         if self.iri.starts_with('#') {
             self.iri.insert_str(0, document);
+        }
+    }
+
+    /// Where its IRI sorts, also before its document is known.
+    pub(super) fn place(&self) -> (&str, &str) {
+        match self.iri.starts_with('#') {
+            true => (DOCUMENT_NAMESPACE, &self.iri),
+            false => (&self.iri, ""),
         }
     }
 

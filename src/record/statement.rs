@@ -93,7 +93,7 @@ impl Statement {
                 std::mem::swap(object, &mut self.subject);
                 self.predicate.clone_from(iri);
                 words = declared;
-            } else if relation.is_symmetric && object.iri < self.subject.iri {
+            } else if relation.is_symmetric && object.place() < self.subject.place() {
                 std::mem::swap(object, &mut self.subject);
             }
         }

@@ -63,7 +63,8 @@ fn keys(
     let mut keys = vec![Vec::new()];
     for reference in wanted {
         let mut values = Vec::new();
-        references.each((iteration, reference), |value, _| values.push(value.to_owned()));
+        // What is no value joins nothing.
+        let _ = references.each((iteration, reference), |value, _| values.push(value.to_owned()));
         let longer = keys.iter().flat_map(|key: &Vec<String>| {
             values.iter().map(move |value| {
                 let mut key = key.clone();

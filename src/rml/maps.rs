@@ -2,7 +2,7 @@
 
 use oxigraph::model::{Literal, NamedOrBlankNode, Term};
 
-use super::graph::{NO_BASE, as_node, local};
+use super::graph::{as_node, local};
 use super::model::{Mapping, name_of};
 use super::term::{Expression, Kind, Piece, TermMap};
 use crate::record::ImportError;
@@ -75,7 +75,7 @@ impl Mapping {
             kind,
             datatype,
             language,
-            base: self.base(node)?,
+            base: self.base.clone(),
         })
     }
 
@@ -86,7 +86,7 @@ impl Mapping {
             Some(_) => "",
         };
         match name {
-            "IRI" => Ok(Some(Kind::Iri)),
+            "IRI" | "URI" | "UnsafeIRI" | "UnsafeURI" => Ok(Some(Kind::Iri)),
             "BlankNode" => Ok(Some(Kind::Blank)),
             "Literal" => Ok(Some(Kind::Literal)),
             other => {
@@ -94,38 +94,6 @@ impl Mapping {
                 Err(self.graph.error("termType", problem))
             }
         }
-    }
-
-    /// What relative IRIs are put behind: the base of the file, else the folder of a map's own IRI.
-    fn base(&self, node: &NamedOrBlankNode) -> Result<Option<String>, ImportError> {
-        for map in self.graph.subjects("baseIRI") {
-            let holds = |node: &NamedOrBlankNode| {
-                self.graph
-                    .objects(&map, &["subjectMap"])
-                    .iter()
-                    .any(|of| as_node(of).as_ref() == Some(node))
-            };
-            if holds(node) {
-                let base = self.graph.object(&map, &["baseIRI"])?;
-                return Ok(base.map(|base| match base {
-                    Term::NamedNode(base) => base.as_str().to_owned(),
-                    Term::Literal(base) => base.value().to_owned(),
-                    other => other.to_string(),
-                }));
-            }
-        }
-        if let Some(base) = &self.graph.base {
-            return Ok(Some(base.clone()));
-        }
-        let maps = self.graph.subjects("logicalSource");
-        let folder = maps.iter().find_map(|map| match map {
-            NamedOrBlankNode::NamedNode(map) if !map.as_str().starts_with(NO_BASE) => {
-                let end = map.as_str().rfind(['/', '#'])?;
-                map.as_str().get(..=end).map(str::to_owned)
-            }
-            _ => None,
-        });
-        Ok(folder)
     }
 
     fn check_language(&self, language: &str) -> Result<(), ImportError> {

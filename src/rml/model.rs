@@ -4,7 +4,7 @@ use std::path::Path;
 
 use oxigraph::model::{NamedOrBlankNode, Term};
 
-use super::graph::{MappingGraph, as_node, local};
+use super::graph::{MappingGraph, NO_BASE, as_node, local};
 use super::source::{Formulation, LogicalSource, file_of};
 use super::term::{Kind, TermMap};
 use crate::record::ImportError;
@@ -14,6 +14,19 @@ pub struct Mapping {
     pub(super) graph: MappingGraph,
     pub(super) maps: Vec<TriplesMap>,
     pub(super) sources: Vec<LogicalSource>,
+    /// The base that was given beside the mapping.
+    given_base: Option<String>,
+    /// What relative IRIs of the triples map that is being read are put behind.
+    pub(super) base: Option<String>,
+}
+
+/// What is said beside a mapping.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Setting<'a> {
+    /// A file that is read in the place of the source of its name, or of the only one.
+    pub file: Option<&'a Path>,
+    /// What relative IRIs are put behind where a triples map has no `rml:baseIRI`.
+    pub base: Option<&'a str>,
 }
 
 /// How the triples of one kind of subject are made.
@@ -46,12 +59,14 @@ pub(super) struct Parent {
 }
 
 impl Mapping {
-    /// Reads a mapping in Turtle. `file`, where it is given, is read in the place of the mapping's one source.
-    pub fn parse(path: &Path, text: &str, file: Option<&Path>) -> Result<Self, ImportError> {
+    /// Reads a mapping in Turtle.
+    pub fn parse(path: &Path, text: &str, setting: Setting<'_>) -> Result<Self, ImportError> {
         let mut mapping = Self {
             graph: MappingGraph::parse(path, text)?,
             maps: Vec::new(),
             sources: Vec::new(),
+            given_base: setting.base.map(str::to_owned),
+            base: None,
         };
         let nodes = mapping.graph.subjects("logicalSource");
         for typed in mapping.graph.instances("TriplesMap") {
@@ -76,7 +91,7 @@ impl Mapping {
                 map.pairs = pairs;
             }
         }
-        if let Some(file) = file {
+        if let Some(file) = setting.file {
             mapping.read_instead(file)?;
         }
         Ok(mapping)
@@ -118,6 +133,7 @@ impl Mapping {
             "baseIRI",
         ];
         self.graph.check(node, &known)?;
+        self.base = self.base_of(node)?;
         let source = self.source(node)?;
         let name = name_of(node);
         let subject = match self.term_maps(node, ("subjectMap", "subject", Kind::Iri), source)? {
@@ -219,6 +235,7 @@ impl Mapping {
 
     fn pairs(&mut self, map: usize, node: &NamedOrBlankNode) -> Result<Vec<Pair>, ImportError> {
         let source = self.maps.get(map).map_or(0, |map| map.source);
+        self.base = self.base_of(node)?;
         let nodes = self.graph.objects(node, &["predicateObjectMap"]);
         let nodes: Vec<_> = nodes.into_iter().filter_map(as_node).collect();
         let mut pairs = Vec::new();
@@ -299,9 +316,10 @@ impl Mapping {
         }
         let mut joins = Vec::new();
         for condition in conditions {
-            self.graph.check(&condition, &["child", "parent"])?;
-            let child = self.graph.text(&condition, &["child"])?.map(str::to_owned);
-            let parent = self.graph.text(&condition, &["parent"])?.map(str::to_owned);
+            let known = ["child", "parent", "childMap", "parentMap"];
+            self.graph.check(&condition, &known)?;
+            let child = self.joined(&condition, ["child", "childMap"])?;
+            let parent = self.joined(&condition, ["parent", "parentMap"])?;
             let (Some(child), Some(parent)) = (child, parent) else {
                 let problem = "a join needs `rml:child` and `rml:parent`";
                 return Err(self.graph.error("joinCondition", problem));
@@ -309,6 +327,45 @@ impl Mapping {
             joins.push((self.refer(source, &child), self.refer(parent_source, &parent)));
         }
         Ok(Parent { map, joins })
+    }
+}
+
+impl Mapping {
+    /// One side of a join: a reference, or a map that is one.
+    fn joined(
+        &self,
+        condition: &NamedOrBlankNode,
+        [shortcut, map]: [&str; 2],
+    ) -> Result<Option<String>, ImportError> {
+        let map = self.graph.object(condition, &[map])?.and_then(as_node);
+        let reference = match &map {
+            None => self.graph.text(condition, &[shortcut])?,
+            Some(map) => {
+                self.graph.check(map, &["reference"])?;
+                self.graph.text(map, &["reference"])?
+            }
+        };
+        Ok(reference.map(str::to_owned))
+    }
+
+    /// What relative IRIs of a triples map are put behind: its own base, the one that was given, that of the file, or the
+    /// folder of its own IRI.
+    fn base_of(&self, map: &NamedOrBlankNode) -> Result<Option<String>, ImportError> {
+        match self.graph.object(map, &["baseIRI"])? {
+            Some(Term::NamedNode(base)) => return Ok(Some(base.as_str().to_owned())),
+            Some(Term::Literal(base)) => return Ok(Some(base.value().to_owned())),
+            _ => {}
+        }
+        if let Some(base) = self.given_base.as_ref().or(self.graph.base.as_ref()) {
+            return Ok(Some(base.clone()));
+        }
+        Ok(match map {
+            NamedOrBlankNode::NamedNode(map) if !map.as_str().starts_with(NO_BASE) => {
+                let end = map.as_str().rfind(['/', '#']);
+                end.and_then(|end| map.as_str().get(..=end)).map(str::to_owned)
+            }
+            _ => None,
+        })
     }
 }
 

@@ -75,12 +75,12 @@ pub(super) enum References {
 }
 
 impl References {
-    /// Hands each value of a reference over, with the datatype that it has by itself.
+    /// Hands each value of a reference over, with the datatype that it has by itself; a list or an object is none.
     pub(super) fn each(
         &self,
         (iteration, reference): (&Iteration, usize),
         mut take: impl FnMut(&str, Option<&'static str>),
-    ) {
+    ) -> Result<(), String> {
         match (self, iteration) {
             (Self::Columns(columns), Iteration::Row(_, row)) => {
                 let cell = columns.get(reference).and_then(|column| row.get(*column));
@@ -91,17 +91,20 @@ impl References {
             (Self::Paths(paths), Iteration::Value(_, value)) => {
                 let found = paths.get(reference).map(|path| path.find(value));
                 for value in found.into_iter().flatten() {
-                    let several = match value {
-                        Value::Array(members) => members.as_slice(),
-                        one => std::slice::from_ref(one),
-                    };
-                    for (text, datatype) in several.iter().filter_map(scalar) {
-                        take(&text, datatype);
+                    match scalar(value) {
+                        Some((text, datatype)) => take(&text, datatype),
+                        None if value.is_null() => {}
+                        None => {
+                            return Err(format!(
+                                "{value} is no value: refer to what is in it, as by `[*]`"
+                            ));
+                        }
                     }
                 }
             }
             _ => {}
         }
+        Ok(())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Terms made from iterations, as N-Quads.
 
+use std::borrow::Cow;
+
 use oxigraph::model::{Literal, NamedNode, Term};
 
 use super::source::{Iteration, References};
@@ -96,7 +98,7 @@ impl TermMap {
             Kind::Iri => push_encoded,
             Kind::Blank | Kind::Literal => String::push_str,
         };
-        let found = values(&self.expression, from, push);
+        let found = values(&self.expression, from, push)?;
         match self.kind {
             Kind::Iri => found.iter().map(|found| self.iri(&found.text)).collect(),
             Kind::Blank => Ok(found.iter().map(|found| blank(&found.text)).collect()),
@@ -104,10 +106,17 @@ impl TermMap {
         }
     }
 
-    /// An absolute IRI as it is, what else behind the base.
     fn iri(&self, value: &str) -> Result<String, String> {
-        if self.is_sound || NamedNode::new(value).is_ok() {
-            return Ok(format!("<{value}>"));
+        match self.is_sound {
+            true => Ok(format!("<{value}>")),
+            false => Ok(format!("<{}>", self.absolute(value)?)),
+        }
+    }
+
+    /// An absolute IRI as it is, what else behind the base.
+    fn absolute<'v>(&self, value: &'v str) -> Result<Cow<'v, str>, String> {
+        if NamedNode::new(value).is_ok() {
+            return Ok(Cow::Borrowed(value));
         }
         let Some(base) = &self.base else {
             return Err(format!(
@@ -115,7 +124,7 @@ impl TermMap {
             ));
         };
         match NamedNode::new(format!("{base}{value}")) {
-            Ok(node) => Ok(node.to_string()),
+            Ok(node) => Ok(Cow::Owned(node.into_string())),
             Err(_) => Err(format!(
                 "`{value}` cannot be an IRI: percent-encode it, by `rml:template`"
             )),
@@ -125,11 +134,11 @@ impl TermMap {
     fn literals(&self, found: &[Found], from: From<'_>) -> Result<Vec<String>, String> {
         let annotations = |expression: &Option<Expression>| match expression {
             Some(expression) => values(expression, from, String::push_str),
-            None => Vec::new(),
+            None => Ok(Vec::new()),
         };
         let mut terms = Vec::with_capacity(found.len());
         if self.language.is_some() {
-            for language in annotations(&self.language) {
+            for language in annotations(&self.language)? {
                 for value in found {
                     terms.push(tagged(&value.text, &language.text)?);
                 }
@@ -137,7 +146,7 @@ impl TermMap {
             return Ok(terms);
         }
         let is_template = matches!(self.expression, Expression::Template(_));
-        let datatypes = annotations(&self.datatype);
+        let datatypes = annotations(&self.datatype)?;
         for value in found {
             match (datatypes.as_slice(), value.natural) {
                 ([], Some(natural)) if !is_template => terms.push(typed(&value.text, natural)?),
@@ -148,7 +157,8 @@ impl TermMap {
                 }
                 (several, _) => {
                     for datatype in several {
-                        terms.push(typed(&value.text, &datatype.text)?);
+                        let datatype = self.absolute(&datatype.text)?;
+                        terms.push(typed(&value.text, &datatype)?);
                     }
                 }
             }
@@ -196,13 +206,17 @@ fn blank(value: &str) -> String {
 }
 
 /// The values of an expression; a template with several values at a place has each combination of them.
-fn values(expression: &Expression, from: From<'_>, push: fn(&mut String, &str)) -> Vec<Found> {
+fn values(
+    expression: &Expression,
+    from: From<'_>,
+    push: fn(&mut String, &str),
+) -> Result<Vec<Found>, String> {
     let pieces = match expression {
         Expression::Constant(text) => {
-            return vec![Found {
+            return Ok(vec![Found {
                 text: text.clone(),
                 natural: None,
-            }];
+            }]);
         }
         Expression::Reference(reference) => {
             let mut found = Vec::with_capacity(1);
@@ -211,8 +225,8 @@ fn values(expression: &Expression, from: From<'_>, push: fn(&mut String, &str)) 
                     text: text.to_owned(),
                     natural,
                 });
-            });
-            return found;
+            })?;
+            return Ok(found);
         }
         Expression::Template(pieces) => pieces,
     };
@@ -220,11 +234,11 @@ fn values(expression: &Expression, from: From<'_>, push: fn(&mut String, &str)) 
     for piece in pieces {
         match piece {
             Piece::Text(plain) => texts.iter_mut().for_each(|text| text.push_str(plain)),
-            Piece::Reference(reference) => texts = filled(texts, (from, *reference), push),
+            Piece::Reference(reference) => texts = filled(texts, (from, *reference), push)?,
         }
     }
     let found = texts.into_iter();
-    found.map(|text| Found { text, natural: None }).collect()
+    Ok(found.map(|text| Found { text, natural: None }).collect())
 }
 
 /// Each text with each value of a reference behind it.
@@ -232,7 +246,7 @@ fn filled(
     mut texts: Vec<String>,
     (from, reference): (From<'_>, usize),
     push: fn(&mut String, &str),
-) -> Vec<String> {
+) -> Result<Vec<String>, String> {
     let mut count = 0;
     let mut others = Vec::new();
     let before = match from.0 {
@@ -250,12 +264,12 @@ fn filled(
             })),
         }
         count += 1;
-    });
+    })?;
     match count {
-        0 => Vec::new(),
+        0 => Ok(Vec::new()),
         _ => {
             texts.extend(others);
-            texts
+            Ok(texts)
         }
     }
 }

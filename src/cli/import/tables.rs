@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use testimony::ontology::Ontology;
 use testimony::record::{ImportError, MappingFile, Rows, Table, Thing, Vocabulary, Written, write_records};
-use testimony::rml::{self, Mapping};
+use testimony::rml::{self, Mapping, Setting};
 
 use super::ImportArgs;
 use super::target::Target;
@@ -60,7 +60,11 @@ pub(super) fn map(args: &ImportArgs, (global, output): (&Global, &mut impl Write
     let Some(path) = &args.mapping else {
         bail!("--format rml needs --mapping FILE");
     };
-    let mapping = Mapping::parse(path, &read(path)?, args.file.as_deref())?;
+    let setting = Setting {
+        file: args.file.as_deref(),
+        base: args.base.as_deref(),
+    };
+    let mapping = Mapping::parse(path, &read(path)?, setting)?;
     let workers = args.workers()?;
     let ontology = Ontology::bundled();
     let vocabulary = Vocabulary::new(&ontology);
