@@ -16,6 +16,7 @@ mod sets;
 mod typing;
 
 pub(crate) use self::description::quantity::count_of;
+pub(crate) use self::iri::{family_of, slug};
 
 use oxigraph::model::NamedNode;
 use rustc_hash::FxHashMap;
@@ -51,6 +52,11 @@ impl EntityIri {
     /// As an RDF term.
     pub fn as_node(&self) -> &NamedNode {
         &self.0
+    }
+
+    /// As text.
+    pub(crate) fn into_string(self) -> String {
+        self.0.into_string()
     }
 }
 

@@ -3,11 +3,28 @@
 //! The three are kept apart, as in FactBank (Saurí and Pustejovsky 2009,
 //! <https://doi.org/10.1007/s10579-009-9089-9>): polarity and certainty belong to a source.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr};
 
 /// Whether the claimant holds the proposition true.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Stance {
     /// Says that it holds.
     Affirms,
@@ -18,7 +35,23 @@ pub enum Stance {
 }
 
 /// How sure the claimant is, about the world; never multiplied with the extractor's confidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Certainty {
     /// Said flatly.
     Certain,
@@ -31,9 +64,26 @@ pub enum Certainty {
 }
 
 /// Whose words a claim is told in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumString, IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Voice {
     /// The article's own words and its own statement.
+    #[serde(rename = "author")]
     AuthorVoice,
     /// Reported speech.
     Reported,

@@ -19,6 +19,7 @@ mod claim;
 mod document;
 mod entity;
 mod linked;
+mod merging;
 mod occurrence;
 mod proposition;
 mod span;
@@ -26,9 +27,11 @@ mod span;
 #[cfg(test)]
 pub(crate) mod example;
 
+pub(crate) use claim::{certainty_node, speech_verb, stance_node, voice_node};
 pub use linked::LinkGraphs;
 pub(crate) use linked::is_of_links;
 pub use proposition::{PropositionNode, open_relation};
+pub(crate) use proposition::{proposition_words, relation_words};
 
 use span::Spans;
 

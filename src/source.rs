@@ -37,11 +37,11 @@ use crate::lexicon::furniture::FurnitureLexicon;
 
 pub use self::decode::{TextEncoding, UnknownEncoding};
 pub use self::error::{Place, SourceError, SourceErrorKind};
+pub(crate) use self::stream::Stream;
 
 use self::decode::{decode, decode_page};
 use self::format::{Format, format_of_content, format_of_name};
 use self::language::foreign_language;
-use self::stream::Stream;
 
 /// Where documents are.
 #[derive(Debug, Clone, PartialEq, Eq)]

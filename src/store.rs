@@ -6,6 +6,7 @@
 //! date within it; where many change it drops them, and until
 //! [`KnowledgeGraph::refresh`] has written them anew a query sees nothing rather than something outdated.
 
+mod addition;
 mod amendment;
 mod answer;
 mod backup;

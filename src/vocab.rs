@@ -67,6 +67,7 @@ vocabulary! {
         ENTITY = "Entity",
         AGENT = "Agent",
         WAS_DERIVED_FROM = "wasDerivedFrom",
+        SOFTWARE_AGENT = "SoftwareAgent",
         WAS_ATTRIBUTED_TO = "wasAttributedTo",
     }
 }
@@ -86,6 +87,7 @@ vocabulary! {
         DEATH_DATE = "deathDate",
         FOUNDING_DATE = "foundingDate",
         DISSOLUTION_DATE = "dissolutionDate",
+        SOFTWARE_VERSION = "softwareVersion",
     }
 }
 
@@ -368,6 +370,8 @@ pub const OCCURRENCE_NAMESPACE: &str = "https://w3id.org/testimony/occurrence/";
 pub const CONTRADICTION_NAMESPACE: &str = "https://w3id.org/testimony/contradiction/";
 /// What the IRI of a mapping to a record of a dataset begins with.
 pub const MAPPING_NAMESPACE: &str = "https://w3id.org/testimony/mapping/";
+/// What the IRI of a program that found claims begins with.
+pub const EXTRACTOR_NAMESPACE: &str = "https://w3id.org/testimony/extractor/";
 /// What the IRI of a predicate outside the ontology begins with.
 pub const OPEN_NAMESPACE: &str = "https://w3id.org/testimony/open#";
 

@@ -50,6 +50,8 @@ mod read_pages;
 mod reconcile;
 #[path = "stories/reason.rs"]
 mod reason;
+#[path = "stories/records.rs"]
+mod records;
 #[path = "stories/retract.rs"]
 mod retract;
 #[path = "stories/serve.rs"]

@@ -10,19 +10,21 @@
 //!
 //! A slug is lower case; letters and digits of any script stay, everything else becomes one hyphen.
 
-use oxigraph::model::NamedNode;
+use oxigraph::model::{NamedNode, NamedNodeRef};
 
 use crate::document::Document;
 use crate::entity::EntityIri;
 use crate::entity::cast::{Cast, Draft, Identity};
-use crate::entity::typing::{Sort, sort_of};
+use crate::entity::typing::{Sort, sort_in, sort_of};
+use crate::ontology::Ontology;
 use crate::vocab::ENTITY_NAMESPACE;
 
 /// The IRI of a draft whose first mention begins at `offset`, in code points.
 pub(crate) fn entity_iri(cast: &Cast<'_>, document: &Document, draft: &Draft, offset: usize) -> EntityIri {
     let iri = match &draft.identity {
         Identity::Name(name) if !slug(name).is_empty() => {
-            format!("{ENTITY_NAMESPACE}{}/{}", family(cast, draft), slug(name))
+            let family = family(sort_of(cast, &draft.class));
+            format!("{ENTITY_NAMESPACE}{family}/{}", slug(name))
         }
         Identity::Description(words) if !slug(words).is_empty() => {
             format!("{ENTITY_NAMESPACE}described/{}", slug(words))
@@ -41,8 +43,13 @@ pub(crate) fn entity_iri(cast: &Cast<'_>, document: &Document, draft: &Draft, of
     EntityIri::new(NamedNode::new_unchecked(iri))
 }
 
-fn family(cast: &Cast<'_>, draft: &Draft) -> &'static str {
-    match sort_of(cast, &draft.class) {
+/// The family of the things of a class: `person`, `organization`, …
+pub(crate) fn family_of(ontology: &Ontology, class: NamedNodeRef<'_>) -> &'static str {
+    family(sort_in(ontology, class))
+}
+
+fn family(sort: Sort) -> &'static str {
+    match sort {
         Sort::Person => "person",
         Sort::Organization => "organization",
         Sort::Polity | Sort::Place => "place",

@@ -6,7 +6,7 @@
 //! ten times does not outvote an apposition. The weights were set by hand while reading development articles; what
 //! matters is their order.
 
-use oxigraph::model::NamedNode;
+use oxigraph::model::{NamedNode, NamedNodeRef};
 
 use crate::analysis::{Dep, NameLabel};
 use crate::entity::cast::Cast;
@@ -15,6 +15,7 @@ use crate::lexicon::classes::{Noun, NounFlag};
 use crate::lexicon::names::FormRole;
 use crate::mention::names::FoundName;
 use crate::mention::words::Words;
+use crate::ontology::Ontology;
 use crate::vocab::tm;
 
 /// The broad kinds that names are told apart by.
@@ -124,7 +125,12 @@ impl Votes {
 
 /// The kind that a class belongs to.
 pub(crate) fn sort_of(cast: &Cast<'_>, class: &NamedNode) -> Sort {
-    let is_a = |ancestor| cast.is_a(class, ancestor);
+    sort_in(cast.ontology, class.as_ref())
+}
+
+/// The kind that a class of `ontology` belongs to.
+pub(crate) fn sort_in(ontology: &Ontology, class: NamedNodeRef<'_>) -> Sort {
+    let is_a = |ancestor| ontology.is_subclass(class, ancestor);
     match () {
         () if is_a(tm::PERSON) => Sort::Person,
         () if is_a(tm::ORGANIZATION) => Sort::Organization,

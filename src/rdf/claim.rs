@@ -295,7 +295,7 @@ fn describe_days(graph: &mut GraphQuads, claim: &NamedNode, time: &Time) {
 }
 
 /// The verb for a claim in its label, in step with the speech-act graph.
-fn speech_verb(stance: Stance, certainty: Certainty) -> &'static str {
+pub(crate) fn speech_verb(stance: Stance, certainty: Certainty) -> &'static str {
     let is_weak = matches!(certainty, Certainty::Probable | Certainty::Possible);
     match (stance, is_weak) {
         (Stance::Affirms, false) => "reports",
@@ -306,7 +306,7 @@ fn speech_verb(stance: Stance, certainty: Certainty) -> &'static str {
     }
 }
 
-fn stance_node(stance: Stance) -> NamedNodeRef<'static> {
+pub(crate) fn stance_node(stance: Stance) -> NamedNodeRef<'static> {
     match stance {
         Stance::Affirms => tm::STANCE_AFFIRMS,
         Stance::Denies => tm::STANCE_DENIES,
@@ -314,7 +314,7 @@ fn stance_node(stance: Stance) -> NamedNodeRef<'static> {
     }
 }
 
-fn certainty_node(certainty: Certainty) -> NamedNodeRef<'static> {
+pub(crate) fn certainty_node(certainty: Certainty) -> NamedNodeRef<'static> {
     match certainty {
         Certainty::Certain => tm::CERTAINTY_CERTAIN,
         Certainty::Probable => tm::CERTAINTY_PROBABLE,
@@ -323,7 +323,7 @@ fn certainty_node(certainty: Certainty) -> NamedNodeRef<'static> {
     }
 }
 
-fn voice_node(voice: Voice) -> NamedNodeRef<'static> {
+pub(crate) fn voice_node(voice: Voice) -> NamedNodeRef<'static> {
     match voice {
         Voice::AuthorVoice => tm::VOICE_AUTHOR,
         Voice::Reported => tm::VOICE_REPORTED,

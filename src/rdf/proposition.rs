@@ -82,7 +82,7 @@ pub(super) fn describe_open_relation(graph: &mut GraphQuads, relation: &NamedNod
 }
 
 /// The words for a relation: its label in the ontology, else its short name.
-pub(super) fn relation_words(ontology: &Ontology, relation: NamedNodeRef<'_>) -> String {
+pub(crate) fn relation_words(ontology: &Ontology, relation: NamedNodeRef<'_>) -> String {
     match ontology.label(relation) {
         Some(label) => label.to_owned(),
         None => curie(relation),
@@ -90,7 +90,7 @@ pub(super) fn relation_words(ontology: &Ontology, relation: NamedNodeRef<'_>) ->
 }
 
 /// A proposition as a sentence. A relation with a gap, "has at least n members", takes the object there.
-pub(super) fn proposition_words(subject: &str, relation: &str, object: &str) -> String {
+pub(crate) fn proposition_words(subject: &str, relation: &str, object: &str) -> String {
     match relation.split_once(" n ") {
         Some((before, after)) => format!("{subject} {before} {object} {after}"),
         None => format!("{subject} {relation} {object}"),

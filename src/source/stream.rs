@@ -19,19 +19,19 @@ const GLANCE: usize = 1024;
 const LONGEST_GLANCE: u64 = 1 << 20;
 
 /// An opened document.
-pub(super) struct Stream {
+pub(crate) struct Stream {
     reader: Box<dyn BufRead>,
     is_compressed: bool,
 }
 
 impl Stream {
     /// Opens a file.
-    pub(super) fn open(path: &Path) -> Result<Self, SourceErrorKind> {
+    pub(crate) fn open(path: &Path) -> Result<Self, SourceErrorKind> {
         Self::of_reader(File::open(path).map_err(SourceErrorKind::Unreadable)?)
     }
 
     /// Reads from a reader as it comes: no more than its head is waited for.
-    pub(super) fn of_reader(reader: impl Read + 'static) -> Result<Self, SourceErrorKind> {
+    pub(crate) fn of_reader(reader: impl Read + 'static) -> Result<Self, SourceErrorKind> {
         let mut reader = BufReader::new(reader);
         let head = head_of(&mut reader).map_err(SourceErrorKind::Unreadable)?;
         Self::new(Cursor::new(head).chain(reader))
@@ -76,6 +76,11 @@ impl Stream {
             true => Err(SourceErrorKind::TooLarge(limit)),
             false => Ok(bytes),
         }
+    }
+
+    /// All that is left, unpacked, to read from.
+    pub(crate) fn into_reader(self) -> Box<dyn BufRead> {
+        self.reader
     }
 
     /// The next line, without its end; none at the end of the stream.
