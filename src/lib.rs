@@ -37,6 +37,7 @@ pub mod induction;
 pub mod extraction;
 pub mod mention;
 pub mod entity;
+pub mod extractor;
 pub mod claim;
 pub mod time;
 pub mod clause;

@@ -81,6 +81,7 @@ vocabulary! {
         DEATH_DATE = "deathDate",
         FOUNDING_DATE = "foundingDate",
         DISSOLUTION_DATE = "dissolutionDate",
+        SOFTWARE_VERSION = "softwareVersion",
     }
 }
 
@@ -247,6 +248,8 @@ vocabulary! {
         EVIDENCE = "evidence",
         IN_DOCUMENT = "inDocument",
         CONFIDENCE = "confidence",
+        HAS_EXTRACTOR = "extractor",
+        EXTRACTOR = "Extractor",
         STANCE_AFFIRMS = "Affirms",
         STANCE_DENIES = "Denies",
         STANCE_NEUTRAL = "Neutral",
@@ -350,6 +353,8 @@ pub const PROPOSITION_NAMESPACE: &str = "https://w3id.org/testimony/proposition/
 pub const CLAIM_NAMESPACE: &str = "https://w3id.org/testimony/claim/";
 /// What IRIs of occurrences begin with.
 pub const OCCURRENCE_NAMESPACE: &str = "https://w3id.org/testimony/occurrence/";
+/// What the IRI of an extractor begins with.
+pub const EXTRACTOR_NAMESPACE: &str = "https://w3id.org/testimony/extractor/";
 /// What the IRI of a contradiction between two claims begins with.
 pub const CONTRADICTION_NAMESPACE: &str = "https://w3id.org/testimony/contradiction/";
 /// What the IRI of a mapping to a record of a dataset begins with.
