@@ -16,6 +16,7 @@ mod eval;
 mod explain;
 mod export;
 mod extract;
+mod extractors;
 mod find;
 mod gc;
 mod hash;

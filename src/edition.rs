@@ -18,6 +18,17 @@ impl Edition {
         Self::of(&Files::bundled())
     }
 
+    /// This edition with more that descriptions follow from, such as another extractor's name and prompt.
+    #[must_use]
+    pub fn with(&self, parts: &[&str]) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(&self.0);
+        for part in parts {
+            hash.update(text_hash(part));
+        }
+        Self(hex(&hash.finalize()))
+    }
+
     fn of(files: &Files<'_>) -> Self {
         let mut hash = Sha256::new();
         hash.update(env!("CARGO_PKG_VERSION"));
@@ -64,6 +75,14 @@ mod tests {
         assert_eq!(print("It rose.", "a.txt"), print("It rose.", "a.txt"));
         assert_ne!(print("It rose.", "a.txt"), print("It fell.", "a.txt"));
         assert_ne!(print("It rose.", "a.txt"), print("It rose.", "b.txt"));
+    }
+
+    #[test]
+    fn another_extractor_makes_another_edition() {
+        let edition = Edition::bundled();
+        assert_ne!(edition.with(&["llm", "small"]), edition);
+        assert_ne!(edition.with(&["llm", "small"]), edition.with(&["llm", "large"]));
+        assert_ne!(edition.with(&["ab", "c"]), edition.with(&["a", "bc"]));
     }
 
     #[test]

@@ -44,6 +44,7 @@ pub mod clause;
 pub mod proposition;
 pub mod attribution;
 pub mod reading;
+pub mod proposal;
 pub mod openie;
 pub mod annotation;
 pub mod eval;
@@ -53,6 +54,10 @@ pub mod triples;
 pub mod edition;
 pub mod pipeline;
 pub mod export;
+#[cfg(feature = "http")]
+pub mod http;
+#[cfg(feature = "llm")]
+pub mod llm;
 pub mod validation;
 pub mod store;
 pub mod query;

@@ -1,5 +1,7 @@
 //! The stages composed: from documents to readings and their descriptions, many documents at a time.
 
+mod proposals;
+
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
 
@@ -20,6 +22,8 @@ use crate::proposition::PropositionReader;
 use crate::rdf::{Description, describe_reading};
 use crate::reading::read_claims;
 use crate::triples::{Triples, accepted_triples};
+
+pub use self::proposals::{OwnClaims, read_proposals, triples_of_proposals};
 
 /// What reading a document rests on. It never changes; threads share it.
 pub struct Resources {
@@ -69,10 +73,13 @@ pub fn read_document(resources: &Resources, cache: &mut WordCache, document: Doc
 
 /// Describes a document as the quads of its graph, with the fingerprint of all that they follow from.
 pub fn describe_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Description {
-    let fingerprint = resources.edition.fingerprint(&document);
-    let reading = read_document(resources, cache, document);
-    let mut description = describe_reading(&resources.ontology, &reading);
-    description.add_fingerprint(&fingerprint);
+    describe(resources, &read_document(resources, cache, document))
+}
+
+/// Describes what was read, with the fingerprint of all that it follows from.
+pub fn describe(resources: &Resources, reading: &Reading) -> Description {
+    let mut description = describe_reading(&resources.ontology, reading);
+    description.add_fingerprint(&resources.edition.fingerprint(&reading.document));
     description
 }
 

@@ -14,6 +14,9 @@ mod build;
 mod clients;
 #[path = "stories/datasets.rs"]
 mod datasets;
+#[cfg(feature = "llm")]
+#[path = "stories/endpoint.rs"]
+mod endpoint;
 #[path = "stories/evidence.rs"]
 mod evidence;
 #[path = "stories/export.rs"]
@@ -26,6 +29,9 @@ mod history;
 mod kill;
 #[path = "stories/link.rs"]
 mod link;
+#[cfg(feature = "llm")]
+#[path = "stories/llm.rs"]
+mod llm;
 #[path = "stories/ontology_project.rs"]
 mod ontology_project;
 #[path = "stories/links.rs"]

@@ -3,6 +3,7 @@
 mod gate;
 mod plan;
 mod progress;
+mod proposals;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -26,8 +27,9 @@ use testimony::store::{Arrival, KnowledgeGraph, Plan, Step};
 use gate::{Checkpoint, GateArgs};
 use progress::{Progress, ProgressArg};
 
+use super::extractors::{ExtractorArgs, Extractors, Setting};
 use super::input::{STANDARD_INPUT, input};
-use super::place::{open_to_write, policy, save};
+use super::place::{open_to_write, place, policy, save};
 use super::{Ending, Global};
 
 /// Arguments of `build`.
@@ -63,6 +65,8 @@ pub(crate) struct BuildArgs {
     explain_plan: bool,
     #[command(flatten)]
     gate: GateArgs,
+    #[command(flatten)]
+    extractors: ExtractorArgs,
     /// How progress is shown
     #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
     progress: ProgressArg,
@@ -99,7 +103,9 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
         Some(syntax) if global.store.is_none() => Target::printed(syntax),
         _ => Target::Kept(open_to_write(global, "build")?),
     };
-    let resources = Resources::bundled();
+    let mut resources = Resources::bundled();
+    let extractors = args.open_extractors(&resources.ontology, global)?;
+    resources.edition = extractors.edition(&resources.edition);
     let policy = policy(global)?;
     let rules = (&resources.ontology, &policy);
     let mut intake = Intake {
@@ -107,6 +113,7 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
         counts: Counts::default(),
         progress: Progress::new(args.progress, global),
         checkpoint: Checkpoint::new(&args.gate, &resources.ontology)?,
+        extractors,
     };
     if args.again {
         intake.plan.read_all_again();
@@ -114,7 +121,10 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     let readers = Readers::new(&resources, threads)?;
     read_into((&mut target, &mut intake), (&readers, rules), &args)?;
     let Intake {
-        counts, checkpoint, ..
+        counts,
+        checkpoint,
+        extractors,
+        ..
     } = intake;
     if args.strict && counts.failed > 0 {
         bail!("{} documents cannot be read, so nothing was kept", counts.failed);
@@ -122,6 +132,7 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     let is_kept = matches!(target, Target::Kept(_));
     target.finish(rules, args.print, output)?;
     let conforms = checkpoint.report(global, is_kept)?;
+    proposals::report(&extractors, Some(&place(global)?).filter(|_| is_kept))?;
     if !global.quiet {
         counts.report(started.elapsed().as_secs_f64());
     }
@@ -267,6 +278,7 @@ struct Intake {
     counts: Counts,
     progress: Progress,
     checkpoint: Checkpoint,
+    extractors: Extractors,
 }
 
 impl Intake {
@@ -326,7 +338,8 @@ fn read_into(
     while documents.peek().is_some() {
         let batch = documents.by_ref().take(readers.batch_size());
         let (to_read, older) = intake.sort_out(&readers.resources.edition, batch);
-        let descriptions = intake.checkpoint.pass(readers.describe(to_read))?;
+        let descriptions = intake.extractors.describe(readers, to_read)?;
+        let descriptions = intake.checkpoint.pass(descriptions)?;
         for description in &descriptions {
             intake.counts.add(description);
         }
@@ -346,6 +359,17 @@ fn read_into(
 }
 
 impl BuildArgs {
+    /// Who reads; answers of a model are kept beside the graph.
+    fn open_extractors(&self, ontology: &Ontology, global: &Global) -> anyhow::Result<Extractors> {
+        let is_kept = self.print.is_none() || global.store.is_some();
+        self.extractors.open(&Setting {
+            ontology,
+            schema: None,
+            cache: place(global)?.companion("answers").filter(|_| is_kept),
+            is_quiet: global.quiet,
+        })
+    }
+
     fn options(&self) -> ReadOptions {
         let defaults = ReadOptions::default();
         ReadOptions {

@@ -15,7 +15,8 @@ use oxigraph::model::NamedNode;
 use crate::document::Document;
 use crate::entity::EntityIri;
 use crate::entity::cast::{Cast, Draft, Identity};
-use crate::entity::typing::{Sort, sort_of};
+use crate::entity::typing::{Sort, sort_in};
+use crate::ontology::Ontology;
 use crate::vocab::ENTITY_NAMESPACE;
 
 /// The IRI of a draft whose first mention begins at `offset`, in code points.
@@ -42,7 +43,12 @@ pub(crate) fn entity_iri(cast: &Cast<'_>, document: &Document, draft: &Draft, of
 }
 
 fn family(cast: &Cast<'_>, draft: &Draft) -> &'static str {
-    match sort_of(cast, &draft.class) {
+    family_of(cast.ontology, &draft.class)
+}
+
+/// The family of IRIs for named things of a class.
+pub(crate) fn family_of(ontology: &Ontology, class: &NamedNode) -> &'static str {
+    match sort_in(ontology, class) {
         Sort::Person => "person",
         Sort::Organization => "organization",
         Sort::Polity | Sort::Place => "place",

@@ -15,6 +15,7 @@ use crate::lexicon::classes::{Noun, NounFlag};
 use crate::lexicon::names::FormRole;
 use crate::mention::names::FoundName;
 use crate::mention::words::Words;
+use crate::ontology::Ontology;
 use crate::vocab::tm;
 
 /// The broad kinds that names are told apart by.
@@ -124,7 +125,12 @@ impl Votes {
 
 /// The kind that a class belongs to.
 pub(crate) fn sort_of(cast: &Cast<'_>, class: &NamedNode) -> Sort {
-    let is_a = |ancestor| cast.is_a(class, ancestor);
+    sort_in(cast.ontology, class)
+}
+
+/// The same, where there is no cast.
+pub(crate) fn sort_in(ontology: &Ontology, class: &NamedNode) -> Sort {
+    let is_a = |ancestor| ontology.is_subclass(class.as_ref(), ancestor);
     match () {
         () if is_a(tm::PERSON) => Sort::Person,
         () if is_a(tm::ORGANIZATION) => Sort::Organization,

@@ -18,7 +18,7 @@ use crate::cli::place::place;
 use crate::cli::validate::{merged, turtle};
 
 /// What is kept out, one JSON object on each line.
-const QUARANTINE: &str = "quarantine.jsonl";
+pub(super) const QUARANTINE: &str = "quarantine.jsonl";
 
 /// What asks for a gate.
 #[derive(Debug, Args)]
@@ -86,7 +86,7 @@ impl Checkpoint {
 }
 
 /// Adds lines to a file, each once and sorted.
-fn add_lines(path: &Path, mut lines: BTreeSet<String>) -> anyhow::Result<()> {
+pub(super) fn add_lines(path: &Path, mut lines: BTreeSet<String>) -> anyhow::Result<()> {
     match fs::read_to_string(path) {
         Ok(text) => lines.extend(text.lines().map(str::to_owned)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use testimony::edition::Edition;
 use testimony::lexicon::Lexicon;
+use testimony::ontology::Ontology;
 use testimony::source::read;
 use testimony::store::{KnowledgeGraph, Plan, Step};
 
@@ -17,7 +18,14 @@ pub(super) fn explain(args: &BuildArgs, global: &Global, output: &mut impl Write
         Ok(()) => open(global)?,
         Err(_) => KnowledgeGraph::in_memory()?,
     };
-    let (lexicon, edition) = (Lexicon::bundled(), Edition::bundled());
+    let lexicon = Lexicon::bundled();
+    let edition = match args.extractors.is_own_alone() {
+        true => Edition::bundled(),
+        false => {
+            let extractors = args.open_extractors(&Ontology::bundled(), global)?;
+            extractors.edition(&Edition::bundled())
+        }
+    };
     let mut plan = Plan::of(&graph)?;
     if args.again {
         plan.read_all_again();
