@@ -2,7 +2,8 @@
 //!
 //! It is there only with the feature `http`; the default build opens no connection. A request that fails for a reason
 //! that may pass (no connection, a timeout, status 408, 429, 500, 502, 503 or 504) is sent again after a wait that
-//! doubles each time, or as long as the server asks for in `Retry-After`.
+//! doubles each time, or as long as the server asks for in `Retry-After`. A proxy is the one that `http_proxy`, `https_proxy` and
+//! `no_proxy` name.
 
 mod cache;
 mod retry;

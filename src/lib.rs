@@ -29,6 +29,8 @@ pub mod agreement;
 pub mod schema;
 pub mod source;
 pub mod analysis;
+#[cfg(feature = "gliner")]
+pub mod gliner;
 pub mod argument;
 pub mod pattern;
 pub mod derivation;

@@ -1,5 +1,7 @@
 //! The stages composed: from documents to readings and their descriptions, many documents at a time.
 
+#[cfg(feature = "gliner")]
+mod names;
 mod proposals;
 
 use std::num::NonZeroUsize;
@@ -10,7 +12,7 @@ use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 use crate::analysis::{Analysis, LanguageModel, WordCache, analyse};
 use crate::annotation::{Annotation, annotate};
-use crate::claim::Reading;
+use crate::claim::{Claim, Reading};
 use crate::clause::ClauseReader;
 use crate::document::Document;
 use crate::edition::Edition;
@@ -35,6 +37,9 @@ pub struct Resources {
     pub ontology: Ontology,
     /// What tells these resources from those of another version.
     pub edition: Edition,
+    /// A model that recognises names, beside the one of the language model.
+    #[cfg(feature = "gliner")]
+    pub recogniser: Option<crate::gliner::Gliner>,
 }
 
 impl Resources {
@@ -48,6 +53,8 @@ impl Resources {
             lexicon,
             ontology,
             edition: Edition::bundled(),
+            #[cfg(feature = "gliner")]
+            recogniser: None,
         }
     }
 }
@@ -57,7 +64,7 @@ impl Resources {
 /// Total and deterministic: any text has a reading, and `cache` only makes it faster.
 pub fn read_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Reading {
     let parsed = Parsed::new(resources, cache, document);
-    let claims = read_claims(parsed.propositions(resources));
+    let claims = parsed.claims(resources);
     let Parsed {
         document,
         analysis,
@@ -131,12 +138,29 @@ struct Parsed {
 impl Parsed {
     fn new(resources: &Resources, cache: &mut WordCache, document: Document) -> Self {
         let analysis = analyse(&resources.model, cache, &document);
+        #[cfg(feature = "gliner")]
+        if let Some(recogniser) = &resources.recogniser {
+            return names::parsed(resources, recogniser, (document, analysis));
+        }
         let entities = resolve_entities(&resources.lexicon, &resources.ontology, &document, &analysis);
         Self {
             document,
             analysis,
             entities,
         }
+    }
+
+    #[cfg_attr(
+        not(feature = "gliner"),
+        expect(unused_mut, reason = "a recogniser signs the claims")
+    )]
+    fn claims(&self, resources: &Resources) -> Vec<Claim> {
+        let mut claims = read_claims(self.propositions(resources));
+        #[cfg(feature = "gliner")]
+        if let Some(recogniser) = &resources.recogniser {
+            names::sign(recogniser, &mut claims);
+        }
+        claims
     }
 
     fn propositions<'a>(&'a self, resources: &'a Resources) -> PropositionReader<'a> {

@@ -23,6 +23,9 @@ mod evidence;
 mod export;
 #[path = "stories/extract.rs"]
 mod extract;
+#[cfg(feature = "gliner")]
+#[path = "stories/gliner.rs"]
+mod gliner;
 #[path = "stories/history.rs"]
 mod history;
 #[path = "stories/kill.rs"]

@@ -104,8 +104,8 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
         _ => Target::Kept(open_to_write(global, "build")?),
     };
     let mut resources = Resources::bundled();
-    let extractors = args.open_extractors(&resources.ontology, global)?;
-    resources.edition = extractors.edition(&resources.edition);
+    let mut extractors = args.open_extractors(&resources.ontology, global)?;
+    extractors.equip(&mut resources);
     let policy = policy(global)?;
     let rules = (&resources.ontology, &policy);
     let mut intake = Intake {
@@ -136,7 +136,7 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     if !global.quiet {
         counts.report(started.elapsed().as_secs_f64());
     }
-    Ok(if counts.failed == 0 && conforms {
+    Ok(if counts.failed == 0 && conforms && extractors.is_complete() {
         Ending::Success
     } else {
         Ending::Incomplete

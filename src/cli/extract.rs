@@ -20,7 +20,7 @@ use testimony::schema::Schema;
 use testimony::source::{Input, Languages, ReadOptions, SourceError, read, read_stream};
 use testimony::triples::{Triples, accepted_triples};
 
-use super::extractors::{ExtractorArgs, Extractors, Setting};
+use super::extractors::{ExtractorArgs, Extractors, Setting, check};
 use super::input::input;
 use super::schema::SchemaArgs;
 use super::{Ending, Global};
@@ -67,7 +67,7 @@ enum ExtractFormat {
 struct Form<'a> {
     format: ExtractFormat,
     schema: Option<&'a SchemaLexicon>,
-    /// Other extractors than the program itself.
+    /// Extractors whose proposals count.
     extractors: Option<&'a Extractors>,
 }
 
@@ -86,12 +86,12 @@ pub(crate) fn run(args: ExtractArgs, global: &Global, output: &mut impl Write) -
         bail!("--ontology is for --format triples");
     }
     let mut resources = Resources::bundled();
-    let extractors = open_extractors(&args, (&resources, schema.as_ref()), global)?;
-    resources.edition = extractors.edition(&resources.edition);
+    let mut extractors = open_extractors(&args, (&resources, schema.as_ref()), global)?;
+    extractors.equip(&mut resources);
     let form = Form {
         format: args.format,
         schema: schema.as_ref().map(|(_, lexicon)| lexicon),
-        extractors: Some(&extractors).filter(|_| !args.extractors.is_own_alone()),
+        extractors: Some(&extractors).filter(|_| args.extractors.has_proposals()),
     };
     let readers = Readers::new(&resources, threads)?;
     let options = ReadOptions {
@@ -119,6 +119,9 @@ pub(crate) fn run(args: ExtractArgs, global: &Global, output: &mut impl Write) -
     for line in extractors.refused() {
         eprintln!("testimony: kept out: {line}");
     }
+    if !extractors.is_complete() {
+        ending = Ending::Incomplete;
+    }
     Ok(ending)
 }
 
@@ -129,8 +132,8 @@ fn open_extractors(
     global: &Global,
 ) -> anyhow::Result<Extractors> {
     let has_claims = matches!(args.format, ExtractFormat::Triples | ExtractFormat::Nquads);
-    if !args.extractors.is_own_alone() && !has_claims {
-        bail!("another --extractor is for --format triples and --format nquads");
+    if args.extractors.has_proposals() && !has_claims {
+        bail!("--extractor llm is for --format triples and --format nquads");
     }
     args.extractors.open(&Setting {
         ontology: &resources.ontology,
@@ -195,6 +198,7 @@ fn write_batch(
     let read = readers.map(documents, |cache, document| {
         of_document(readers.resources, cache, (document, form))
     });
+    check(readers.resources)?;
     let mut read = read.into_iter();
     let mut errors = errors.into_iter().peekable();
     for place in 0.. {

@@ -1,10 +1,13 @@
 //! Who reads claims off documents: the program itself, or another extractor whose proposals are checked.
 
+#[cfg(feature = "gliner")]
+mod gliner;
 #[cfg(feature = "llm")]
 mod llm;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::bail;
@@ -30,7 +33,15 @@ enum ExtractorName {
     Testimony,
     /// A language model behind an OpenAI-compatible endpoint, whose claims are checked word by word
     Llm,
+    /// The program's own rules, with the names that a GLiNER model recognises
+    Gliner,
 }
+
+/// Extractors that are cargo features, and whether they are there.
+const FEATURES: &[(ExtractorName, &str, bool)] = &[
+    (ExtractorName::Llm, "llm", cfg!(feature = "llm")),
+    (ExtractorName::Gliner, "gliner", cfg!(feature = "gliner")),
+];
 
 /// Who reads.
 #[derive(Debug, Args)]
@@ -47,6 +58,9 @@ pub(super) struct ExtractorArgs {
     #[cfg(feature = "llm")]
     #[command(flatten)]
     llm: llm::LlmArgs,
+    #[cfg(feature = "gliner")]
+    #[command(flatten)]
+    gliner: gliner::GlinerArgs,
 }
 
 /// What an extractor needs to know to begin.
@@ -70,28 +84,33 @@ pub(super) struct Extractors {
     own: OwnClaims,
     #[cfg(feature = "llm")]
     llm: Option<llm::Model>,
+    #[cfg(feature = "gliner")]
+    recogniser: Option<testimony::gliner::Gliner>,
     /// What was refused so far, a line of JSON each.
     refused: Mutex<BTreeSet<String>>,
+    /// Whether a whole answer could not be used.
+    has_gap: AtomicBool,
 }
 
 impl ExtractorArgs {
     /// Begins to work with the extractors that are named.
     pub(super) fn open(&self, setting: &Setting<'_>) -> anyhow::Result<Extractors> {
         let is_named = |name| self.extractor.contains(&name);
-        #[cfg(not(feature = "llm"))]
-        if is_named(ExtractorName::Llm) {
-            bail!(
-                "this program was built without `llm`; build it with `cargo build --release --features llm`"
-            );
+        for (name, feature, is_built_in) in FEATURES {
+            if is_named(*name) && !is_built_in {
+                bail!(
+                    "this program was built without `{feature}`; build it with `cargo build --release --features {feature}`"
+                );
+            }
         }
         #[cfg(feature = "llm")]
         self.llm.check(is_named(ExtractorName::Llm))?;
-        let own = match is_named(ExtractorName::Testimony) {
+        let own = match is_named(ExtractorName::Testimony) || is_named(ExtractorName::Gliner) {
             true => OwnClaims::Kept,
             false => OwnClaims::LeftOut,
         };
-        if setting.schema.is_some() && self.extractor.len() > 1 {
-            bail!("--ontology takes one extractor; name `testimony` or another");
+        if setting.schema.is_some() && (self.extractor.len() > 1 || is_named(ExtractorName::Gliner)) {
+            bail!("--ontology takes one extractor, `testimony` or `llm`");
         }
         Ok(Extractors {
             own,
@@ -100,7 +119,12 @@ impl ExtractorArgs {
                 true => Some(self.llm.open(setting)?),
                 false => None,
             },
+            #[cfg(feature = "gliner")]
+            recogniser: self
+                .gliner
+                .open(is_named(ExtractorName::Gliner), setting.ontology)?,
             refused: Mutex::default(),
+            has_gap: AtomicBool::new(false),
         })
     }
 
@@ -108,20 +132,38 @@ impl ExtractorArgs {
     pub(super) fn is_own_alone(&self) -> bool {
         self.extractor == [ExtractorName::Testimony]
     }
+
+    /// Whether claims are proposed.
+    pub(super) fn has_proposals(&self) -> bool {
+        self.extractor.contains(&ExtractorName::Llm)
+    }
 }
 
 impl Extractors {
     /// The edition that tells descriptions by these extractors from those by others.
     pub(super) fn edition(&self, edition: &Edition) -> Edition {
+        let edition = edition.clone();
+        #[cfg(feature = "gliner")]
+        let edition = match &self.recogniser {
+            Some(recogniser) => edition.with(&["gliner", recogniser.version()]),
+            None => edition,
+        };
         #[cfg(feature = "llm")]
-        if let Some(model) = &self.llm {
-            let edition = model.llm.edition(edition);
-            return match self.own {
-                OwnClaims::Kept => edition.with(&["testimony"]),
-                OwnClaims::LeftOut => edition,
-            };
+        let edition = match (&self.llm, self.own) {
+            (None, _) => edition,
+            (Some(model), OwnClaims::LeftOut) => model.llm.edition(&edition),
+            (Some(model), OwnClaims::Kept) => model.llm.edition(&edition).with(&["testimony"]),
+        };
+        edition
+    }
+
+    /// Has resources read as these extractors do.
+    pub(super) fn equip(&mut self, resources: &mut Resources) {
+        resources.edition = self.edition(&resources.edition);
+        #[cfg(feature = "gliner")]
+        {
+            resources.recogniser = self.recogniser.take();
         }
-        edition.clone()
     }
 
     /// Describes documents in their order; an extractor that cannot be asked is an error.
@@ -134,6 +176,7 @@ impl Extractors {
             let reading = self.read(readers.resources, cache, document)?;
             Ok(describe(readers.resources, &reading))
         });
+        check(readers.resources)?;
         described.into_iter().collect()
     }
 
@@ -177,6 +220,11 @@ impl Extractors {
             .clone()
     }
 
+    /// Whether every part of every document had an answer that could be used.
+    pub(super) fn is_complete(&self) -> bool {
+        !self.has_gap.load(Ordering::Relaxed)
+    }
+
     fn propose(&self, document: &Document) -> anyhow::Result<Option<(Proposer<'_>, Vec<ProposedPart>)>> {
         #[cfg(feature = "llm")]
         if let Some(model) = &self.llm {
@@ -191,6 +239,9 @@ impl Extractors {
     }
 
     fn refuse(&self, refused: &[RefusedProposal]) -> anyhow::Result<()> {
+        if refused.iter().any(|refused| refused.proposal.is_null()) {
+            self.has_gap.store(true, Ordering::Relaxed);
+        }
         let lines = refused.iter().map(serde_json::to_string);
         let lines = lines.collect::<Result<Vec<_>, _>>()?;
         self.refused
@@ -199,6 +250,16 @@ impl Extractors {
             .extend(lines);
         Ok(())
     }
+}
+
+/// Whether the model that recognises names ran on every sentence so far.
+pub(super) fn check(resources: &Resources) -> anyhow::Result<()> {
+    #[cfg(feature = "gliner")]
+    if let Some(failure) = resources.recogniser.as_ref().and_then(|model| model.failure()) {
+        bail!("the GLiNER model cannot be used: {failure}");
+    }
+    let _ = resources;
+    Ok(())
 }
 
 /// Another extractor, and the terms that it may use.

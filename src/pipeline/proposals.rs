@@ -6,7 +6,6 @@ use crate::claim::Reading;
 use crate::clause::ClauseReader;
 use crate::document::Document;
 use crate::proposal::{Offer, RefusedProposal, admit, admitted_triples};
-use crate::reading::read_claims;
 use crate::triples::Triples;
 
 /// What becomes of the program's own claims when another extractor proposes some.
@@ -27,7 +26,7 @@ pub fn read_proposals(
 ) -> (Reading, Vec<RefusedProposal>) {
     let mut parsed = Parsed::new(resources, cache, document);
     let mut claims = match own {
-        OwnClaims::Kept => read_claims(parsed.propositions(resources)),
+        OwnClaims::Kept => parsed.claims(resources),
         OwnClaims::LeftOut => Vec::new(),
     };
     let clauses = ClauseReader {

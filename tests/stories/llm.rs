@@ -70,10 +70,8 @@ fn what_passes_is_a_claim_that_names_its_model_and_a_denial_stays_one() {
     let who = who(&desk);
     assert_eq!(who.len(), 2, "{who:?}");
     assert!(who.iter().all(|line| line.ends_with(",llm small")), "{who:?}");
-    assert!(
-        who[0].starts_with("Berg Holding denies: Nordbank owns"),
-        "{who:?}"
-    );
+    let denial = "Berg Holding denies: Nordbank owns Alba,";
+    assert!(who.iter().any(|line| line.starts_with(denial)), "{who:?}");
     let fact = |relation: &str| {
         let question = format!("ASK {{ ?a tm:{relation} ?b }}");
         desk.succeed(&["query", "-e", &question]).trim() == "true"
@@ -252,8 +250,12 @@ fn an_answer_that_is_no_json_is_asked_for_again_and_then_quarantined() {
         Answer::Says("{\"claims\": [", "length"),
     ]);
     let outcome = build(&desk, &endpoint, &["--extractor", "testimony"]);
-    assert_eq!(outcome.code, Some(0), "{}", outcome.messages);
-    assert_eq!(endpoint.count(), 2);
+    assert_eq!(
+        (outcome.code, endpoint.count()),
+        (Some(1), 2),
+        "{}",
+        outcome.messages
+    );
     let quarantine = quarantine(&desk);
     assert!(
         quarantine.contains("the answer was cut off; allow more tokens"),
