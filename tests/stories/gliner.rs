@@ -3,7 +3,7 @@
 use super::{Desk, Outcome, testimony};
 
 const ARTICLE: &str =
-    "Police arrested the director of Quillon Ferries on Monday. Ada Okafor praised the quay authority.\n";
+    "Quillon Ferries bought the harbour terminal on Monday. Ada Okafor praised the quay authority.\n";
 
 /// The small model in `tests/gliner`, made by `make.py` there.
 fn model() -> String {
@@ -44,8 +44,8 @@ fn the_models_names_take_part_in_claims_and_each_claim_names_the_model() {
 fn annotations_have_the_models_names_too() {
     let desk = Desk::empty();
     let found = extract(&desk, &["--extractor", "gliner", "--model", &model()]);
-    let person = r#"{"text":"Ada Okafor","span":[59,69],"type":"PERSON""#;
-    let company = r#"{"text":"Quillon Ferries","span":[32,47],"type":"ORG""#;
+    let person = r#"{"text":"Ada Okafor","span":[55,65],"type":"PERSON""#;
+    let company = r#"{"text":"Quillon Ferries","span":[0,15],"type":"ORG""#;
     assert!(
         found.output.contains(person) && found.output.contains(company),
         "{}",
@@ -98,4 +98,20 @@ fn a_folder_that_holds_no_such_model_is_refused_with_the_file() {
     refused("model.onnx:1: it is no ONNX model that can be run");
     let outcome = extract(&desk, &["--extractor", "gliner"]);
     assert!(outcome.messages.contains("needs --model"), "{}", outcome.messages);
+    let outcome = extract(
+        &desk,
+        &[
+            "--extractor",
+            "gliner",
+            "--model",
+            &folder,
+            "--model-threshold",
+            "7",
+        ],
+    );
+    assert!(
+        outcome.messages.contains("not a number from 0 to 1"),
+        "{}",
+        outcome.messages
+    );
 }

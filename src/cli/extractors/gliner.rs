@@ -19,7 +19,7 @@ pub(super) struct GlinerArgs {
     #[arg(long, value_name = "FILE", requires = "model")]
     model_labels: Option<PathBuf>,
     /// The least score of a name, from 0 to 1
-    #[arg(long, value_name = "SCORE", default_value_t = 0.5)]
+    #[arg(long, value_name = "SCORE", value_parser = score, default_value = "0.5")]
     model_threshold: f32,
 }
 
@@ -42,4 +42,9 @@ impl GlinerArgs {
         };
         Ok(Some(Gliner::open(folder, labels, self.model_threshold)?))
     }
+}
+
+fn score(text: &str) -> Result<f32, String> {
+    let score = text.parse().ok().filter(|score| (0.0..=1.0).contains(score));
+    score.ok_or_else(|| "not a number from 0 to 1".to_owned())
 }
