@@ -67,7 +67,6 @@ vocabulary! {
         ENTITY = "Entity",
         AGENT = "Agent",
         WAS_DERIVED_FROM = "wasDerivedFrom",
-        SOFTWARE_AGENT = "SoftwareAgent",
         WAS_ATTRIBUTED_TO = "wasAttributedTo",
     }
 }
@@ -256,6 +255,8 @@ vocabulary! {
         EVIDENCE = "evidence",
         IN_DOCUMENT = "inDocument",
         CONFIDENCE = "confidence",
+        HAS_EXTRACTOR = "extractor",
+        EXTRACTOR = "Extractor",
         STANCE_AFFIRMS = "Affirms",
         STANCE_DENIES = "Denies",
         STANCE_NEUTRAL = "Neutral",
@@ -366,12 +367,12 @@ pub const PROPOSITION_NAMESPACE: &str = "https://w3id.org/testimony/proposition/
 pub const CLAIM_NAMESPACE: &str = "https://w3id.org/testimony/claim/";
 /// What IRIs of occurrences begin with.
 pub const OCCURRENCE_NAMESPACE: &str = "https://w3id.org/testimony/occurrence/";
+/// What the IRI of an extractor, a program that finds claims, begins with.
+pub const EXTRACTOR_NAMESPACE: &str = "https://w3id.org/testimony/extractor/";
 /// What the IRI of a contradiction between two claims begins with.
 pub const CONTRADICTION_NAMESPACE: &str = "https://w3id.org/testimony/contradiction/";
 /// What the IRI of a mapping to a record of a dataset begins with.
 pub const MAPPING_NAMESPACE: &str = "https://w3id.org/testimony/mapping/";
-/// What the IRI of a program that found claims begins with.
-pub const EXTRACTOR_NAMESPACE: &str = "https://w3id.org/testimony/extractor/";
 /// What the IRI of a predicate outside the ontology begins with.
 pub const OPEN_NAMESPACE: &str = "https://w3id.org/testimony/open#";
 
