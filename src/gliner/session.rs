@@ -7,6 +7,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use tract_onnx::prelude::*;
+use tract_onnx::tract_hir::infer::Factoid;
 
 use super::encoding::Encoded;
 
