@@ -7,6 +7,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use tract_onnx::prelude::*;
+use tract_onnx::tract_hir::infer::Factoid;
 
 use super::encoding::Encoded;
 
@@ -26,9 +27,8 @@ impl Session {
         let mut reader = bytes;
         let model = tract_onnx::onnx().model_for_read(&mut reader);
         let mut model = model.map_err(|error| format!("it is no ONNX model that can be run: {error:#}"))?;
-        let inputs = model.input_outlets().map_err(|error| error.to_string())?;
-        let inputs = inputs.iter().filter_map(|outlet| model.nodes().get(outlet.node));
-        let inputs: Vec<String> = inputs.map(|node| node.name.to_string()).collect();
+        let inputs =
+            any_shape(&mut model).map_err(|error| format!("its inputs cannot be used: {error:#}"))?;
         model
             .select_outputs_by_name([OUTPUT])
             .map_err(|_| format!("it has no output `{OUTPUT}`; export a span model of GLiNER"))?;
@@ -53,6 +53,20 @@ impl Session {
             .map_err(|error| fails(&error))?;
         Ok(scores.iter().copied().collect())
     }
+}
+
+/// Lets the inputs have any shape, and gives their names.
+fn any_shape(model: &mut InferenceModel) -> TractResult<Vec<String>> {
+    let mut names = Vec::new();
+    for (index, outlet) in model.input_outlets()?.to_vec().into_iter().enumerate() {
+        names.push(model.node(outlet.node).name.to_string());
+        let mut fact = InferenceFact::new();
+        if let Some(kind) = model.input_fact(index)?.datum_type.concretize() {
+            fact = fact.with_datum_type(kind);
+        }
+        model.set_input_fact(index, fact)?;
+    }
+    Ok(names)
 }
 
 /// The tensor for an input; the batch is one sentence.
