@@ -136,6 +136,7 @@ impl<'a> Watch<'a> {
         self.take_out(&gone, (&now, &mut intake), output)?;
         self.target.finish(self.rules, None, output)?;
         intake.planner.save()?;
+        intake.checkpoint.report(self.global, true)?;
         if self.is_first {
             writeln!(output, "watching {} files; Ctrl-C ends it", now.len())?;
         }
