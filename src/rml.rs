@@ -18,6 +18,7 @@ mod path;
 mod run;
 mod source;
 mod term;
+mod terms;
 
 pub use self::claims::records_of;
 pub use self::model::{Mapping, Setting};

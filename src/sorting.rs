@@ -39,13 +39,22 @@ impl Runs {
 
     /// Adds the string that `parts` make together.
     pub(crate) fn push(&mut self, parts: &[&[u8]]) -> io::Result<()> {
+        self.push_written(|arena| {
+            parts.iter().for_each(|part| arena.extend_from_slice(part));
+            Ok(())
+        })
+    }
+
+    /// Adds the string that `write` writes.
+    pub(crate) fn push_written(
+        &mut self,
+        write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
+    ) -> io::Result<()> {
         if self.arena.len() >= RUN_BYTES {
             self.spill()?;
         }
         let start = self.arena.len();
-        for part in parts {
-            self.arena.extend_from_slice(part);
-        }
+        write(&mut self.arena)?;
         let span = (u32::try_from(start), u32::try_from(self.arena.len()));
         let (Ok(start), Ok(end)) = span else {
             return Err(io::Error::other("a value of gigabytes cannot be sorted"));

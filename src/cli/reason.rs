@@ -14,9 +14,10 @@ use super::{Ending, Global};
 /// Arguments of `reason`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "What is accepted, the entities and the links are premises, and no claim is. What follows is kept in graph:inferred, \
-                  which questions see\nthat name no graph, until a premise changes.\n\nExit codes: 0 all well, 1 facts are inconsistent, 2 the \
-                  command failed.\n\nExample: testimony reason --dry-run"
+    after_help = "What is accepted, the entities and the links are premises, and no claim is. What follows is kept in \
+                  graph:inferred until a premise changes, and questions see it that name no graph.\n\n\
+                  Exit codes: 0 all well, 1 facts are inconsistent, 2 the command failed.\n\n\
+                  Example: testimony reason --dry-run"
 )]
 pub(crate) struct ReasonArgs {
     /// Which axioms of the ontology are used: hierarchy (sub-classes and sub-properties), rdfs (these, with domains and

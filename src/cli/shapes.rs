@@ -75,10 +75,14 @@ fn show(global: &Global, output: &mut impl Write) -> anyhow::Result<()> {
         )?;
         return Ok(());
     };
+    let more = match files.len() {
+        0 => String::new(),
+        1 => " and those of 1 file".to_owned(),
+        count => format!(" and those of {count} files"),
+    };
     writeln!(
         output,
-        "# What is written is checked against the shapes built into the program and those of {} files; else the exit code is 1.",
-        files.len()
+        "# What is written is checked against the shapes built into the program{more}; the exit code is 1 when something does not conform."
     )?;
     for path in files {
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;

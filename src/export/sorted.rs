@@ -57,8 +57,14 @@ impl SortedLines {
     }
 
     pub(crate) fn push(&mut self, quad: &Quad) -> io::Result<()> {
-        let line = format!("{} {} {}", quad.subject, quad.predicate, quad.object);
-        self.runs.push(&[line.as_bytes()])
+        let Quad {
+            subject,
+            predicate,
+            object,
+            ..
+        } = quad;
+        self.runs
+            .push_written(|line| write!(line, "{subject} {predicate} {object}"))
     }
 
     /// Writes each line once, with the graph's name unless it is the default graph.
@@ -91,16 +97,21 @@ impl SortedGraph {
     }
 
     pub(crate) fn push(&mut self, quad: &Quad) -> io::Result<()> {
-        let [subject, object] = [quad.subject.to_string(), quad.object.to_string()];
-        let types_first: &[u8] = if quad.predicate == rdf::TYPE { b"0" } else { b"1" };
-        self.runs.push(&[
-            subject.as_bytes(),
-            &[SEPARATOR],
-            types_first,
-            quad.predicate.as_str().as_bytes(),
-            &[SEPARATOR],
-            object.as_bytes(),
-        ])
+        let Quad {
+            subject,
+            predicate,
+            object,
+            ..
+        } = quad;
+        let types_first = if *predicate == rdf::TYPE { 0 } else { 1 };
+        let between = char::from(SEPARATOR);
+        self.runs.push_written(|key| {
+            write!(
+                key,
+                "{subject}{between}{types_first}{}{between}{object}",
+                predicate.as_str()
+            )
+        })
     }
 
     /// Writes a block for each subject, within the graph's braces unless it is the default graph.

@@ -51,14 +51,14 @@ impl Origin {
             .map(|publisher| terms.node(publisher, ("tm:MediaOrganization", "publisher")))
             .transpose()?;
         let names = [&source.title, &source.url, &source.id];
-        let label = names.into_iter().flatten().next().cloned();
-        let label = label.or_else(|| publisher.as_ref().map(|publisher| publisher.label.clone()));
+        let label = names.into_iter().flatten().find(|name| !name.trim().is_empty());
+        let label = label.or_else(|| publisher.as_ref().map(|publisher| &publisher.label));
         let text = source.text.as_deref().unwrap_or_default().trim();
         let authors = source.authors.iter();
         let authors = authors.map(|author| terms.node(&Thing::of(author), ("tm:Person", "authors")));
         Ok(Self {
             label: match label {
-                Some(label) => label,
+                Some(label) => label.clone(),
                 None if text.is_empty() => return Err(RecordErrorKind::NoSource),
                 None => text.chars().take(60).collect(),
             },
@@ -80,7 +80,7 @@ fn day(text: &str) -> Result<String, RecordErrorKind> {
 
 impl Page {
     /// The document of `source`; `said` is what it says where its text is not known.
-    pub(super) fn new(source: &Source, origin: Origin, said: &str) -> Self {
+    pub(super) fn new(source: &Source, mut origin: Origin, said: &str) -> Self {
         let (text, body) = match &source.text {
             Some(text) => (text.clone(), 0),
             None => {
@@ -93,8 +93,12 @@ impl Page {
         };
         let hash = text_hash(&text);
         let chars = text.get(..body).map_or(0, |head| head.chars().count());
+        let iri = format!("{DOCUMENT_NAMESPACE}{}", hash.get(..32).unwrap_or_default());
+        if let Some(publisher) = &mut origin.publisher {
+            publisher.settle(&iri);
+        }
         Self {
-            iri: format!("{DOCUMENT_NAMESPACE}{}", hash.get(..32).unwrap_or_default()),
+            iri,
             hash,
             body: (body, chars),
             is_ascii: text.is_ascii(),

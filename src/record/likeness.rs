@@ -188,6 +188,8 @@ fn a_thing_that_is_only_described_belongs_to_its_document() {
     let written = written(&record.to_string());
     assert!(written.text.contains("#entity=officials> "), "{}", written.text);
     assert!(written.text.contains("#isNamed> \"false\""));
+    record["document"]["publisher"] = json!({"label": "the crew", "named": false});
+    assert!(!self::written(&record.to_string()).text.contains("<#"));
 }
 
 #[test]

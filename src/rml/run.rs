@@ -4,14 +4,17 @@ use super::join::JoinIndex;
 use super::model::{Mapping, Pair, TriplesMap};
 use super::source::{Iteration, Opened, References};
 use super::term::TermMap;
+use super::terms::Terms;
 use crate::record::{ImportError, RecordError, RecordErrorKind, Workers, Written};
-use crate::vocab::rdf;
 
 /// The IRI that stands for the default graph, in both vocabularies.
 const DEFAULT_GRAPHS: [&str; 2] = [
     "<http://w3id.org/rml/defaultGraph>",
     "<http://www.w3.org/ns/r2rml#defaultGraph>",
 ];
+
+/// `rdf:type` in N-Quads.
+const TYPE: &str = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
 
 /// Where the subjects of a parent are found.
 enum Join<'a> {
@@ -81,10 +84,16 @@ fn written(
     iterations: &[Iteration],
 ) -> Written {
     let mut written = Written::default();
+    let mut scratch = Scratch::default();
     for iteration in iterations {
         for (map, joins) in maps {
             let before = written.text.len();
-            match write(&mut written.text, (map, joins), (references, iteration)) {
+            match write(
+                &mut written.text,
+                &mut scratch,
+                (map, joins),
+                (references, iteration),
+            ) {
                 Ok(()) => written.records += 1,
                 Err(problem) => {
                     written.text.truncate(before);
@@ -100,68 +109,73 @@ fn written(
     written
 }
 
+/// The terms of one iteration, kept from one to the next for their memory.
+#[derive(Default)]
+struct Scratch {
+    subjects: Terms,
+    graphs: Terms,
+    predicates: Terms,
+    objects: Terms,
+    own_graphs: Terms,
+}
+
 /// Writes the triples of one iteration.
 fn write(
     text: &mut String,
+    scratch: &mut Scratch,
     (map, joins): (&TriplesMap, &Joins<'_>),
     from: (&References, &Iteration),
 ) -> Result<(), String> {
-    let subjects = map.subject.terms(from)?;
-    if subjects.is_empty() {
+    scratch.subjects.fill(std::slice::from_ref(&map.subject), from)?;
+    if scratch.subjects.is_empty() {
         return Ok(());
     }
-    let graphs = all_terms(&map.graphs, from)?;
-    let kind = rdf::TYPE.to_string();
-    let classes = (std::slice::from_ref(&kind), map.classes.as_slice());
-    push_lines(text, &subjects, classes, &graphs);
+    scratch.graphs.fill(&map.graphs, from)?;
+    scratch.own_graphs.clear();
+    scratch.predicates.clear();
+    scratch.predicates.push(TYPE);
+    scratch.objects.clear();
+    map.classes.iter().for_each(|class| scratch.objects.push(class));
+    scratch.push_lines(text);
     for (pair, joins) in map.pairs.iter().zip(joins) {
-        let predicates = all_terms(&pair.predicates, from)?;
-        let mut objects = all_terms(&pair.objects, from)?;
+        scratch.predicates.fill(&pair.predicates, from)?;
+        scratch.objects.fill(&pair.objects, from)?;
         for (parent, join) in pair.parents.iter().zip(joins) {
             match join {
-                Join::Index(index) => objects.extend(index.subjects(parent, from)),
-                Join::Same(subject) => objects.extend(subject.terms(from)?),
+                Join::Index(index) => {
+                    let subjects = index.subjects(parent, from);
+                    subjects.iter().for_each(|subject| scratch.objects.push(subject));
+                }
+                Join::Same(subject) => scratch.objects.add(subject, from)?,
             }
         }
-        let own = all_terms(&pair.graphs, from)?;
-        let graphs: Vec<String> = graphs.iter().chain(&own).cloned().collect();
-        push_lines(text, &subjects, (&predicates, &objects), &graphs);
+        scratch.own_graphs.fill(&pair.graphs, from)?;
+        scratch.push_lines(text);
     }
     Ok(())
 }
 
-fn all_terms(maps: &[TermMap], from: (&References, &Iteration)) -> Result<Vec<String>, String> {
-    match maps {
-        [map] => map.terms(from),
-        maps => {
-            let terms = maps.iter().map(|map| map.terms(from));
-            let terms = terms.collect::<Result<Vec<_>, _>>()?;
-            Ok(terms.into_iter().flatten().collect())
-        }
-    }
-}
-
-/// Every subject with every predicate and object, in every graph; in the default graph where none is named.
-fn push_lines(
-    text: &mut String,
-    subjects: &[String],
-    (predicates, objects): (&[String], &[String]),
-    graphs: &[String],
-) {
-    let default = [String::new()];
-    let graphs = if graphs.is_empty() { &default } else { graphs };
-    for subject in subjects {
-        for predicate in predicates {
-            for object in objects {
-                for graph in graphs {
-                    for part in [subject, " ", predicate, " ", object] {
-                        text.push_str(part);
+impl Scratch {
+    /// Every subject with every predicate and object, in every graph; in the default graph where none is named.
+    fn push_lines(&self, text: &mut String) {
+        let is_named = !self.graphs.is_empty() || !self.own_graphs.is_empty();
+        for subject in self.subjects.iter() {
+            for predicate in self.predicates.iter() {
+                for object in self.objects.iter() {
+                    let mut line = |graph: &str| {
+                        for part in [subject, " ", predicate, " ", object] {
+                            text.push_str(part);
+                        }
+                        if !graph.is_empty() && !DEFAULT_GRAPHS.contains(&graph) {
+                            text.push(' ');
+                            text.push_str(graph);
+                        }
+                        text.push_str(" .\n");
+                    };
+                    match is_named {
+                        true => self.graphs.iter().chain(self.own_graphs.iter()).for_each(line),
+                        false => line(""),
                     }
-                    if !graph.is_empty() && !DEFAULT_GRAPHS.contains(&graph.as_str()) {
-                        text.push(' ');
-                        text.push_str(graph);
-                    }
-                    text.push_str(" .\n");
                 }
             }
         }

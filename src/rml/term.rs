@@ -89,6 +89,16 @@ impl TermMap {
         }
     }
 
+    /// Whether a literal of it has no language, and no datatype but one that is an absolute IRI and the same always.
+    pub(super) fn is_simple(&self) -> bool {
+        let has_plain_datatype = match &self.datatype {
+            None => true,
+            Some(Expression::Constant(datatype)) => datatype.contains("://"),
+            Some(_) => false,
+        };
+        self.language.is_none() && has_plain_datatype
+    }
+
     /// The terms that it makes of an iteration; a problem when a value cannot be one.
     pub(super) fn terms(&self, from: From<'_>) -> Result<Vec<String>, String> {
         if let Expression::Constant(term) = &self.expression {

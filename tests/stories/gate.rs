@@ -40,6 +40,29 @@ fn shapes_that_are_given_once_stay_with_the_graph_until_they_are_removed() {
 }
 
 #[test]
+fn what_the_program_s_own_shapes_keep_out_is_told_and_fails_only_who_asked() {
+    let desk = Desk::empty();
+    let article = desk.file(
+        "a.txt",
+        "The earthquake claimed that Nordbank bought Harbour Freight.",
+    );
+    let outcome = desk.run(&["build", &article]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.messages);
+    assert!(
+        outcome.messages.contains("were kept out: see "),
+        "{}",
+        outcome.messages
+    );
+    let quarantine = std::fs::read_to_string(desk.path("graph.nq.quarantine.jsonl")).unwrap();
+    assert!(quarantine.contains("A claimant is an agent"), "{quarantine}");
+    assert!(!desk.succeed(&["claims"]).contains("Nordbank"));
+    desk.succeed(&["shapes", "set"]);
+    assert_eq!(desk.run(&["build", &article, "--again"]).code, Some(1));
+    desk.succeed(&["build", &article, "--again", "--no-gate"]);
+    assert!(desk.succeed(&["claims"]).contains("Nordbank"));
+}
+
+#[test]
 fn shapes_may_be_set_before_there_is_a_graph_and_say_what_is_there_already() {
     let desk = Desk::with_examples();
     let shapes = desk.file("no-denials.ttl", NO_DENIALS);

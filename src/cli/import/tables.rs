@@ -60,6 +60,9 @@ pub(super) fn map(args: &ImportArgs, (global, output): (&Global, &mut impl Write
     let Some(path) = &args.mapping else {
         bail!("--format rml needs --mapping FILE");
     };
+    if args.print.is_some() && args.gate.is_asked_for() {
+        bail!("--gate and --shapes check claims, and --print prints what the mapping yields: leave one out");
+    }
     let setting = Setting {
         file: args.file.as_deref(),
         base: args.base.as_deref(),
