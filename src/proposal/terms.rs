@@ -52,11 +52,12 @@ pub struct Terms {
 }
 
 impl Terms {
-    /// The terms of the program's ontology; of a relation and its inverse, the direction that is kept.
+    /// The terms of the program's ontology and of one that joined it; of a relation and its inverse, the direction that is
+    /// kept. Where two have one name, it is that of the other ontology, which somebody asked for.
     pub fn of_ontology(ontology: &Ontology) -> Self {
-        let is_kind =
-            |class: &NamedNodeRef<'_>| ontology.is_subclass(*class, tm::ENTITY) && !KEPT_BACK.contains(class);
-        let classes: Vec<_> = ontology.classes().filter(is_kind).collect();
+        let kinds = ontology.kinds().filter(|class| !KEPT_BACK.contains(class));
+        let mut classes: Vec<_> = kinds.collect();
+        classes.sort_by_key(|class| !is_ours(*class));
         let above = |class: NamedNodeRef<'_>| {
             let above = classes
                 .iter()
@@ -69,10 +70,14 @@ impl Terms {
             id: class.as_str().to_owned(),
             above: above(*class),
         });
-        let declared = ontology
-            .relations()
-            .filter(|relation| relation.inverse_of.is_none());
-        let relations = declared.map(|relation| relation_term(ontology, relation));
+        let declared = ontology.relations();
+        let mut declared: Vec<_> = declared
+            .filter(|relation| relation.inverse_of.is_none())
+            .collect();
+        declared.sort_by_key(|relation| !is_ours(relation.iri.as_ref()));
+        let relations = declared
+            .into_iter()
+            .map(|relation| relation_term(ontology, relation));
         Self {
             classes: terms.map(|term| (term.name.clone(), term)).collect(),
             relations: relations.map(|term| (term.name.clone(), term)).collect(),
@@ -187,6 +192,10 @@ fn above_in(schema: &Schema, id: &str) -> BTreeSet<String> {
         }
     }
     seen
+}
+
+fn is_ours(term: NamedNodeRef<'_>) -> bool {
+    term.as_str().starts_with(tm::NAMESPACE)
 }
 
 /// What stands behind the last `#` or `/` of an IRI.

@@ -126,7 +126,7 @@ fn the_same_question_is_asked_once_and_gives_the_same_graph() {
     let article = desk.path("harbour.txt");
     let plan = desk.succeed(&["build", &article, "--explain-plan"]);
     assert!(
-        plan.starts_with("read  its metadata, or the program, has changed"),
+        plan.starts_with("read  the language model or its prompt changed, which bears on every document"),
         "{plan}"
     );
 }
