@@ -122,12 +122,11 @@ fn cell<'r>((columns, row): (&[usize], &'r csv::StringRecord), reference: usize)
     cell.filter(|cell| !cell.is_empty())
 }
 
+/// The places of columns, and a row.
+type Cells<'a> = (&'a [usize], &'a csv::StringRecord);
+
 /// Fills a template in; false when a cell is empty.
-fn filled(
-    text: &mut String,
-    pieces: &[Piece],
-    (row, push): ((&[usize], &csv::StringRecord), fn(&mut String, &str)),
-) -> bool {
+fn filled(text: &mut String, pieces: &[Piece], (row, push): (Cells<'_>, fn(&mut String, &str))) -> bool {
     for piece in pieces {
         match piece {
             Piece::Text(plain) => text.push_str(plain),
