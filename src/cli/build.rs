@@ -104,11 +104,7 @@ impl PrintSyntax {
 type Rules<'a> = (&'a Ontology, &'a Policy);
 
 pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
-    let own = args.own_files(global)?;
-    let resources = match &own {
-        Some(files) => Resources::bundled().with_own(files)?,
-        None => Resources::bundled(),
-    };
+    let (resources, own) = args.resources(global)?;
     if args.explain_plan {
         return plan::explain(&args, (&resources, global), output);
     }
@@ -205,6 +201,16 @@ fn read_into(
 }
 
 impl BuildArgs {
+    /// What documents are read with, and the user's own ontology in it.
+    fn resources(&self, global: &Global) -> anyhow::Result<(Resources, Option<OwnFiles>)> {
+        let own = self.own_files(global)?;
+        let resources = match &own {
+            Some(files) => Resources::bundled().with_own(files)?,
+            None => Resources::bundled(),
+        };
+        Ok((resources, own))
+    }
+
     /// The ontology that is named, else the one that the graph was built with.
     fn own_files(&self, global: &Global) -> anyhow::Result<Option<OwnFiles>> {
         match self.own.files()? {
