@@ -5,6 +5,7 @@ use oxigraph::model::{Literal, NamedNode};
 use crate::analysis::Analysis;
 use crate::document::{ByteSpan, Document};
 use crate::entity::{Entities, EntityIndex};
+use crate::extractor::Extractor;
 pub use crate::factuality::{Certainty, Stance, Voice};
 
 /// Who makes a claim.
@@ -105,6 +106,8 @@ pub struct Claim {
     pub time: Option<Time>,
     /// The extractor's confidence that the text says this, in hundredths, 0 to 100.
     pub confidence: u8,
+    /// Who read it off the text.
+    pub extractor: Extractor,
     /// The steps that led here.
     pub decisions: Vec<Decision>,
 }

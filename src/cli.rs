@@ -17,6 +17,7 @@ mod eval;
 mod explain;
 mod export;
 mod extract;
+mod extractors;
 mod find;
 mod gate;
 mod gc;

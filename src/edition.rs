@@ -63,12 +63,13 @@ impl Edition {
         Self::of(&Files::bundled())
     }
 
-    /// The same with what a user's own files add, by their hash; it bears on every document.
-    pub fn with(&self, own: &str) -> Self {
+    /// The same with one more part that bears on every document, such as a user's own files or another extractor.
+    ///
+    /// `name` is what it is called when it changes, and takes the place of a part of that name; `hash` stands for all of it.
+    #[must_use]
+    pub fn with(&self, name: &str, hash: &str) -> Self {
         let mut source = self.source.clone();
-        source
-            .structure
-            .insert("your own ontology".to_owned(), own.to_owned());
+        source.structure.insert(name.to_owned(), hash.to_owned());
         Self::from(source)
     }
 
@@ -271,6 +272,18 @@ mod tests {
                 [&one, &other].map(|edition| edition.fingerprint(&document(text, ""), &words(&[])));
             assert_eq!(one == other, is_same, "{text}");
         }
+    }
+
+    #[test]
+    fn another_part_bears_on_every_document_and_is_named_as_the_reason() {
+        let before = Edition::bundled();
+        let [small, large] = ["small", "large"].map(|hash| before.with("the model", hash));
+        let text = words(&["seize"]);
+        let readings = [&before, &small, &large].map(|edition| edition.reading(&text));
+        assert_eq!(readings.into_iter().collect::<BTreeSet<_>>().len(), 3);
+        let reasons = small.reasons(&large, &text);
+        assert_eq!(reasons, [Reason::Whole("the model".to_owned())]);
+        assert_ne!(small.hash(), before.with("another model", "small").hash());
     }
 
     #[test]

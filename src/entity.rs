@@ -1,5 +1,6 @@
 //! Entities: what the mentions of a document refer to, one for each coreference chain.
 
+mod addition;
 mod antecedent;
 mod cast;
 mod description;
@@ -15,6 +16,7 @@ mod salience;
 mod sets;
 mod typing;
 
+pub(crate) use self::addition::Newcomer;
 pub(crate) use self::description::quantity::count_of;
 pub(crate) use self::iri::{family_of, slug};
 

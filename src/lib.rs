@@ -31,6 +31,8 @@ pub mod agreement;
 pub mod schema;
 pub mod source;
 pub mod analysis;
+#[cfg(feature = "gliner")]
+pub mod gliner;
 pub mod argument;
 pub mod pattern;
 pub mod derivation;
@@ -41,6 +43,7 @@ pub mod adoption;
 pub mod consistency;
 pub mod mention;
 pub mod entity;
+pub mod extractor;
 pub mod claim;
 pub mod time;
 pub mod supervision;
@@ -49,6 +52,7 @@ pub mod proposition;
 pub mod attribution;
 pub mod reading;
 pub mod coverage;
+pub mod proposal;
 pub mod openie;
 pub mod annotation;
 pub mod eval;
@@ -62,6 +66,10 @@ pub mod triples;
 pub mod edition;
 pub mod pipeline;
 pub mod export;
+#[cfg(feature = "http")]
+pub mod http;
+#[cfg(feature = "llm")]
+pub mod llm;
 pub mod validation;
 pub mod reasoning;
 pub mod store;

@@ -104,6 +104,11 @@ impl Ontology {
         self.taxonomy.classes()
     }
 
+    /// The kinds of things: `tm:Entity` and all classes under it, those of a user's own ontology too, sorted by IRI.
+    pub fn kinds(&self) -> impl Iterator<Item = NamedNodeRef<'_>> {
+        self.taxonomy.under(tm::ENTITY)
+    }
+
     /// Whether everything of `class` is also of `ancestor`; a class is its own ancestor.
     pub fn is_subclass(&self, class: NamedNodeRef<'_>, ancestor: NamedNodeRef<'_>) -> bool {
         self.taxonomy.is_subclass(class, ancestor)

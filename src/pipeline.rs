@@ -1,5 +1,9 @@
 //! The stages composed: from documents to readings and their descriptions, many documents at a time.
 
+#[cfg(feature = "gliner")]
+mod names;
+mod proposals;
+
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
 
@@ -9,7 +13,7 @@ use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 use crate::adoption::{AdoptionError, LearntRelations, OwnFiles, adopt};
 use crate::analysis::{Analysis, LanguageModel, WordCache, analyse};
 use crate::annotation::{Annotation, annotate};
-use crate::claim::Reading;
+use crate::claim::{Claim, Reading};
 use crate::clause::ClauseReader;
 use crate::coverage::{Coverage, SentenceAccount, cover, why_not};
 use crate::document::Document;
@@ -23,6 +27,8 @@ use crate::rdf::{Description, describe_reading};
 use crate::reading::read_claims;
 use crate::triples::{Triples, accepted_triples};
 
+pub use self::proposals::{OwnClaims, read_proposals, triples_of_proposals};
+
 /// What reading a document rests on. It never changes; threads share it.
 pub struct Resources {
     /// The language model.
@@ -35,6 +41,9 @@ pub struct Resources {
     pub learnt: Option<LearntRelations>,
     /// What tells these resources from those of another version.
     pub edition: Edition,
+    /// A model that recognises names, beside the one of the language model.
+    #[cfg(feature = "gliner")]
+    pub recogniser: Option<crate::gliner::Gliner>,
 }
 
 impl Resources {
@@ -49,6 +58,8 @@ impl Resources {
             ontology,
             learnt: None,
             edition: Edition::bundled(),
+            #[cfg(feature = "gliner")]
+            recogniser: None,
         }
     }
 
@@ -59,8 +70,8 @@ impl Resources {
             lexicon: adopted.lexicon,
             ontology: adopted.ontology,
             learnt: Some(adopted.learnt),
-            edition: self.edition.with(&files.hash()),
-            model: self.model,
+            edition: self.edition.with("your own ontology", &files.hash()),
+            ..self
         })
     }
 
@@ -77,8 +88,7 @@ impl Resources {
 /// Total and deterministic: any text has a reading, and `cache` only makes it faster.
 pub fn read_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Reading {
     let parsed = Parsed::new(resources, cache, document);
-    let propositions = parsed.propositions(resources);
-    let claims = read_claims(propositions, resources.learnt_findings(propositions));
+    let claims = parsed.claims(resources);
     let Parsed {
         document,
         analysis,
@@ -94,10 +104,15 @@ pub fn read_document(resources: &Resources, cache: &mut WordCache, document: Doc
 
 /// Describes a document as the quads of its graph, with the fingerprint of all that they follow from.
 pub fn describe_document(resources: &Resources, cache: &mut WordCache, document: Document) -> Description {
-    let words = words_of(&resources.model, cache, &document);
-    let fingerprint = resources.edition.fingerprint(&document, &words);
     let reading = read_document(resources, cache, document);
-    let mut description = describe_reading(&resources.ontology, &reading);
+    describe(resources, cache, &reading)
+}
+
+/// Describes what was read, with the fingerprint of all that it follows from.
+pub fn describe(resources: &Resources, cache: &mut WordCache, reading: &Reading) -> Description {
+    let words = words_of(&resources.model, cache, &reading.document);
+    let fingerprint = resources.edition.fingerprint(&reading.document, &words);
+    let mut description = describe_reading(&resources.ontology, reading);
     let citations = Citations::of(&resources.edition, &description.quads);
     description.add_fingerprint(&format!("{fingerprint} {citations}"));
     description
@@ -169,12 +184,30 @@ struct Parsed {
 impl Parsed {
     fn new(resources: &Resources, cache: &mut WordCache, document: Document) -> Self {
         let analysis = analyse(&resources.model, cache, &document);
+        #[cfg(feature = "gliner")]
+        if let Some(recogniser) = &resources.recogniser {
+            return names::parsed(resources, recogniser, (document, analysis));
+        }
         let entities = resolve_entities(&resources.lexicon, &resources.ontology, &document, &analysis);
         Self {
             document,
             analysis,
             entities,
         }
+    }
+
+    #[cfg_attr(
+        not(feature = "gliner"),
+        expect(unused_mut, reason = "a recogniser signs the claims")
+    )]
+    fn claims(&self, resources: &Resources) -> Vec<Claim> {
+        let propositions = self.propositions(resources);
+        let mut claims = read_claims(propositions, resources.learnt_findings(propositions));
+        #[cfg(feature = "gliner")]
+        if let Some(recogniser) = &resources.recogniser {
+            names::sign(recogniser, &mut claims);
+        }
+        claims
     }
 
     fn propositions<'a>(&'a self, resources: &'a Resources) -> PropositionReader<'a> {

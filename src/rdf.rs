@@ -175,6 +175,7 @@ mod tests {
     use super::*;
     use crate::claim::{Claim, Object, Predicate, Stance};
     use crate::document::ByteSpan;
+    use crate::extractor::Extractor;
     use crate::vocab::{DOCUMENT_NAMESPACE, nif, rdf};
 
     fn describe(example: &Example) -> Description {
@@ -312,6 +313,24 @@ mod tests {
         let description = describe(&example);
         assert_eq!(subjects(&description, tm::CLAIM).len(), 6);
         assert_eq!(subjects(&description, tm::PROPOSITION).len(), 5);
+    }
+
+    #[test]
+    fn a_claim_that_two_extractors_read_names_both() {
+        let mut example = dispute();
+        let again = Claim {
+            extractor: Extractor::new("llm", "qwen3:8b".into()),
+            ..example.reading.claims[3].clone()
+        };
+        example.reading.claims.push(again);
+        let description = describe(&example);
+        assert_eq!(subjects(&description, tm::CLAIM).len(), 5);
+        assert_eq!(subjects(&description, tm::EXTRACTOR).len(), 2);
+        let named = description
+            .quads
+            .iter()
+            .filter(|quad| quad.predicate == tm::HAS_EXTRACTOR);
+        assert_eq!(named.count(), 6);
     }
 
     #[test]

@@ -18,6 +18,7 @@ use std::ops::Range;
 use crate::claim::{Claim, Claimant, Decision, Object, Predicate, Proposition, Time};
 use crate::document::ByteSpan;
 use crate::entity::EntityIndex;
+use crate::extractor::Extractor;
 use crate::proposition::{FellOut, Filler, Finding, PropositionReader};
 use crate::time::times;
 use setting::Setting;
@@ -180,6 +181,7 @@ impl<'a> Reader<'a> {
             evidence: self.evidence(finding.words, setting.attribution),
             time: self.time_of(finding.anchor),
             confidence: confidence(finding),
+            extractor: Extractor::own(),
             decisions,
         })
     }

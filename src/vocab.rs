@@ -35,7 +35,7 @@ macro_rules! vocabulary {
 
 mod linked;
 
-pub use self::linked::{geo, gn, np, semapv, sssom, void, wikibase};
+pub use self::linked::{geo, gn, np, sd, semapv, sssom, void, wikibase};
 
 vocabulary! {
     /// [OWL 2](https://www.w3.org/TR/owl2-syntax/).
@@ -67,7 +67,6 @@ vocabulary! {
         ENTITY = "Entity",
         AGENT = "Agent",
         WAS_DERIVED_FROM = "wasDerivedFrom",
-        SOFTWARE_AGENT = "SoftwareAgent",
         WAS_ATTRIBUTED_TO = "wasAttributedTo",
     }
 }
@@ -182,27 +181,6 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// [SPARQL 1.1 Service Description](https://www.w3.org/TR/sparql11-service-description/).
-    sd "http://www.w3.org/ns/sparql-service-description#" {
-        SERVICE = "Service",
-        ENDPOINT = "endpoint",
-        SUPPORTED_LANGUAGE = "supportedLanguage",
-        SPARQL_10_QUERY = "SPARQL10Query",
-        SPARQL_11_QUERY = "SPARQL11Query",
-        SPARQL_11_UPDATE = "SPARQL11Update",
-        RESULT_FORMAT = "resultFormat",
-        INPUT_FORMAT = "inputFormat",
-        DEFAULT_DATASET = "defaultDataset",
-        DATASET_CLASS = "Dataset",
-        DEFAULT_GRAPH = "defaultGraph",
-        GRAPH = "Graph",
-        NAMED_GRAPH = "namedGraph",
-        NAMED_GRAPH_CLASS = "NamedGraph",
-        NAME = "name",
-    }
-}
-
-vocabulary! {
     /// Testimony's own terms, declared in `ontology/testimony.ttl`.
     tm "https://w3id.org/testimony#" {
         SOURCE = "Source",
@@ -256,6 +234,8 @@ vocabulary! {
         EVIDENCE = "evidence",
         IN_DOCUMENT = "inDocument",
         CONFIDENCE = "confidence",
+        HAS_EXTRACTOR = "extractor",
+        EXTRACTOR = "Extractor",
         STANCE_AFFIRMS = "Affirms",
         STANCE_DENIES = "Denies",
         STANCE_NEUTRAL = "Neutral",
@@ -366,12 +346,12 @@ pub const PROPOSITION_NAMESPACE: &str = "https://w3id.org/testimony/proposition/
 pub const CLAIM_NAMESPACE: &str = "https://w3id.org/testimony/claim/";
 /// What IRIs of occurrences begin with.
 pub const OCCURRENCE_NAMESPACE: &str = "https://w3id.org/testimony/occurrence/";
+/// What the IRI of an extractor, a program that finds claims, begins with.
+pub const EXTRACTOR_NAMESPACE: &str = "https://w3id.org/testimony/extractor/";
 /// What the IRI of a contradiction between two claims begins with.
 pub const CONTRADICTION_NAMESPACE: &str = "https://w3id.org/testimony/contradiction/";
 /// What the IRI of a mapping to a record of a dataset begins with.
 pub const MAPPING_NAMESPACE: &str = "https://w3id.org/testimony/mapping/";
-/// What the IRI of a program that found claims begins with.
-pub const EXTRACTOR_NAMESPACE: &str = "https://w3id.org/testimony/extractor/";
 /// What the IRI of a predicate outside the ontology begins with.
 pub const OPEN_NAMESPACE: &str = "https://w3id.org/testimony/open#";
 

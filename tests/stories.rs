@@ -16,6 +16,9 @@ mod clients;
 mod coverage;
 #[path = "stories/datasets.rs"]
 mod datasets;
+#[cfg(feature = "llm")]
+#[path = "stories/endpoint.rs"]
+mod endpoint;
 #[path = "stories/evidence.rs"]
 mod evidence;
 #[path = "stories/export.rs"]
@@ -24,12 +27,18 @@ mod export;
 mod extract;
 #[path = "stories/gate.rs"]
 mod gate;
+#[cfg(feature = "gliner")]
+#[path = "stories/gliner.rs"]
+mod gliner;
 #[path = "stories/history.rs"]
 mod history;
 #[path = "stories/kill.rs"]
 mod kill;
 #[path = "stories/link.rs"]
 mod link;
+#[cfg(feature = "llm")]
+#[path = "stories/llm.rs"]
+mod llm;
 #[path = "stories/ontology_project.rs"]
 mod ontology_project;
 #[path = "stories/links.rs"]

@@ -3,6 +3,7 @@
 mod intake;
 mod plan;
 mod progress;
+mod proposals;
 mod target;
 mod watch;
 
@@ -27,6 +28,7 @@ use progress::{Progress, ProgressArg};
 use target::Target;
 use watch::Watch;
 
+use super::extractors::{ExtractorArgs, Extractors, Setting};
 use super::gate::{Checkpoint, GateArgs};
 use super::input::input;
 use super::place::{keep_ontology, open_to_write, own_ontology, place, policy};
@@ -74,6 +76,8 @@ pub(crate) struct BuildArgs {
     watch: bool,
     #[command(flatten)]
     gate: GateArgs,
+    #[command(flatten)]
+    extractors: ExtractorArgs,
     /// How progress is shown
     #[arg(long, value_enum, value_name = "HOW", default_value = "auto")]
     progress: ProgressArg,
@@ -104,7 +108,8 @@ impl PrintSyntax {
 type Rules<'a> = (&'a Ontology, &'a Policy);
 
 pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
-    let (resources, own) = args.resources(global)?;
+    let own = args.own_files(global)?;
+    let (resources, extractors) = args.open(own.as_ref(), global)?;
     if args.explain_plan {
         return plan::explain(&args, (&resources, global), output);
     }
@@ -119,38 +124,38 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     }
     let policy = policy(global)?;
     let rules = (&resources.ontology, &policy);
-    let kept = matches!(target, Target::Kept(_)).then_some(global);
     let readers = Readers::new(&resources, threads)?;
     if args.watch {
-        return Watch::new((&args, global), (&readers, rules), target).run(output);
+        return Watch::new((&args, global), (&readers, &extractors, rules), target).run(output);
     }
-    let mut intake = intake(&args, (&resources, global), &target)?;
+    let mut intake = intake((&args, global), (&resources, &extractors), &target)?;
     read_into((&mut target, &mut intake), (&readers, rules), &args)?;
-    let Intake {
-        counts,
-        checkpoint,
-        mut planner,
-        ..
-    } = intake;
-    if args.strict && counts.failed > 0 {
-        bail!("{} documents cannot be read, so nothing was kept", counts.failed);
+    if args.strict && intake.counts.failed > 0 {
+        bail!(
+            "{} documents cannot be read, so nothing was kept",
+            intake.counts.failed
+        );
     }
     target.finish(rules, args.print, output)?;
-    planner.save()?;
-    let conforms = checkpoint.report(kept)?;
+    intake.planner.save()?;
+    let kept = matches!(target, Target::Kept(_)).then_some(global);
+    let conforms = intake.checkpoint.report(kept)?;
+    proposals::report(&extractors, kept)?;
     if !global.quiet {
-        counts.report(started.elapsed().as_secs_f64());
+        intake.counts.report(started.elapsed().as_secs_f64());
     }
-    Ok(if counts.failed == 0 && conforms {
-        Ending::Success
-    } else {
-        Ending::Incomplete
-    })
+    Ok(
+        if intake.counts.failed == 0 && conforms && extractors.is_complete() {
+            Ending::Success
+        } else {
+            Ending::Incomplete
+        },
+    )
 }
 
 fn intake<'a>(
-    args: &BuildArgs,
-    (resources, global): (&'a Resources, &Global),
+    (args, global): (&BuildArgs, &Global),
+    (resources, extractors): (&'a Resources, &'a Extractors),
     target: &Target,
 ) -> anyhow::Result<Intake<'a>> {
     let kept = matches!(target, Target::Kept(_)).then_some(global);
@@ -165,6 +170,7 @@ fn intake<'a>(
         counts: Counts::default(),
         progress: Progress::new(args.progress, global),
         checkpoint: Checkpoint::new(&args.gate, &resources.ontology, kept)?,
+        extractors,
     })
 }
 
@@ -180,7 +186,8 @@ fn read_into(
     while documents.peek().is_some() {
         let batch = documents.by_ref().take(readers.batch_size());
         let batch = intake.sort_out(batch);
-        let mut descriptions = intake.checkpoint.pass(readers.describe(batch.to_read))?;
+        let descriptions = intake.extractors.describe(readers, batch.to_read)?;
+        let mut descriptions = intake.checkpoint.pass(descriptions)?;
         for description in &descriptions {
             intake.counts.add(description);
         }
@@ -201,16 +208,6 @@ fn read_into(
 }
 
 impl BuildArgs {
-    /// What documents are read with, and the user's own ontology in it.
-    fn resources(&self, global: &Global) -> anyhow::Result<(Resources, Option<OwnFiles>)> {
-        let own = self.own_files(global)?;
-        let resources = match &own {
-            Some(files) => Resources::bundled().with_own(files)?,
-            None => Resources::bundled(),
-        };
-        Ok((resources, own))
-    }
-
     /// The ontology that is named, else the one that the graph was built with.
     fn own_files(&self, global: &Global) -> anyhow::Result<Option<OwnFiles>> {
         match self.own.files()? {
@@ -218,6 +215,23 @@ impl BuildArgs {
             None if self.forget_ontology => Ok(None),
             None => own_ontology(global),
         }
+    }
+
+    /// What reading rests on, and who reads; answers of a model are kept beside the graph.
+    fn open(&self, own: Option<&OwnFiles>, global: &Global) -> anyhow::Result<(Resources, Extractors)> {
+        let mut resources = match own {
+            Some(files) => Resources::bundled().with_own(files)?,
+            None => Resources::bundled(),
+        };
+        let is_kept = self.print.is_none() || global.store.is_some();
+        let mut extractors = self.extractors.open(&Setting {
+            ontology: &resources.ontology,
+            schema: None,
+            cache: place(global)?.companion("answers").filter(|_| is_kept),
+            is_quiet: global.quiet,
+        })?;
+        extractors.equip(&mut resources);
+        Ok((resources, extractors))
     }
 
     fn options(&self) -> ReadOptions {

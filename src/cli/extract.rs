@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use testimony::analysis::{WordCache, analyse};
@@ -13,11 +13,14 @@ use testimony::document::{Document, Metadata};
 use testimony::export::{Syntax, write_quads};
 use testimony::extraction::{SchemaLexicon, triples};
 use testimony::pipeline::{
-    Readers, Resources, annotate_document, describe_document, extract_lines, read_triples,
+    Readers, Resources, annotate_document, describe, describe_document, extract_lines, read_triples,
 };
+use testimony::rdf::Description;
+use testimony::schema::Schema;
 use testimony::source::{Input, Languages, ReadOptions, SourceError, read, read_stream};
-use testimony::triples::Triples;
+use testimony::triples::{Triples, accepted_triples};
 
+use super::extractors::{ExtractorArgs, Extractors, Setting, check};
 use super::input::input;
 use super::schema::SchemaArgs;
 use super::{Ending, Global};
@@ -36,6 +39,8 @@ pub(crate) struct ExtractArgs {
     format: ExtractFormat,
     #[command(flatten)]
     schema: SchemaArgs,
+    #[command(flatten)]
+    extractors: ExtractorArgs,
     /// Take each line of the inputs as one document: plain text, one sentence on a line
     #[arg(long)]
     lines: bool,
@@ -62,6 +67,8 @@ enum ExtractFormat {
 struct Form<'a> {
     format: ExtractFormat,
     schema: Option<&'a SchemaLexicon>,
+    /// Extractors whose proposals count.
+    extractors: Option<&'a Extractors>,
 }
 
 /// What stands in the place of a document that could not be read.
@@ -72,19 +79,21 @@ struct Unread {
     error: String,
 }
 
-pub(crate) fn run(args: ExtractArgs, _: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+pub(crate) fn run(args: ExtractArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let threads = args.threads.map_or_else(std::thread::available_parallelism, Ok)?;
     let schema = args.schema.read()?;
-    let resources = match args.schema.files()? {
-        Some(files) if args.format != ExtractFormat::Triples => Resources::bundled().with_own(&files)?,
+    // Triples are in words and need no graph's ontology; whatever else is said is read with both.
+    let schema = schema.filter(|_| args.format == ExtractFormat::Triples);
+    let mut resources = match args.schema.files()? {
+        Some(files) if schema.is_none() => Resources::bundled().with_own(&files)?,
         _ => Resources::bundled(),
     };
+    let mut extractors = open_extractors(&args, (&resources, schema.as_ref()), global)?;
+    extractors.equip(&mut resources);
     let form = Form {
         format: args.format,
-        schema: schema
-            .as_ref()
-            .filter(|_| args.format == ExtractFormat::Triples)
-            .map(|(_, lexicon)| lexicon),
+        schema: schema.as_ref().map(|(_, lexicon)| lexicon),
+        extractors: Some(&extractors).filter(|_| args.extractors.has_proposals()),
     };
     let readers = Readers::new(&resources, threads)?;
     let options = ReadOptions {
@@ -109,7 +118,31 @@ pub(crate) fn run(args: ExtractArgs, _: &Global, output: &mut impl Write) -> any
         write_batch(&readers, form, batch, output)?;
         output.flush()?;
     }
+    for line in extractors.take_refused() {
+        eprintln!("testimony: kept out: {line}");
+    }
+    if !extractors.is_complete() {
+        ending = Ending::Incomplete;
+    }
     Ok(ending)
+}
+
+/// Who reads; a proposal is a claim or a triple, and no annotation.
+fn open_extractors(
+    args: &ExtractArgs,
+    (resources, schema): (&Resources, Option<&(Schema, SchemaLexicon)>),
+    global: &Global,
+) -> anyhow::Result<Extractors> {
+    let has_claims = matches!(args.format, ExtractFormat::Triples | ExtractFormat::Nquads);
+    if args.extractors.has_proposals() && !has_claims {
+        bail!("--extractor llm is for --format triples and --format nquads");
+    }
+    args.extractors.open(&Setting {
+        ontology: &resources.ontology,
+        schema: schema.map(|(schema, _)| schema),
+        cache: None,
+        is_quiet: global.quiet,
+    })
 }
 
 /// Whether documents come through a pipe alone, so that they are read as they come.
@@ -167,6 +200,7 @@ fn write_batch(
     let read = readers.map(documents, |cache, document| {
         of_document(readers.resources, cache, (document, form))
     });
+    check(readers.resources)?;
     let mut read = read.into_iter();
     let mut errors = errors.into_iter().peekable();
     for place in 0.. {
@@ -199,7 +233,10 @@ fn of_document(
     resources: &Resources,
     cache: &mut WordCache,
     (document, form): (Document, Form<'_>),
-) -> io::Result<Vec<u8>> {
+) -> anyhow::Result<Vec<u8>> {
+    if let Some(extractors) = form.extractors {
+        return by_extractors(resources, cache, (document, form, extractors));
+    }
     if let Some(schema) = form.schema {
         return json_line(&schema_triples(resources, cache, (document, schema)));
     }
@@ -207,13 +244,31 @@ fn of_document(
         ExtractFormat::Annotations => json_line(&annotate_document(resources, cache, document)),
         ExtractFormat::Triples => json_line(&read_triples(resources, cache, document)),
         ExtractFormat::Openie => Ok(extract_lines(resources, cache, &document).into_bytes()),
-        ExtractFormat::Nquads => {
-            let mut quads = Vec::new();
-            let description = describe_document(resources, cache, document);
-            write_quads(&description.quads, Syntax::NQuads, &mut quads)?;
-            Ok(quads)
-        }
+        ExtractFormat::Nquads => nquads(&describe_document(resources, cache, document)),
     }
+}
+
+/// The same, by other extractors than the program alone.
+fn by_extractors(
+    resources: &Resources,
+    cache: &mut WordCache,
+    (document, form, extractors): (Document, Form<'_>, &Extractors),
+) -> anyhow::Result<Vec<u8>> {
+    if form.schema.is_some() {
+        let triples = extractors.triples(resources, cache, &document)?;
+        return json_line(&triples);
+    }
+    let reading = extractors.read(resources, cache, document)?;
+    match form.format {
+        ExtractFormat::Triples => json_line(&accepted_triples(&resources.ontology, &reading)),
+        _ => nquads(&describe(resources, cache, &reading)),
+    }
+}
+
+fn nquads(description: &Description) -> anyhow::Result<Vec<u8>> {
+    let mut quads = Vec::new();
+    write_quads(&description.quads, Syntax::NQuads, &mut quads)?;
+    Ok(quads)
 }
 
 /// A text of one line is one paragraph, whatever it looks like: it was given as a sentence.
@@ -236,7 +291,7 @@ fn schema_triples(
     }
 }
 
-fn json_line(value: &impl Serialize) -> io::Result<Vec<u8>> {
+fn json_line(value: &impl Serialize) -> anyhow::Result<Vec<u8>> {
     let mut line = serde_json::to_vec(value)?;
     line.push(b'\n');
     Ok(line)

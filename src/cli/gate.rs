@@ -17,7 +17,7 @@ use super::place::place;
 use super::shapes::{keep_shapes, kept_shapes, with_bundled};
 
 /// What is kept out, one JSON object on each line.
-const QUARANTINE: &str = "quarantine.jsonl";
+pub(super) const QUARANTINE: &str = "quarantine.jsonl";
 
 /// What documents are checked against.
 #[derive(Debug, Args)]
@@ -115,7 +115,7 @@ impl Checkpoint {
 }
 
 /// Adds lines to a file, each once and sorted.
-fn add_lines(path: &Path, mut lines: BTreeSet<String>) -> anyhow::Result<()> {
+pub(super) fn add_lines(path: &Path, mut lines: BTreeSet<String>) -> anyhow::Result<()> {
     match fs::read_to_string(path) {
         Ok(text) => lines.extend(text.lines().map(str::to_owned)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}

@@ -38,6 +38,12 @@ impl Taxonomy {
         classes.filter(|class| class.as_str().starts_with(tm::NAMESPACE))
     }
 
+    /// `ancestor` and all classes under it, whoever declares them, sorted.
+    pub(super) fn under(&self, ancestor: NamedNodeRef<'_>) -> impl Iterator<Item = NamedNodeRef<'_>> {
+        let classes = self.ancestors.keys().map(NamedNode::as_ref);
+        classes.filter(move |class| self.is_subclass(*class, ancestor))
+    }
+
     /// Whether `class` is `ancestor` or under it.
     pub(super) fn is_subclass(&self, class: NamedNodeRef<'_>, ancestor: NamedNodeRef<'_>) -> bool {
         class == ancestor || self.above(class).any(|above| above.as_ref() == ancestor)

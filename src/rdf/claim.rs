@@ -13,8 +13,9 @@ use super::span::{Spans, VerifiedSpan};
 use super::{DroppedClaim, GraphQuads, PropositionNode, date_basis, hashed_iri, text};
 use crate::claim::{Certainty, Claim, Claimant, Object, Predicate, Reading, Stance, Time, Voice};
 use crate::entity::{Entity, EntityIndex};
+use crate::extractor::Extractor;
 use crate::ontology::Ontology;
-use crate::vocab::{CLAIM_NAMESPACE, member, nif, rdf, tm, xsd};
+use crate::vocab::{CLAIM_NAMESPACE, member, nif, rdf, schema, tm, xsd};
 
 /// Writes the claims of one reading and notes who takes part in them.
 pub(super) struct ClaimWriter<'a> {
@@ -26,6 +27,7 @@ pub(super) struct ClaimWriter<'a> {
     written: BTreeSet<NamedNode>,
     /// The entities that take part in a claim.
     pub(super) participants: BTreeSet<EntityIndex>,
+    extractors: BTreeSet<&'a Extractor>,
 }
 
 /// The parts of one claim, resolved and verified.
@@ -54,18 +56,23 @@ impl<'a> ClaimWriter<'a> {
             sources,
             written: BTreeSet::new(),
             participants: BTreeSet::new(),
+            extractors: BTreeSet::new(),
         }
     }
 
     /// Writes every claim that has its evidence and returns the others.
     pub(super) fn describe_claims(&mut self, graph: &mut GraphQuads) -> Vec<DroppedClaim> {
         let claims = self.reading.claims.iter().enumerate();
-        claims
+        let dropped = claims
             .filter_map(|(index, claim)| {
                 let reason = self.describe_claim(graph, claim).err()?;
                 Some(DroppedClaim { claim: index, reason })
             })
-            .collect()
+            .collect();
+        for extractor in &self.extractors {
+            describe_extractor(graph, extractor);
+        }
+        dropped
     }
 
     fn describe_claim(&mut self, graph: &mut GraphQuads, claim: &'a Claim) -> Result<(), String> {
@@ -76,6 +83,8 @@ impl<'a> ClaimWriter<'a> {
         self.describe_carriers(&mut rest, &node)?;
         self.describe_circumstances(&mut rest, &node)?;
         self.describe_evidence(graph, &node);
+        graph.add(&node.iri, tm::HAS_EXTRACTOR, claim.extractor.iri());
+        self.extractors.insert(&claim.extractor);
         if self.written.insert(node.iri.clone()) {
             describe_head(graph, &node);
             graph.quads.append(&mut rest.quads);
@@ -278,6 +287,15 @@ fn describe_head(graph: &mut GraphQuads, node: &ClaimNode<'_>) {
         cue.describe_words(graph);
         graph.add(&node.iri, tm::CUE_SPAN, cue.iri.clone());
         graph.add(&node.iri, tm::CUE, text(cue.words));
+    }
+}
+
+fn describe_extractor(graph: &mut GraphQuads, extractor: &Extractor) {
+    let iri = extractor.iri();
+    graph.add_type(&iri, tm::EXTRACTOR);
+    graph.add_label(&iri, &extractor.to_string());
+    if !extractor.version.is_empty() {
+        graph.add(&iri, schema::SOFTWARE_VERSION, text(&extractor.version));
     }
 }
 

@@ -8,6 +8,7 @@ use crate::analysis::{Analysis, Dep, Pos, Sentence, Tag, Token};
 use crate::claim::{Certainty, Claim, Claimant, Object, Predicate, Proposition, Reading, Stance, Voice};
 use crate::document::{Block, BlockKind, ByteSpan, Document, Metadata};
 use crate::entity::{Coreference, Entities, Entity, EntityIndex, EntityIri};
+use crate::extractor::Extractor;
 use crate::mention::{Mention, MentionKind};
 use crate::vocab::{ENTITY_NAMESPACE, tm};
 
@@ -87,6 +88,7 @@ impl Example {
             circumstances: Vec::new(),
             time: None,
             confidence: 90,
+            extractor: Extractor::own(),
             decisions: Vec::new(),
         }
     }

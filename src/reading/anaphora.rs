@@ -8,6 +8,7 @@ use crate::attribution::{Attribution, chain, is_said};
 use crate::claim::{Claim, Claimant, Decision, Object, Stance};
 use crate::document::ByteSpan;
 use crate::entity::EntityIndex;
+use crate::extractor::Extractor;
 
 /// How many sentences back an unowned "it" or "the claim" reaches.
 const REACH: usize = 3;
@@ -176,6 +177,7 @@ impl Reader<'_> {
             evidence: words,
             time: None,
             confidence: POINTS_BACK,
+            extractor: Extractor::own(),
             decisions: vec![Decision {
                 because: format!("answers “{earlier_words}”"),
                 words: Some(earlier.evidence),

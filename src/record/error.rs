@@ -39,6 +39,9 @@ pub enum RecordErrorKind {
     /// A name that no IRI can be made from.
     #[error("`{0}` has no letter or digit to make an IRI from: give its `iri` too")]
     NoLetters(String),
+    /// An extractor without a name.
+    #[error("`extractor` has an empty `name`: say which program found the claim, or leave out `extractor`")]
+    NoExtractorName,
     /// An IRI that is none.
     #[error("`{0}` is not an absolute IRI")]
     Iri(String),

@@ -91,6 +91,7 @@ fn as_record(example: &Example, claim: &Claim) -> Value {
         "span": span(claim.evidence),
         "cue": claim.cue.map(span),
         "confidence": 0.9,
+        "extractor": {"name": claim.extractor.name, "version": claim.extractor.version},
     })
 }
 
@@ -173,11 +174,9 @@ fn words_stand_for_a_text_that_is_not_given_and_name_the_cue() {
             .text
             .contains(r##"<https://w3id.org/testimony#cue> "they say""##)
     );
-    assert!(
-        written.text.contains(
-            "extractor/net-reader/2-1> <http://www.w3.org/2000/01/rdf-schema#label> \"Net Reader\""
-        )
-    );
+    assert!(written.text.contains(
+        "extractor/Net%20Reader-2.1> <http://www.w3.org/2000/01/rdf-schema#label> \"Net Reader 2.1\""
+    ));
     assert!(written.text.contains(tm::VOICE_REPORTED.as_str()));
 }
 
@@ -218,6 +217,10 @@ fn what_does_not_hold_together_is_refused_with_its_place() {
         (with("claiment", json!("x")), "unknown field `claiment`"),
         (with("document", json!({})), "does not say who says it"),
         (with("subject", json!(" ")), "`subject` is empty"),
+        (
+            with("extractor", json!({"name": " "})),
+            "`extractor` has an empty `name`",
+        ),
         (with("subject", json!("?!")), "`?!` has no letter or digit"),
     ];
     refused(&cases);

@@ -2,19 +2,18 @@
 
 use rustc_hash::FxHashSet;
 
+use super::Record;
 use super::blocks::Block;
 use super::document::{Origin, Page, Place};
 use super::error::{RecordError, RecordErrorKind};
 use super::node::{Node, Terms};
 use super::statement::Statement;
 use super::vocabulary::Vocabulary;
-use super::{Extractor, Record};
-use crate::entity::slug;
+use crate::extractor::Extractor;
 use crate::nquads::{Lines, Value};
 use crate::rdf::{certainty_node, hashed_iri, stance_node, voice_node};
 use crate::vocab::{
-    CLAIM_NAMESPACE, EXTRACTOR_NAMESPACE, PROPOSITION_NAMESPACE, member, nif, owl, prov, rdf, rdfs, schema,
-    skos, tm, xsd,
+    CLAIM_NAMESPACE, PROPOSITION_NAMESPACE, member, nif, owl, rdf, rdfs, schema, skos, tm, xsd,
 };
 
 /// What became of a block.
@@ -152,7 +151,7 @@ impl<'a> Writer<'a> {
             .as_ref()
             .map(|cue| page.locate(Some(cue)))
             .transpose()?;
-        let extractor = record.extractor.as_ref().map(extractor_iri).transpose()?;
+        let extractor = record.extractor.as_ref().map(reader).transpose()?;
         if self.described.insert(page.iri.clone()) {
             page.describe(&mut self.lines);
             for node in page.origin.publisher.iter().chain(&page.origin.authors) {
@@ -165,10 +164,10 @@ impl<'a> Writer<'a> {
         let proposition = proposition_iri(statement);
         self.once(|lines| describe_proposition(lines, &proposition, statement));
         let claim = Claim::new(page, statement, (&proposition, (evidence, cue)));
-        if let (Some(iri), Some(extractor)) = (&extractor, &record.extractor) {
-            self.lines
-                .add(&claim.iri, prov::WAS_ATTRIBUTED_TO.as_str(), Value::Iri(iri));
-            self.once(|lines| describe_extractor(lines, iri, extractor));
+        if let Some(extractor) = &extractor {
+            let (iri, predicate) = (extractor.iri(), tm::HAS_EXTRACTOR.as_str());
+            self.lines.add(&claim.iri, predicate, Value::Iri(iri.as_str()));
+            self.once(|lines| describe_extractor(lines, iri.as_str(), extractor));
         }
         self.write_claim(&claim);
         Ok(())
@@ -353,20 +352,22 @@ fn describe_proposition(lines: &mut Lines, iri: &str, statement: &Statement) {
     }
 }
 
-fn extractor_iri(extractor: &Extractor) -> Result<String, RecordErrorKind> {
-    let version = extractor.version.as_deref().map(slug).unwrap_or_default();
-    let name = slug(&extractor.name);
-    match (name.as_str(), version.as_str()) {
-        ("", _) => Err(RecordErrorKind::NoLetters(extractor.name.clone())),
-        (name, "") => Ok(format!("{EXTRACTOR_NAMESPACE}{name}")),
-        (name, version) => Ok(format!("{EXTRACTOR_NAMESPACE}{name}/{version}")),
+/// The extractor that a record tells of; that of our own claims is the same one when it has the same name and version.
+fn reader(told: &super::Extractor) -> Result<Extractor, RecordErrorKind> {
+    match told.name.trim() {
+        "" => Err(RecordErrorKind::NoExtractorName),
+        name => {
+            let version = told.version.as_deref().unwrap_or_default().trim();
+            Ok(Extractor::new(name.to_owned(), version.to_owned()))
+        }
     }
 }
 
 fn describe_extractor(lines: &mut Lines, iri: &str, extractor: &Extractor) {
-    lines.add_type(iri, prov::SOFTWARE_AGENT.as_str());
-    lines.add_label(iri, &extractor.name);
-    if let Some(version) = &extractor.version {
-        lines.add(iri, schema::SOFTWARE_VERSION.as_str(), Value::Text(version));
+    lines.add_type(iri, tm::EXTRACTOR.as_str());
+    lines.add_label(iri, &extractor.to_string());
+    if !extractor.version.is_empty() {
+        let version = Value::Text(&extractor.version);
+        lines.add(iri, schema::SOFTWARE_VERSION.as_str(), version);
     }
 }

@@ -12,6 +12,7 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("doc", DOCUMENT_NAMESPACE),
     ("entity", ENTITY_NAMESPACE),
     ("event", "https://w3id.org/testimony/entity/event/"),
+    ("extractor", EXTRACTOR_NAMESPACE),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
     ("geo", geo::NAMESPACE),
     ("gn", gn::NAMESPACE),

@@ -57,3 +57,17 @@ fn the_quads_are_those_that_a_build_stores() {
     assert!(quads.lines().all(|line| stored.contains(&line)));
     assert!(quads.lines().is_sorted());
 }
+
+#[cfg(not(feature = "llm"))]
+#[test]
+fn an_extractor_that_was_not_built_in_is_refused_with_what_to_do() {
+    let desk = Desk::empty();
+    let article = desk.file("a.txt", "Nordbank bought Harbour Freight.\n");
+    let outcome = testimony(&desk, &["build", &article, "--extractor", "llm"]);
+    assert_eq!(outcome.code, Some(2));
+    assert!(
+        outcome.messages.contains("--features llm"),
+        "{}",
+        outcome.messages
+    );
+}

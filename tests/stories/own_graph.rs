@@ -80,7 +80,10 @@ fn the_graph_remembers_its_ontology_until_it_is_told_to_forget_it() {
     assert_eq!(claims(&desk), before);
 
     let plan = build(&desk, &["--explain-plan", "--forget-ontology"]).output;
-    assert!(plan.contains("the ontology or the program has changed"), "{plan}");
+    assert!(
+        plan.contains("your own ontology changed, which bears on every document"),
+        "{plan}"
+    );
     build(&desk, &["--forget-ontology"]);
     assert!(!claims(&desk).contains("Aurora captain"), "{}", claims(&desk));
 }
@@ -155,4 +158,33 @@ fn files_that_cannot_be_used_change_nothing() {
         outcome.messages
     );
     assert_eq!(claims(&desk), before);
+}
+
+#[cfg(feature = "llm")]
+#[test]
+fn a_language_model_is_told_of_the_relations_and_may_propose_them() {
+    use super::endpoint::{Answer, Endpoint};
+    use serde_json::json;
+
+    let desk = Desk::empty();
+    let ontology = desk.file("boats.ttl", BOATS);
+    let proposal = json!({
+        "subject": "ferry Aurora", "subject_class": "Ferry", "relation": "captain", "object": "Ann Lee",
+        "object_class": "Person", "speaker": "Author", "claimant": null, "cue": null, "stance": "Affirms",
+        "certainty": "Certain", "evidence": "The captain of the ferry Aurora is Ann Lee",
+    });
+    let endpoint = Endpoint::start(vec![Answer::Claims(vec![proposal])]);
+    let model = ["--llm-url", &endpoint.url, "--llm-model", "small"];
+    let options = ["--ontology", &ontology, "--extractor", "llm"];
+    let outcome = build(&desk, &[&options[..], &model].concat());
+    let claims = claims(&desk);
+    assert!(
+        claims.contains("captain Ann Lee"),
+        "{claims} {}",
+        outcome.messages
+    );
+    let sent = endpoint.first().body["messages"].to_string();
+    assert!(sent.contains("- captain (Boat -> Person)"), "{sent}");
+    let again = build(&desk, &[&["--extractor", "llm"][..], &model].concat());
+    assert!(again.messages.contains("1 unchanged"), "{}", again.messages);
 }

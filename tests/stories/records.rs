@@ -52,9 +52,9 @@ fn claims_of_another_extractor_are_attributed_and_a_denial_is_no_fact() {
     );
     let readers = answer(
         &desk,
-        "SELECT DISTINCT ?name ?version { GRAPH ?d { ?c prov:wasAttributedTo ?r . ?r rdfs:label ?name ; schema:softwareVersion ?version } }",
+        "SELECT DISTINCT ?name ?version { GRAPH ?d { ?c tm:extractor ?r . ?r rdfs:label ?name ; schema:softwareVersion ?version } }",
     );
-    assert_eq!(readers, ["\"Net Reader\"\t\"2.1\""]);
+    assert_eq!(readers, ["\"Net Reader 2.1\"\t\"2.1\""]);
     assert!(desk.succeed(&["validate"]).contains(" 0 violations"));
     let contested = desk.succeed(&["contested"]);
     assert!(contested.contains("Kestrel Ferries"), "{contested}");

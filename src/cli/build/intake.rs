@@ -12,6 +12,7 @@ use testimony::source::SourceError;
 use testimony::store::{Arrival, LastBuild, Plan, Step};
 
 use super::progress::Progress;
+use crate::cli::extractors::Extractors;
 use crate::cli::gate::Checkpoint;
 use crate::cli::input::STANDARD_INPUT;
 
@@ -131,6 +132,7 @@ pub(super) struct Intake<'a> {
     pub(super) counts: Counts,
     pub(super) progress: Progress,
     pub(super) checkpoint: Checkpoint,
+    pub(super) extractors: &'a Extractors,
 }
 
 /// A batch of documents, sorted out.

@@ -19,7 +19,8 @@ use testimony::source::{Input, SourceError, files, read};
 
 use super::intake::{Batch, Intake};
 use super::target::Target;
-use super::{BuildArgs, Rules, intake};
+use super::{BuildArgs, Rules, intake, proposals};
+use crate::cli::extractors::Extractors;
 use crate::cli::{Ending, Global};
 
 /// How long it is waited between two looks.
@@ -61,6 +62,7 @@ pub(super) struct Watch<'a> {
     pub(super) args: &'a BuildArgs,
     pub(super) global: &'a Global,
     pub(super) readers: &'a Readers<'a>,
+    pub(super) extractors: &'a Extractors,
     pub(super) rules: Rules<'a>,
     pub(super) target: Target,
     files: BTreeMap<PathBuf, Known>,
@@ -70,13 +72,14 @@ pub(super) struct Watch<'a> {
 impl<'a> Watch<'a> {
     pub(super) fn new(
         (args, global): (&'a BuildArgs, &'a Global),
-        (readers, rules): (&'a Readers<'a>, Rules<'a>),
+        (readers, extractors, rules): (&'a Readers<'a>, &'a Extractors, Rules<'a>),
         target: Target,
     ) -> Self {
         Self {
             args,
             global,
             readers,
+            extractors,
             rules,
             target,
             files: BTreeMap::new(),
@@ -129,7 +132,11 @@ impl<'a> Watch<'a> {
         if changed.is_empty() && gone.is_empty() && !self.is_first {
             return Ok(());
         }
-        let mut intake = intake(self.args, (self.readers.resources, self.global), &self.target)?;
+        let mut intake = intake(
+            (self.args, self.global),
+            (self.readers.resources, self.extractors),
+            &self.target,
+        )?;
         for paths in changed.chunks(self.readers.batch_size()) {
             self.take_in(paths, (&now, &mut intake), output)?;
         }
@@ -137,6 +144,7 @@ impl<'a> Watch<'a> {
         self.target.finish(self.rules, None, output)?;
         intake.planner.save()?;
         intake.checkpoint.report(Some(self.global))?;
+        proposals::report(self.extractors, Some(self.global))?;
         if self.is_first {
             writeln!(output, "watching {} files; Ctrl-C ends it", now.len())?;
         }
@@ -239,7 +247,8 @@ impl<'a> Watch<'a> {
 
     /// Puts a batch into the graph; returns the claims of each document that was read.
     fn put(&mut self, batch: Batch, intake: &mut Intake<'_>) -> anyhow::Result<BTreeMap<NamedNode, usize>> {
-        let mut descriptions = intake.checkpoint.pass(self.readers.describe(batch.to_read))?;
+        let descriptions = self.extractors.describe(self.readers, batch.to_read)?;
+        let mut descriptions = intake.checkpoint.pass(descriptions)?;
         let claims = |description: &Description| (description.graph.clone(), description.claims);
         let described = descriptions.iter().map(claims).collect();
         descriptions.extend(self.target.renumbered(&batch.to_renumber)?);
