@@ -35,7 +35,7 @@ macro_rules! vocabulary {
 
 mod linked;
 
-pub use self::linked::{geo, gn, np, semapv, sssom, void, wikibase};
+pub use self::linked::{geo, gn, np, sd, semapv, sssom, void, wikibase};
 
 vocabulary! {
     /// [OWL 2](https://www.w3.org/TR/owl2-syntax/).
@@ -177,27 +177,6 @@ vocabulary! {
         DECLARE = "declare",
         PREFIX = "prefix",
         NAMESPACE_OF_PREFIX = "namespace",
-    }
-}
-
-vocabulary! {
-    /// [SPARQL 1.1 Service Description](https://www.w3.org/TR/sparql11-service-description/).
-    sd "http://www.w3.org/ns/sparql-service-description#" {
-        SERVICE = "Service",
-        ENDPOINT = "endpoint",
-        SUPPORTED_LANGUAGE = "supportedLanguage",
-        SPARQL_10_QUERY = "SPARQL10Query",
-        SPARQL_11_QUERY = "SPARQL11Query",
-        SPARQL_11_UPDATE = "SPARQL11Update",
-        RESULT_FORMAT = "resultFormat",
-        INPUT_FORMAT = "inputFormat",
-        DEFAULT_DATASET = "defaultDataset",
-        DATASET_CLASS = "Dataset",
-        DEFAULT_GRAPH = "defaultGraph",
-        GRAPH = "Graph",
-        NAMED_GRAPH = "namedGraph",
-        NAMED_GRAPH_CLASS = "NamedGraph",
-        NAME = "name",
     }
 }
 

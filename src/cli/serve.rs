@@ -10,6 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context;
 use clap::Args;
+use oxigraph::model::Graph;
 use testimony::dataset::Index;
 use testimony::server::{ServerSettings, Surroundings, Visit, serve};
 use testimony::store::{KnowledgeGraph, Place};
@@ -79,13 +80,7 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
         graph.release();
     }
     output.flush()?;
-    let shapes = match args.no_gate {
-        true => None,
-        false => kept_shapes(global)?
-            .map_or_else(|| with_bundled(&[]), Ok)
-            .map(Some)?,
-    };
-    let datasets = datasets(&args)?;
+    let (shapes, datasets) = (shapes(&args, global)?, datasets(&args)?);
     let settings = ServerSettings {
         listen: args.listen,
         timeout: args.timeout,
@@ -110,6 +105,14 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
     };
     serve(graph, settings, surroundings)?;
     Ok(Ending::Success)
+}
+
+/// What is written is checked against: the shapes of the graph, or those built into the program.
+fn shapes(args: &ServeArgs, global: &Global) -> anyhow::Result<Option<Graph>> {
+    match args.no_gate {
+        true => Ok(None),
+        false => kept_shapes(global)?.map_or_else(|| with_bundled(&[]), Ok).map(Some),
+    }
 }
 
 /// The datasets that are asked for, opened.

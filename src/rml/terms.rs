@@ -6,6 +6,9 @@ use crate::nquads::{Value, push_quoted};
 use crate::record::is_written_as;
 use crate::template::push_encoded;
 
+/// The columns that the references of a source are, and a row of it.
+type Row<'a> = (&'a [usize], &'a csv::StringRecord);
+
 /// Terms in N-Quads.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
@@ -65,7 +68,7 @@ impl Terms {
     }
 
     /// An IRI from a template; nothing when a cell is empty.
-    fn add_iri(&mut self, pieces: &[Piece], row: (&[usize], &csv::StringRecord)) {
+    fn add_iri(&mut self, pieces: &[Piece], row: Row<'_>) {
         let start = self.text.len();
         self.text.push('<');
         match filled(&mut self.text, pieces, (row, push_encoded)) {
@@ -77,12 +80,7 @@ impl Terms {
         }
     }
 
-    fn add_literal(
-        &mut self,
-        map: &TermMap,
-        expression: &Expression,
-        row: (&[usize], &csv::StringRecord),
-    ) -> Result<(), String> {
+    fn add_literal(&mut self, map: &TermMap, expression: &Expression, row: Row<'_>) -> Result<(), String> {
         let mut value = std::mem::take(&mut self.value);
         value.clear();
         let is_there = match expression {
@@ -117,17 +115,13 @@ impl Terms {
     }
 }
 
-fn cell<'r>((columns, row): (&[usize], &'r csv::StringRecord), reference: usize) -> Option<&'r str> {
+fn cell<'r>((columns, row): Row<'r>, reference: usize) -> Option<&'r str> {
     let cell = columns.get(reference).and_then(|column| row.get(*column));
     cell.filter(|cell| !cell.is_empty())
 }
 
 /// Fills a template in; false when a cell is empty.
-fn filled(
-    text: &mut String,
-    pieces: &[Piece],
-    (row, push): ((&[usize], &csv::StringRecord), fn(&mut String, &str)),
-) -> bool {
+fn filled(text: &mut String, pieces: &[Piece], (row, push): (Row<'_>, fn(&mut String, &str))) -> bool {
     for piece in pieces {
         match piece {
             Piece::Text(plain) => text.push_str(plain),

@@ -17,6 +17,10 @@ impl KnowledgeGraph {
         descriptions: Vec<Description>,
         rules: (&Ontology, &Policy),
     ) -> Result<(), StoreError> {
+        // With nothing to add, derived graphs that were dropped stay away until they are settled.
+        if descriptions.is_empty() {
+            return Ok(());
+        }
         let mut graphs: BTreeMap<NamedNode, Vec<Quad>> = BTreeMap::new();
         for description in descriptions {
             let quads = match graphs.entry(description.graph) {

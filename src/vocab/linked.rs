@@ -75,3 +75,24 @@ vocabulary! {
         OBJECTS_TARGET = "objectsTarget",
     }
 }
+
+vocabulary! {
+    /// [SPARQL 1.1 Service Description](https://www.w3.org/TR/sparql11-service-description/).
+    sd "http://www.w3.org/ns/sparql-service-description#" {
+        SERVICE = "Service",
+        ENDPOINT = "endpoint",
+        SUPPORTED_LANGUAGE = "supportedLanguage",
+        SPARQL_10_QUERY = "SPARQL10Query",
+        SPARQL_11_QUERY = "SPARQL11Query",
+        SPARQL_11_UPDATE = "SPARQL11Update",
+        RESULT_FORMAT = "resultFormat",
+        INPUT_FORMAT = "inputFormat",
+        DEFAULT_DATASET = "defaultDataset",
+        DATASET_CLASS = "Dataset",
+        DEFAULT_GRAPH = "defaultGraph",
+        GRAPH = "Graph",
+        NAMED_GRAPH = "namedGraph",
+        NAMED_GRAPH_CLASS = "NamedGraph",
+        NAME = "name",
+    }
+}

@@ -96,21 +96,25 @@ fn candidate(source: &Source<'_>, question: &Question, entry: &Entry) -> Result<
             });
         }
     }
-    let types = entry.types.iter();
-    Ok(Some(Candidate {
-        id: entry.id.clone(),
-        name: entry.name.clone(),
-        description: entry.description.clone(),
-        types: types
-            .map(|(id, name)| Type {
-                id: id.clone(),
-                name: name.clone(),
-            })
-            .collect(),
-        score: (score * 10.0).round() / 10.0,
-        is_match: false,
-        features,
-    }))
+    Ok(Some(Candidate::of(entry, score, features)))
+}
+
+impl Candidate {
+    fn of(entry: &Entry, score: f64, features: Vec<Feature>) -> Self {
+        let types = entry.types.iter().map(|(id, name)| Type {
+            id: id.clone(),
+            name: name.clone(),
+        });
+        Self {
+            id: entry.id.clone(),
+            name: entry.name.clone(),
+            description: entry.description.clone(),
+            types: types.collect(),
+            score: (score * 10.0).round() / 10.0,
+            is_match: false,
+            features,
+        }
+    }
 }
 
 /// Whether what is known of the entry has one of the values; nothing where neither side knows any.
