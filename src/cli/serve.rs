@@ -111,7 +111,9 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
 fn shapes(args: &ServeArgs, global: &Global) -> anyhow::Result<Option<Graph>> {
     match args.no_gate {
         true => Ok(None),
-        false => kept_shapes(global)?.map_or_else(|| with_bundled(&[]), Ok).map(Some),
+        false => kept_shapes(global)?
+            .map_or_else(|| with_bundled(&[]), Ok)
+            .map(Some),
     }
 }
 

@@ -127,36 +127,14 @@ fn read(value: &Value) -> Result<Proposal, Objection> {
 
 fn claim(referents: &mut Referents<'_>, offer: Offer<'_>, checked: &Checked<'_>) -> Result<Claim, Objection> {
     let sentences = referents.sentences;
-    let relation = NamedNode::new_unchecked(checked.relation.id.clone());
-    let class = |name: &str| {
-        let term = offer.terms.classes.get(name);
-        term.map_or_else(
-            || tm::ENTITY.into_owned(),
-            |term| NamedNode::new_unchecked(term.id.clone()),
-        )
-    };
-    let subject = referents.entity(checked.subject, &class(checked.subject_class))?;
-    let range = referents.ontology.relation(relation.as_ref());
-    let range = range.and_then(|relation| relation.range.clone());
-    let object = match checked.relation.value() {
-        Some(_) => Object::Literal(referents.literal(checked.object, range.as_ref())?),
-        None => Object::Entity(referents.entity(checked.object, &class(checked.object_class))?),
-    };
-    if object == Object::Entity(subject) {
-        return Err(Objection::Same(label(referents, subject)));
-    }
-    check_classes(referents, &relation, (subject, &object))?;
+    let proposition = proposition(referents, offer, checked)?;
     let claimant = match checked.source {
         Source::Author => Claimant::Author,
         Source::Unspecified => Claimant::Unspecified,
         Source::Named(words) => Claimant::Entity(referents.entity(words, &tm::ENTITY.into_owned())?),
     };
     Ok(Claim {
-        proposition: Proposition {
-            subject,
-            predicate: Predicate::Relation(relation),
-            object,
-        },
+        proposition,
         circumstances: Vec::new(),
         claimant,
         via: Vec::new(),
@@ -176,6 +154,37 @@ fn claim(referents: &mut Referents<'_>, offer: Offer<'_>, checked: &Checked<'_>)
             words: Some(checked.evidence),
             entry: None,
         }],
+    })
+}
+
+fn proposition(
+    referents: &mut Referents<'_>,
+    offer: Offer<'_>,
+    checked: &Checked<'_>,
+) -> Result<Proposition, Objection> {
+    let relation = NamedNode::new_unchecked(checked.relation.id.clone());
+    let class = |name: &str| {
+        let term = offer.terms.classes.get(name);
+        term.map_or_else(
+            || tm::ENTITY.into_owned(),
+            |term| NamedNode::new_unchecked(term.id.clone()),
+        )
+    };
+    let subject = referents.entity(checked.subject, &class(checked.subject_class))?;
+    let range = referents.ontology.relation(relation.as_ref());
+    let range = range.and_then(|relation| relation.range.clone());
+    let object = match checked.relation.value() {
+        Some(_) => Object::Literal(referents.literal(checked.object, range.as_ref())?),
+        None => Object::Entity(referents.entity(checked.object, &class(checked.object_class))?),
+    };
+    if object == Object::Entity(subject) {
+        return Err(Objection::Same(label(referents, subject)));
+    }
+    check_classes(referents, &relation, (subject, &object))?;
+    Ok(Proposition {
+        subject,
+        predicate: Predicate::Relation(relation),
+        object,
     })
 }
 
