@@ -96,6 +96,12 @@ fn a_folder_that_holds_no_such_model_is_refused_with_the_file() {
     )
     .unwrap();
     refused("model.onnx:1: it is no ONNX model that can be run");
+}
+
+#[test]
+fn a_model_has_to_be_named_and_a_score_lies_between_0_and_1() {
+    let desk = Desk::empty();
+    let folder = desk.path("model");
     let outcome = extract(&desk, &["--extractor", "gliner"]);
     assert!(outcome.messages.contains("needs --model"), "{}", outcome.messages);
     let outcome = extract(

@@ -150,14 +150,10 @@ fn what_fails_a_check_is_quarantined_with_its_reason_and_never_in_the_graph() {
         outcome.messages
     );
     let quarantine = quarantine(&desk);
-    let lines: Vec<Value> = quarantine
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    let reasons: Vec<&str> = lines
-        .iter()
-        .map(|line| line["reason"].as_str().unwrap())
-        .collect();
+    let lines = quarantine.lines().map(|line| serde_json::from_str(line).unwrap());
+    let lines: Vec<Value> = lines.collect();
+    let reasons = lines.iter().map(|line| line["reason"].as_str().unwrap());
+    let reasons: Vec<&str> = reasons.collect();
     let expected = [
         "the object `Harbour Freight Group` does not stand in the text word for word",
         "the ontology has no relation `devoured`",
@@ -195,9 +191,9 @@ fn a_server_that_is_busy_or_broken_for_a_while_is_asked_again() {
     assert_eq!(who(&desk).len(), 1);
 }
 
-#[test]
-fn a_server_that_stays_broken_ends_the_build_and_says_what_it_said() {
-    for (answer, retries, count, message) in [
+/// Answers that help nobody: how often is asked again, how often was asked in all, and what is said.
+fn breakdowns() -> [(Answer, &'static str, usize, &'static str); 5] {
+    [
         (
             Answer::Status("500 Internal Server Error", "", "out of memory"),
             "2",
@@ -223,7 +219,12 @@ fn a_server_that_stays_broken_ends_the_build_and_says_what_it_said() {
             1,
             "does not reply as an OpenAI-compatible endpoint does",
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn a_server_that_stays_broken_ends_the_build_and_says_what_it_said() {
+    for (answer, retries, count, message) in breakdowns() {
         let desk = Desk::empty();
         let endpoint = Endpoint::start(vec![answer]);
         let outcome = build(
@@ -283,27 +284,17 @@ fn the_key_is_sent_and_written_nowhere() {
         missing.messages
     );
     let mut command = assert_cmd::Command::cargo_bin("testimony").unwrap();
-    let store = desk.path("graph.nq");
     let ended = command
         .env("TESTIMONY_STORY_KEY", "sk-sesame")
         .args([
             "build",
             &desk.path("harbour.txt"),
-            "--extractor",
-            "llm",
-            "--llm-url",
-            &endpoint.url,
-        ])
-        .args([
-            "--llm-model",
-            "small",
-            "--llm-key-env",
-            "TESTIMONY_STORY_KEY",
-            "--llm-wait",
-            "0",
             "--store",
-            &store,
+            &desk.path("graph.nq"),
         ])
+        .args(["--extractor", "llm", "--llm-url", &endpoint.url])
+        .args(["--llm-model", "small", "--llm-wait", "0"])
+        .args(["--llm-key-env", "TESTIMONY_STORY_KEY"])
         .unwrap();
     assert!(endpoint.first().head.contains("authorization: Bearer sk-sesame"));
     let mut written = String::from_utf8(ended.stderr).unwrap();
@@ -316,6 +307,14 @@ fn the_key_is_sent_and_written_nowhere() {
     assert!(written.contains("completion_tokens") && !written.contains("sk-sesame"));
 }
 
+/// Two claims with a relation of an ontology of one's own; only the first has its classes too.
+fn takeovers() -> Vec<Value> {
+    let [claim, alleged] = [bought(), denied()].map(|claim| changed(claim, "relation", json!("takes over")));
+    let claim = changed(claim, "subject_class", json!("firm"));
+    let claim = changed(claim, "object_class", json!("firm"));
+    vec![claim, changed(alleged, "object", json!("Harbour Freight"))]
+}
+
 #[test]
 fn an_ontology_and_a_prompt_of_ones_own_are_what_the_model_is_asked_about() {
     let desk = Desk::empty();
@@ -325,42 +324,16 @@ fn an_ontology_and_a_prompt_of_ones_own_are_what_the_model_is_asked_about() {
             {"pid": "P1", "label": "takes over", "domain": "Q1", "range": "Q1"}]}"#,
     );
     let article = desk.file("harbour.txt", ARTICLE);
-    let mut claim = changed(bought(), "relation", json!("takes over"));
-    claim = changed(
-        changed(claim, "subject_class", json!("firm")),
-        "object_class",
-        json!("firm"),
-    );
-    let alleged = changed(
-        changed(denied(), "relation", json!("takes over")),
-        "object",
-        json!("Harbour Freight"),
-    );
-    let endpoint = Endpoint::start(vec![Answer::Claims(vec![claim, alleged])]);
+    let endpoint = Endpoint::start(vec![Answer::Claims(takeovers())]);
     let prompt = desk.file(
         "mine.md",
         "Only boats.\n{% for class in classes %}{{ class.name }}{% endfor %} {{ relations }}\n",
     );
     let run = |prompt: &str| {
-        let fixed = [
-            "extract",
-            &article,
-            "--format",
-            "triples",
-            "--ontology",
-            &ontology,
-            "--extractor",
-            "llm",
-        ];
-        let model = [
-            "--llm-url",
-            &endpoint.url,
-            "--llm-model",
-            "small",
-            "--llm-prompt",
-            prompt,
-        ];
-        testimony(&desk, &[&fixed[..], &model].concat())
+        let fixed = ["extract", &article, "--format", "triples", "--extractor", "llm"];
+        let files = ["--ontology", &ontology, "--llm-prompt", prompt];
+        let model = ["--llm-url", &endpoint.url, "--llm-model", "small"];
+        testimony(&desk, &[&fixed[..], &files, &model].concat())
     };
     let outcome = run(&prompt);
     assert_eq!(outcome.code, Some(0), "{}", outcome.messages);
