@@ -119,6 +119,8 @@ fn resources(tables: &[(&Path, String)]) -> Option<Resources> {
         ontology: Ontology::bundled(),
         learnt: None,
         edition: Edition::of(&files),
+        #[cfg(feature = "gliner")]
+        recogniser: None,
     })
 }
 

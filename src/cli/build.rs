@@ -130,11 +130,9 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     }
     let mut intake = intake((&args, global), (&resources, &extractors), &target)?;
     read_into((&mut target, &mut intake), (&readers, rules), &args)?;
-    if args.strict && intake.counts.failed > 0 {
-        bail!(
-            "{} documents cannot be read, so nothing was kept",
-            intake.counts.failed
-        );
+    let failed = intake.counts.failed;
+    if args.strict && failed > 0 {
+        bail!("{failed} documents cannot be read, so nothing was kept");
     }
     target.finish(rules, args.print, output)?;
     intake.planner.save()?;
@@ -144,13 +142,10 @@ pub(crate) fn run(args: BuildArgs, global: &Global, output: &mut impl Write) -> 
     if !global.quiet {
         intake.counts.report(started.elapsed().as_secs_f64());
     }
-    Ok(
-        if intake.counts.failed == 0 && conforms && extractors.is_complete() {
-            Ending::Success
-        } else {
-            Ending::Incomplete
-        },
-    )
+    Ok(match failed == 0 && conforms && extractors.is_complete() {
+        true => Ending::Success,
+        false => Ending::Incomplete,
+    })
 }
 
 fn intake<'a>(

@@ -101,15 +101,7 @@ pub(crate) fn run(args: ExtractArgs, global: &Global, output: &mut impl Write) -
         ..ReadOptions::default()
     };
     let mut ending = Ending::Success;
-    let furniture = &resources.lexicon.furniture;
-    let documents: Box<dyn Iterator<Item = _>> = if args.lines {
-        Box::new(line_documents(inputs(&args.paths)?)?.into_iter().map(Ok))
-    } else if is_standard_input(&args.paths) {
-        Box::new(read_stream(furniture, ("standard input", io::stdin()), &options))
-    } else {
-        Box::new(read(furniture, inputs(&args.paths)?, &options))
-    };
-    let mut documents = documents.peekable();
+    let mut documents = documents(&args, &resources, &options)?.peekable();
     while documents.peek().is_some() {
         let batch: Vec<_> = documents.by_ref().take(readers.batch_size()).collect();
         if batch.iter().any(Result::is_err) {
@@ -125,6 +117,22 @@ pub(crate) fn run(args: ExtractArgs, global: &Global, output: &mut impl Write) -
         ending = Ending::Incomplete;
     }
     Ok(ending)
+}
+
+/// The documents that are named, as they come.
+fn documents<'a>(
+    args: &ExtractArgs,
+    resources: &'a Resources,
+    options: &'a ReadOptions,
+) -> anyhow::Result<Box<dyn Iterator<Item = Result<Document, SourceError>> + 'a>> {
+    let furniture = &resources.lexicon.furniture;
+    Ok(if args.lines {
+        Box::new(line_documents(inputs(&args.paths)?)?.into_iter().map(Ok))
+    } else if is_standard_input(&args.paths) {
+        Box::new(read_stream(furniture, ("standard input", io::stdin()), options))
+    } else {
+        Box::new(read(furniture, inputs(&args.paths)?, options))
+    })
 }
 
 /// Who reads; a proposal is a claim or a triple, and no annotation.
