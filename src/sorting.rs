@@ -1,6 +1,6 @@
 //! Byte strings sorted on disk: filled in memory, spilled as sorted runs, merged at the end.
 //!
-//! Memory is bounded by [`RUN_BYTES`] whatever the number of strings.
+//! Memory is bounded by `RUN_BYTES` whatever the number of strings.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
