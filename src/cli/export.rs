@@ -106,7 +106,7 @@ enum Content {
     Canonical(Vec<Quad>),
     Claims(Answer, RowFormat),
     Network(Network, ExportFormat),
-    Streamed(KnowledgeGraph, Stream),
+    Streamed(Box<KnowledgeGraph>, Stream),
 }
 
 /// What is written graph by graph.
@@ -201,7 +201,7 @@ fn whole(args: &ExportArgs, global: &Global, syntax: Syntax) -> anyhow::Result<C
         scratch: Scratch::new()?,
     };
     match stream.streamed().is_possible() {
-        true => Ok(Content::Streamed(graph, stream)),
+        true => Ok(Content::Streamed(Box::new(graph), stream)),
         false => Ok(Content::Rdf(chosen(args, &graph)?, syntax)),
     }
 }
