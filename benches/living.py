@@ -98,7 +98,7 @@ def main():
     parser.add_argument("--oxigraph", default=shutil.which("oxigraph"))
     arguments = parser.parse_args()
     program = str(Path(arguments.testimony).resolve())
-    testimony = lambda *command: run(program, "--quiet", *command)
+    testimony = lambda command, *rest: run(program, "--quiet", command, *(["--any-language"] if command == "build" else []), *rest)
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
         small = ["--store", str(place / ("small-" + arguments.store))]

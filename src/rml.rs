@@ -12,6 +12,7 @@
 mod claims;
 mod graph;
 mod join;
+mod json;
 mod maps;
 mod model;
 mod path;

@@ -169,7 +169,7 @@ pub enum ImportError {
         /// The file.
         name: String,
         /// Why.
-        source: serde_json::Error,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// Lines of ours that do not read back.
     #[error("the lines of a block do not read back as N-Quads")]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 
-use crate::record::ImportError;
+use crate::record::{ImportError, RecordError, RecordErrorKind};
 use crate::vocab::rdf;
 
 /// The namespaces whose terms are read by their local names.
@@ -62,6 +62,24 @@ impl MappingGraph {
 
     /// An error at the first line that names `word`.
     pub(super) fn error(&self, word: &str, problem: impl Into<String>) -> ImportError {
+        ImportError::Mapping {
+            path: self.path.clone(),
+            line: self.line_of(word),
+            problem: problem.into(),
+        }
+    }
+
+    /// What does not keep a mapping from being carried out, told of the first line with the word.
+    pub(super) fn note(&self, word: &str, kind: RecordErrorKind) -> RecordError {
+        RecordError {
+            name: self.path.display().to_string(),
+            line: self.line_of(word) as u64,
+            kind,
+        }
+    }
+
+    /// The first line with a word that is not in a comment; the first of all where there is none.
+    fn line_of(&self, word: &str) -> usize {
         let holds = |line: &str| {
             let mut found = line.match_indices(word);
             !line.trim_start().starts_with('#')
@@ -70,11 +88,7 @@ impl MappingGraph {
                     !next.is_some_and(char::is_alphanumeric)
                 })
         };
-        ImportError::Mapping {
-            path: self.path.clone(),
-            line: 1 + self.text.lines().position(holds).unwrap_or(0),
-            problem: problem.into(),
-        }
+        1 + self.text.lines().position(holds).unwrap_or(0)
     }
 
     /// The subjects of a property, each once, in the order of the file.

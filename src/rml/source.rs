@@ -6,7 +6,8 @@ use std::path::{Path as FilePath, PathBuf};
 use serde_json::Value;
 
 use super::graph::MappingGraph;
-use super::path::{Path, json_path, scalar};
+use super::json::JsonFile;
+use super::path::{Path, scalar};
 use crate::record::{ImportError, RecordError, RecordErrorKind, delimiter_of, row_problem};
 use crate::source::Stream;
 
@@ -64,7 +65,7 @@ pub(super) struct Opened {
 
 enum Content {
     Csv(csv::Reader<Box<dyn BufRead>>),
-    Json(std::iter::Enumerate<std::vec::IntoIter<Value>>),
+    Json(JsonFile),
 }
 
 /// The references of a source, ready to be looked up.
@@ -112,11 +113,20 @@ impl Opened {
     /// Opens a source and checks that it has what the mapping refers to.
     pub(super) fn new(source: &LogicalSource, graph: &MappingGraph) -> Result<Self, ImportError> {
         let name = source.path.display().to_string();
-        let stream = Stream::open(&source.path).map_err(|error| ImportError::of_source(&name, error))?;
-        let reader = stream.into_reader();
         match &source.formulation {
-            Formulation::Csv => Self::csv((name, reader), source, graph),
-            Formulation::Json(iterator) => Self::json((name, reader), (source, iterator), graph),
+            Formulation::Csv => {
+                let stream =
+                    Stream::open(&source.path).map_err(|error| ImportError::of_source(&name, error))?;
+                Self::csv((name, stream.into_reader()), source, graph)
+            }
+            Formulation::Json(iterator) => {
+                let file = JsonFile::open(source, iterator, graph)?;
+                Ok(Self {
+                    references: References::Paths(file.paths.clone()),
+                    content: Content::Json(file),
+                    name,
+                })
+            }
         }
     }
 
@@ -155,38 +165,6 @@ impl Opened {
         })
     }
 
-    fn json(
-        (name, reader): (String, Box<dyn BufRead>),
-        (source, iterator): (&LogicalSource, &str),
-        graph: &MappingGraph,
-    ) -> Result<Self, ImportError> {
-        let path = json_path(iterator).map_err(|problem| graph.error("iterator", problem))?;
-        let paths = source.references.iter().map(|reference| {
-            let path = Path::parse(reference);
-            path.map_err(|problem| graph.error(reference, problem))
-        });
-        let paths = paths.collect::<Result<Vec<_>, _>>()?;
-        let mut value: Value = serde_json::from_reader(reader).map_err(|error| ImportError::Json {
-            name: name.clone(),
-            source: error,
-        })?;
-        let values: Vec<Value> = match taken(&mut value, iterator) {
-            Some(values) => values,
-            None => path.query(&value).all().into_iter().cloned().collect(),
-        };
-        for (path, reference) in paths.iter().zip(&source.references) {
-            if !values.is_empty() && values.iter().all(|value| path.find(value).is_empty()) {
-                let problem = format!("no value of `{name}` has `{reference}`");
-                return Err(graph.error(reference, problem));
-            }
-        }
-        Ok(Self {
-            name,
-            content: Content::Json(values.into_iter().enumerate()),
-            references: References::Paths(paths),
-        })
-    }
-
     pub(super) fn references(&self) -> &References {
         &self.references
     }
@@ -195,9 +173,13 @@ impl Opened {
     pub(super) fn next_batch(&mut self) -> Result<(Vec<Iteration>, Option<RecordError>), ImportError> {
         let mut batch = Vec::with_capacity(BATCH);
         match &mut self.content {
-            Content::Json(values) => {
-                let values = values.by_ref().take(BATCH);
-                batch.extend(values.map(|(index, value)| Iteration::Value(index as u64 + 1, value)));
+            Content::Json(file) => {
+                while batch.len() < BATCH {
+                    match file.next()? {
+                        Some((number, value)) => batch.push(Iteration::Value(number, value)),
+                        None => return Ok((batch, file.next_unseen())),
+                    }
+                }
             }
             Content::Csv(reader) => {
                 let mut row = csv::StringRecord::new();
@@ -219,16 +201,6 @@ impl Opened {
             }
         }
         Ok((batch, None))
-    }
-}
-
-/// The values of the commonest iterators, `$[*]` and `$.ports[*]`, without a copy of each.
-fn taken(value: &mut Value, iterator: &str) -> Option<Vec<Value>> {
-    let members = iterator.strip_prefix('$')?.strip_suffix("[*]")?;
-    let pointer = members.replace('.', "/");
-    match value.pointer_mut(&pointer)? {
-        Value::Array(values) if !members.contains(['[', '*', '/', '~']) => Some(std::mem::take(values)),
-        _ => None,
     }
 }
 
