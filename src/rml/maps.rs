@@ -54,7 +54,14 @@ impl Mapping {
         };
         self.graph.check(node, &known)?;
         if let Some(constant) = self.graph.object(node, &["constant"])? {
-            return Ok(TermMap::constant(constant));
+            let constant = TermMap::constant(constant);
+            return match self.kind(node)? {
+                Some(kind) if kind != constant.kind => {
+                    let problem = "a constant is the term it is written as: leave out its term type, or write `<…>` for an IRI";
+                    Err(self.graph.error("constant", problem))
+                }
+                _ => Ok(constant),
+            };
         }
         let expression = self.expression(node, source)?;
         let datatype = self.annotation(node, ["datatype", "datatypeMap"], source)?;
