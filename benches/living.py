@@ -30,7 +30,7 @@ def article(number, edition=0):
     chance = random.Random(f"{number}/{edition}")
     firm = lambda: f"{chance.choice(NAMES)} {chance.choice(KINDS)}"
     sentences = []
-    for _ in range(12):
+    for _ in range(5):
         one, other = firm(), firm()
         said = f"{chance.choice(SPEAKERS)} of {chance.choice(NAMES)} said {one} {chance.choice(VERBS)} {other}."
         denied = f"{one} denied that it {chance.choice(VERBS)} {other}."

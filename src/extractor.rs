@@ -17,6 +17,9 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_')
 /// The same in a name, which ends at the first hyphen, so that no two extractors have one IRI.
 const KEPT_IN_NAME: &AsciiSet = &KEPT.add(b'-');
 
+/// The names of those that `build` reads with.
+const OF_BUILD: [&str; 3] = ["testimony", "llm", "gliner"];
+
 /// A program that reads claims off texts. Displays as "testimony 0.1.0".
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Extractor {
@@ -41,6 +44,13 @@ impl Extractor {
             name: name.into(),
             version: Cow::Owned(version),
         }
+    }
+
+    /// Whether an IRI is that of an extractor which `build` reads with, in any version.
+    pub fn is_of_build(iri: &NamedNode) -> bool {
+        let rest = iri.as_str().strip_prefix(EXTRACTOR_NAMESPACE);
+        let name = rest.map(|rest| rest.split('-').next().unwrap_or_default());
+        name.is_some_and(|name| OF_BUILD.contains(&name))
     }
 
     /// Its IRI, made from name and version.

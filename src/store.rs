@@ -14,6 +14,7 @@ mod called;
 mod contents;
 mod error;
 mod history;
+mod imported;
 mod inferred;
 mod last_build;
 mod links;

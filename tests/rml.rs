@@ -116,7 +116,10 @@ fn rml_0006_0007_constants_stand_everywhere_and_graphs_are_named() {
     );
     let typed = rest.replace("\"deep\"", "\"deep\" ; rml:termType rml:IRI");
     let error = csv(PORT, &typed).unwrap_err();
-    assert!(error.contains("a constant is the term it is written as"), "{error}");
+    assert!(
+        error.contains("a constant is the term it is written as"),
+        "{error}"
+    );
     let default = rest.replace("rml:constant ex:g", "rml:constant rml:defaultGraph");
     assert_eq!(
         csv(subject, &default).unwrap().lines,

@@ -32,6 +32,9 @@ pub fn explain_claim(graph: &KnowledgeGraph, name: &str) -> Result<String, Query
             }
         }
     }
+    for extractor in rows(graph, include_str!("explain-extractors.rq"), &claim)?.concat() {
+        let _ = writeln!(text, "{:>10}  {extractor}", "extractor");
+    }
     for row in rows(graph, include_str!("explain-steps.rq"), &claim)? {
         let [step, because, entry] = row.as_slice() else {
             continue;
@@ -99,6 +102,8 @@ mod tests {
         let id = claim.as_str().strip_prefix(CLAIM_NAMESPACE).unwrap();
         let explained = explain_claim(&graph, &id[..12]).unwrap();
         assert!(explained.contains("claimant"), "{explained}");
+        let own = format!("extractor  testimony {}\n", env!("CARGO_PKG_VERSION"));
+        assert!(explained.contains(&own), "{explained}");
         assert_eq!(explained, explain_claim(&graph, claim.as_str()).unwrap());
     }
 

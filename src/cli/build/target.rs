@@ -56,12 +56,17 @@ impl Target {
     /// Puts documents in and takes older versions out.
     pub(super) fn take(
         &mut self,
-        (descriptions, older): (Vec<Description>, &[NamedNode]),
+        (mut descriptions, older): (Vec<Description>, &[NamedNode]),
         rules: (&Ontology, &Policy),
     ) -> anyhow::Result<()> {
         match self {
             Self::Kept(_) if descriptions.is_empty() && older.is_empty() => {}
-            Self::Kept(graph) => graph.amend((&descriptions, older), rules)?,
+            Self::Kept(graph) => {
+                for description in &mut descriptions {
+                    graph.keep_imported(description)?;
+                }
+                graph.amend((&descriptions, older), rules)?;
+            }
             Self::Lines(derivation, lines) => {
                 for description in descriptions {
                     lines.add(&description.quads)?;
