@@ -103,7 +103,7 @@ enum Command {
     Contested(contested::ContestedArgs),
     /// Tell what is known about a thing, and who says so
     Describe(describe::DescribeArgs),
-    /// Find names, claims and words that contain a text
+    /// Find names, claims, evidence and documents by words, the most relevant first
     Find(find::FindArgs),
     /// List what is said to have happened when
     Timeline(timeline::TimelineArgs),

@@ -63,6 +63,8 @@ mod reason;
 mod records;
 #[path = "stories/retract.rs"]
 mod retract;
+#[path = "stories/search.rs"]
+mod search;
 #[path = "stories/serve.rs"]
 mod serve;
 #[path = "stories/served.rs"]
