@@ -39,6 +39,8 @@ mod link;
 #[cfg(feature = "llm")]
 #[path = "stories/llm.rs"]
 mod llm;
+#[path = "stories/manners.rs"]
+mod manners;
 #[path = "stories/ontology_project.rs"]
 mod ontology_project;
 #[path = "stories/links.rs"]

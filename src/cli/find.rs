@@ -56,6 +56,6 @@ pub(crate) fn run(args: FindArgs, global: &Global, output: &mut impl Write) -> a
         (None, mark) => TextIndex::of(&open(global)?, mark.as_deref())?,
     };
     let found = index.find(&args.text, kind, args.limit)?;
-    write_answer(&found_answer(found), args.format, output)?;
+    write_answer(&found_answer(found), (args.format, global), output)?;
     Ok(Ending::Success)
 }
