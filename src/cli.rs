@@ -47,6 +47,7 @@ mod schema;
 mod shapes;
 mod shell;
 mod stats;
+mod terminal;
 mod timeline;
 mod validate;
 
@@ -75,6 +76,8 @@ pub(crate) struct Global {
     /// Say nothing but results and errors
     #[arg(long, short, global = true)]
     quiet: bool,
+    #[command(flatten)]
+    terminal: terminal::TerminalArgs,
 }
 
 #[derive(Debug, Subcommand)]
