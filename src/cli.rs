@@ -47,6 +47,7 @@ mod schema;
 mod shapes;
 mod shell;
 mod stats;
+mod terminal;
 mod timeline;
 mod validate;
 
@@ -75,6 +76,8 @@ pub(crate) struct Global {
     /// Say nothing but results and errors
     #[arg(long, short, global = true)]
     quiet: bool,
+    #[command(flatten)]
+    terminal: terminal::TerminalArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -103,7 +106,7 @@ enum Command {
     Contested(contested::ContestedArgs),
     /// Tell what is known about a thing, and who says so
     Describe(describe::DescribeArgs),
-    /// Find names, claims and words that contain a text
+    /// Find names, claims, evidence and documents by words, the most relevant first
     Find(find::FindArgs),
     /// List what is said to have happened when
     Timeline(timeline::TimelineArgs),

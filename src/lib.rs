@@ -74,6 +74,7 @@ pub mod validation;
 pub mod reasoning;
 pub mod store;
 pub mod query;
+pub mod search;
 pub mod dataset;
 pub mod linking;
 pub mod server;

@@ -25,7 +25,7 @@ use crate::vocab::PREFIXES;
 pub use claims::{ClaimFilter, list_claims};
 pub use connection::connection;
 pub use explain::explain_claim;
-pub use format::{RowFormat, write_rows, write_truth};
+pub use format::{Colours, RowFormat, TableStyle, write_rows, write_truth};
 pub use mistake::{SyntaxMistake, undeclared_terms};
 pub use parameter::{Parameter, ParameterKind, bind, parameters};
 pub use plan::query_plan;

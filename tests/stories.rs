@@ -39,6 +39,8 @@ mod link;
 #[cfg(feature = "llm")]
 #[path = "stories/llm.rs"]
 mod llm;
+#[path = "stories/manners.rs"]
+mod manners;
 #[path = "stories/ontology_project.rs"]
 mod ontology_project;
 #[path = "stories/links.rs"]
@@ -63,6 +65,8 @@ mod reason;
 mod records;
 #[path = "stories/retract.rs"]
 mod retract;
+#[path = "stories/search.rs"]
+mod search;
 #[path = "stories/serve.rs"]
 mod serve;
 #[path = "stories/served.rs"]

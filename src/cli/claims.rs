@@ -96,6 +96,6 @@ pub(crate) fn run(args: ClaimsArgs, global: &Global, output: &mut impl Write) ->
         until: args.until,
     };
     let answer = list_claims(&graph, &filter)?;
-    write_answer(&answer, args.format, output)?;
+    write_answer(&answer, (args.format, global), output)?;
     Ok(Ending::Success)
 }

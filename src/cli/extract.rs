@@ -1,6 +1,7 @@
 //! `testimony extract`: read documents and print what they say, without a graph.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::iter;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -129,7 +130,12 @@ fn documents<'a>(
     Ok(if args.lines {
         Box::new(line_documents(inputs(&args.paths)?)?.into_iter().map(Ok))
     } else if is_standard_input(&args.paths) {
-        Box::new(read_stream(furniture, ("standard input", io::stdin()), options))
+        let mut input = BufReader::new(io::stdin());
+        match input.fill_buf().context("cannot read standard input")? {
+            // A stage of a pipe may have nothing to do.
+            [] => Box::new(iter::empty()),
+            _ => Box::new(read_stream(furniture, ("standard input", input), options)),
+        }
     } else {
         Box::new(read(furniture, inputs(&args.paths)?, options))
     })

@@ -3,7 +3,7 @@
 //! Every answer about claims holds the words that it rests on; the tools read and change nothing.
 
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clap::Args;
@@ -15,6 +15,7 @@ use rmcp::{ServerHandler, ServiceExt, tool, tool_handler, tool_router};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use testimony::query::{QueryError, ask_within, bind, find_thing, saved_query};
+use testimony::search::{TextIndex, found_answer};
 use testimony::store::{Allowance, Answer, KnowledgeGraph};
 
 use super::limits::seconds;
@@ -40,13 +41,15 @@ pub(crate) struct McpArgs {
 #[derive(Clone)]
 struct Tools {
     graph: Arc<KnowledgeGraph>,
+    /// What is searched, once somebody did.
+    search: Arc<Mutex<Option<TextIndex>>>,
     timeout: Duration,
     rows: usize,
 }
 
 #[derive(Deserialize, JsonSchema)]
 struct Text {
-    /// A part of a name or of the words, in any case
+    /// Words in any case; the last may be the beginning of one, and words in quotation marks stand side by side
     text: String,
 }
 
@@ -73,10 +76,22 @@ struct Query {
 #[tool_router]
 impl Tools {
     #[tool(
-        description = "Find things, claims and words that contain a text. Begin here to learn what a thing is called."
+        description = "Find things, documents, claims and their evidence by words, the most relevant first. Begin here to learn what a \
+                       thing is called."
     )]
     async fn search(&self, Parameters(Text { text }): Parameters<Text>) -> Result<String, String> {
-        self.saved("find", vec![("text".to_owned(), Some(text))]).await
+        let (search, most) = (self.search.clone(), self.rows.saturating_add(1));
+        self.answer(move |graph, _| {
+            let mut search = search.lock().unwrap_or_else(PoisonError::into_inner);
+            let index = match search.take() {
+                Some(index) => index,
+                None => TextIndex::of(graph, None)?,
+            };
+            let found = index.find(&text, None, most);
+            *search = Some(index);
+            found.map(found_answer)
+        })
+        .await
     }
 
     #[tool(
@@ -144,9 +159,9 @@ impl Tools {
     }
 
     /// Answers on a thread of its own, as JSON; what takes too long is stopped.
-    async fn answer(
+    async fn answer<E: std::error::Error + Send + Sync + 'static>(
         &self,
-        question: impl FnOnce(&KnowledgeGraph, &Allowance) -> Result<Answer, QueryError> + Send + 'static,
+        question: impl FnOnce(&KnowledgeGraph, &Allowance) -> Result<Answer, E> + Send + 'static,
     ) -> Result<String, String> {
         let allowance = Allowance {
             rows: Some(self.rows),
@@ -205,6 +220,7 @@ fn value(term: &Term) -> Value {
 pub(crate) fn run(args: &McpArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let tools = Tools {
         graph: Arc::new(open(global)?),
+        search: Arc::default(),
         timeout: args.timeout,
         rows: args.max_rows,
     };

@@ -4,8 +4,11 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
 use testimony::export::{Syntax, write_quads};
-use testimony::query::{RowFormat, write_rows, write_truth};
+use testimony::query::{Colours, RowFormat, TableStyle, write_rows, write_truth};
 use testimony::store::Answer;
+
+use super::Global;
+use super::terminal::{TerminalArgs, width};
 
 /// A format for answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,42 +33,55 @@ pub(crate) enum AnswerFormat {
     Jsonld,
 }
 
-/// The width at which a table is wrapped when the terminal does not tell.
-const DEFAULT_WIDTH: u16 = 100;
-
 impl AnswerFormat {
     /// Rows: a table on a terminal, tab-separated values in a pipe.
-    fn rows(chosen: Option<Self>) -> Option<RowFormat> {
+    fn rows(chosen: Option<Self>, terminal: &TerminalArgs) -> Option<RowFormat> {
+        let table = || {
+            RowFormat::Table(TableStyle {
+                width: Some(width()),
+                colours: match terminal.is_coloured() {
+                    true => Colours::ByTerm,
+                    false => Colours::None,
+                },
+            })
+        };
         match chosen {
-            Some(Self::Table) => Some(RowFormat::Table(Some(width()))),
+            Some(Self::Table) => Some(table()),
             Some(Self::Markdown) => Some(RowFormat::Markdown),
             Some(Self::Csv) => Some(RowFormat::Csv),
             Some(Self::Tsv) => Some(RowFormat::Tsv),
             Some(Self::Json) => Some(RowFormat::Json),
             Some(Self::Xml) => Some(RowFormat::Xml),
             Some(Self::Turtle | Self::Ntriples | Self::Jsonld) => None,
-            None if io::stdout().is_terminal() => Some(RowFormat::Table(Some(width()))),
+            None if io::stdout().is_terminal() => Some(table()),
             None => Some(RowFormat::Tsv),
         }
     }
 }
 
-fn width() -> u16 {
-    std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok())
-        .unwrap_or(DEFAULT_WIDTH)
-}
-
-/// Writes an answer in the format that was asked for, or in the one that suits it.
+/// Writes an answer in the format that was asked for, or in the one that suits it; on a terminal through a pager when it is long.
 pub(crate) fn write_answer(
     answer: &Answer,
-    format: Option<AnswerFormat>,
+    (format, global): (Option<AnswerFormat>, &Global),
+    output: &mut impl Write,
+) -> anyhow::Result<()> {
+    let Some(pager) = global.terminal.pager() else {
+        return lay_out(answer, (format, global), output);
+    };
+    let mut text = Vec::new();
+    lay_out(answer, (format, global), &mut text)?;
+    Ok(pager.show(&text, output)?)
+}
+
+/// As [`write_answer`], without a pager.
+pub(crate) fn lay_out(
+    answer: &Answer,
+    (format, global): (Option<AnswerFormat>, &Global),
     output: &mut impl Write,
 ) -> anyhow::Result<()> {
     match answer {
         Answer::Rows { variables, rows } => {
-            let Some(format) = AnswerFormat::rows(format) else {
+            let Some(format) = AnswerFormat::rows(format, &global.terminal) else {
                 anyhow::bail!("a SELECT query has rows: choose table, csv, tsv, json, xml or markdown");
             };
             write_rows((variables, rows), format, output)?;
@@ -74,7 +90,7 @@ pub(crate) fn write_answer(
             let format = match format {
                 Some(AnswerFormat::Json) => RowFormat::Json,
                 Some(AnswerFormat::Xml) => RowFormat::Xml,
-                _ => RowFormat::Table(None),
+                _ => RowFormat::Table(TableStyle::default()),
             };
             write_truth(*truth, format, output)?;
         }

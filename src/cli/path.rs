@@ -38,6 +38,6 @@ pub(crate) fn run(args: PathArgs, global: &Global, output: &mut impl Write) -> a
         eprintln!("testimony: no chain of claims connects them within six steps");
         return Ok(Ending::Incomplete);
     }
-    write_answer(&answer, args.format, output)?;
+    write_answer(&answer, (args.format, global), output)?;
     Ok(Ending::Success)
 }

@@ -11,6 +11,7 @@ use testimony::adoption::{OwnFile, OwnFiles, adopt_ontology};
 use testimony::derived::Policy;
 use testimony::lexicon::Lexicon;
 use testimony::ontology::Ontology;
+use testimony::search;
 use testimony::store::{History, KnowledgeGraph, Place};
 
 use super::Global;
@@ -136,6 +137,7 @@ pub(crate) fn policy_path(global: &Global) -> anyhow::Result<PathBuf> {
 pub(crate) fn open_to_write(global: &Global, command: &str) -> anyhow::Result<KnowledgeGraph> {
     let mut graph = KnowledgeGraph::open_to_write(place(global)?)?;
     graph.sign(&format!("process {} (`testimony {command}`)", std::process::id()));
+    search::follow(&graph);
     Ok(graph)
 }
 
@@ -153,8 +155,14 @@ pub(crate) fn history(global: &Global) -> anyhow::Result<History> {
 }
 
 /// Saves a graph and writes down what was done to it; says so when what was inferred before follows no longer.
+///
+/// The index for searching is brought in step; what goes wrong with it is told, and undoes nothing.
 pub(crate) fn save(graph: &mut KnowledgeGraph, command: &str) -> anyhow::Result<()> {
     graph.save()?;
+    if let Err(error) = search::keep(graph) {
+        let error = anyhow::Error::from(error);
+        eprintln!("testimony: the index for searching is not kept, and will be made anew: {error:#}");
+    }
     graph.record(command, &Timestamp::now().strftime("%F %T").to_string())?;
     tell_of_lost(graph);
     Ok(())

@@ -52,7 +52,7 @@ pub(crate) fn run(args: QueryArgs, global: &Global, output: &mut impl Write) -> 
         return list(output);
     }
     let text = query_text(&args)?;
-    let given = [args.saved.given, args.parameters].concat();
+    let given = [&args.saved.given[..], &args.parameters[..]].concat();
     let watch = args.limits.watch();
     let graph = open(global)?;
     let bindings = bind(&graph, &parameters(&text), &given)?;
@@ -67,17 +67,17 @@ pub(crate) fn run(args: QueryArgs, global: &Global, output: &mut impl Write) -> 
     if !global.quiet {
         warn_of_undeclared_terms(&text);
     }
-    write_limited(answer, (&args.limits, args.format), output)
+    write_limited(answer, (&args, global), output)
 }
 
 fn write_limited(
     answer: Result<Answer, QueryError>,
-    (limits, format): (&Limits, Option<AnswerFormat>),
+    (args, global): (&QueryArgs, &Global),
     output: &mut impl Write,
 ) -> anyhow::Result<Ending> {
     let mut answer = answer?;
-    let cut = limits.cut(&mut answer);
-    write_answer(&answer, format, output)?;
+    let cut = args.limits.cut(&mut answer);
+    write_answer(&answer, (args.format, global), output)?;
     if let Some(rows) = cut {
         output.flush()?;
         eprintln!("testimony: these are the first {rows} rows: --max-rows allows no more");

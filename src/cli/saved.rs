@@ -19,6 +19,6 @@ pub(super) fn answer<const N: usize>(
         .into_iter()
         .filter_map(|(name, value)| Some((name.to_owned(), value?)));
     let answer = ask_saved(&open(global)?, name, &given.collect::<Vec<_>>())?;
-    write_answer(&answer, format, output)?;
+    write_answer(&answer, (format, global), output)?;
     Ok(Ending::Success)
 }

@@ -13,7 +13,7 @@ use rustyline::history::FileHistory;
 use testimony::query::{ask, query_plan};
 use testimony::store::KnowledgeGraph;
 
-use super::output::{AnswerFormat, write_answer};
+use super::output::{AnswerFormat, lay_out};
 use super::place::open;
 use super::{Ending, Global};
 use suggestion::Suggestions;
@@ -37,7 +37,8 @@ pub(crate) struct ShellArgs {
 }
 
 /// How answers are shown from now on.
-struct Manner {
+struct Manner<'a> {
+    global: &'a Global,
     format: Option<AnswerFormat>,
     is_explained: bool,
 }
@@ -52,6 +53,7 @@ pub(crate) fn run(args: &ShellArgs, global: &Global, output: &mut impl Write) ->
         let _ = editor.load_history(file);
     }
     let mut manner = Manner {
+        global,
         format: args.format,
         is_explained: false,
     };
@@ -81,7 +83,7 @@ pub(crate) fn run(args: &ShellArgs, global: &Global, output: &mut impl Write) ->
 /// A mistake is shown and ends nothing.
 fn respond(
     graph: &KnowledgeGraph,
-    (input, manner): (&str, &mut Manner),
+    (input, manner): (&str, &mut Manner<'_>),
     output: &mut impl Write,
 ) -> anyhow::Result<()> {
     match input.strip_prefix('.') {
@@ -91,7 +93,7 @@ fn respond(
             Err(error) => Ok(writeln!(output, "{:#}", anyhow::Error::from(error))?),
         },
         None => match ask(graph, input) {
-            Ok(answer) => match write_answer(&answer, manner.format, output) {
+            Ok(answer) => match lay_out(&answer, (manner.format, manner.global), output) {
                 Err(error) if !super::is_closed_pipe(&error) => Ok(writeln!(output, "{error:#}")?),
                 written => written,
             },
@@ -100,7 +102,7 @@ fn respond(
     }
 }
 
-fn command_given(command: &str, manner: &mut Manner, output: &mut impl Write) -> anyhow::Result<()> {
+fn command_given(command: &str, manner: &mut Manner<'_>, output: &mut impl Write) -> anyhow::Result<()> {
     let (name, rest) = command.split_once(' ').unwrap_or((command, ""));
     match (name, AnswerFormat::from_str(rest.trim(), true)) {
         ("help", _) => write!(output, "{HELP}")?,

@@ -3,20 +3,20 @@
 use std::io::{self, Write};
 
 use comfy_table::presets::{ASCII_MARKDOWN, UTF8_HORIZONTAL_ONLY};
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table};
 use oxigraph::model::{Term, TermRef};
 use oxigraph::sparql::Variable;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use strum::{Display, EnumString};
 
-use crate::vocab::curie;
+use crate::vocab::{curie, rdf, xsd};
 
 /// How rows and truth values are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
 #[strum(serialize_all = "lowercase")]
 pub enum RowFormat {
-    /// For people: short IRIs, plain strings; wrapped when the width in columns is known.
-    Table(Option<u16>),
+    /// For people: short IRIs, plain strings.
+    Table(TableStyle),
     /// A table in Markdown: short IRIs, plain strings.
     Markdown,
     /// Comma-separated, without types.
@@ -27,6 +27,25 @@ pub enum RowFormat {
     Json,
     /// SPARQL Query Results XML.
     Xml,
+}
+
+/// How a table for people looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TableStyle {
+    /// The width at which cells are wrapped, in columns; without one they are not.
+    pub width: Option<u16>,
+    /// Its colours.
+    pub colours: Colours,
+}
+
+/// The colours of a table, as a terminal shows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Colours {
+    /// None at all.
+    #[default]
+    None,
+    /// The head stands out, and IRIs, numbers and times each have a colour; words have none.
+    ByTerm,
 }
 
 impl RowFormat {
@@ -83,22 +102,53 @@ fn write_table(
         RowFormat::Markdown => ASCII_MARKDOWN,
         _ => UTF8_HORIZONTAL_ONLY,
     });
-    if let RowFormat::Table(Some(columns)) = format {
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(columns);
+    let mut colours = Colours::None;
+    if let RowFormat::Table(style) = format {
+        colours = style.colours;
+        if let Some(columns) = style.width {
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+            table.set_width(columns);
+        }
     }
-    table.set_header(variables.iter().map(Variable::as_str));
+    match colours {
+        Colours::None => {
+            table.force_no_tty();
+        }
+        Colours::ByTerm => {
+            table.enforce_styling().style_text_only();
+        }
+    }
+    let head = variables
+        .iter()
+        .map(|variable| Cell::new(variable.as_str()).add_attribute(Attribute::Bold));
+    table.set_header(head);
     for row in rows {
         table.add_row(row.iter().map(|term| {
             let words = term.as_ref().map(words).unwrap_or_default();
-            match format {
+            let cell = Cell::new(match format {
                 RowFormat::Markdown => words.replace('|', "\\|"),
                 _ => words,
+            });
+            match term.as_ref().and_then(colour) {
+                Some(colour) => cell.fg(colour),
+                None => cell,
             }
         }));
     }
     writeln!(output, "{}", table.trim_fmt())?;
     output.flush()
+}
+
+/// The colour of a term; words have none.
+fn colour(term: &Term) -> Option<Color> {
+    match term.as_ref() {
+        TermRef::NamedNode(_) | TermRef::BlankNode(_) => Some(Color::DarkCyan),
+        TermRef::Literal(literal) if [xsd::STRING, rdf::LANG_STRING].contains(&literal.datatype()) => None,
+        TermRef::Literal(literal) if [xsd::DATE, xsd::DATE_TIME].contains(&literal.datatype()) => {
+            Some(Color::DarkYellow)
+        }
+        TermRef::Literal(_) => Some(Color::DarkMagenta),
+    }
 }
 
 fn words(term: &Term) -> String {
@@ -132,12 +182,32 @@ mod tests {
 
     #[test]
     fn a_table_has_short_names_and_plain_words() {
-        let table = written(RowFormat::Table(None));
+        let table = written(RowFormat::Table(TableStyle::default()));
         assert!(
             table.contains("tm:Claim") && table.contains("Ann, Lee"),
             "{table}"
         );
         assert!(!table.contains("XMLSchema"), "{table}");
+    }
+
+    #[test]
+    fn colours_tell_kinds_of_terms_apart_and_words_have_none() {
+        let style = TableStyle {
+            colours: Colours::ByTerm,
+            ..TableStyle::default()
+        };
+        let table = written(RowFormat::Table(style));
+        for (part, is_there) in [
+            ("\u{1b}[38;5;6mtm:Claim", true),
+            ("\u{1b}[38;5;5m7", true),
+            ("mAnn", false),
+        ] {
+            assert_eq!(
+                table.replace("m ", "m").contains(part),
+                is_there,
+                "{part}: {table:?}"
+            );
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use oxigraph::model::{GraphName, Quad, Triple};
 use super::accept::{Form, Media, ROWS, TRIPLES, choose};
 use super::exchange::{Refusal, Reply, Response};
 use crate::export::write_quads;
-use crate::query::{RowFormat, write_rows, write_truth};
+use crate::query::{RowFormat, TableStyle, write_rows, write_truth};
 use crate::store::Answer;
 
 /// The media type of messages.
@@ -34,7 +34,7 @@ pub(super) fn answer(answer: &Answer, accept: &str) -> Reply {
             write_rows((variables, rows), format, &mut body)
         }
         (Answer::Truth(truth), Form::Rows(RowFormat::Csv | RowFormat::Tsv)) => {
-            write_truth(*truth, RowFormat::Table(None), &mut body)
+            write_truth(*truth, RowFormat::Table(TableStyle::default()), &mut body)
         }
         (Answer::Truth(truth), Form::Rows(format)) => write_truth(*truth, format, &mut body),
         (Answer::Triples(triples), _) => {

@@ -13,6 +13,7 @@ use super::reconcile::Names;
 use super::sparql::in_full;
 use crate::dataset::Index;
 use crate::document::{hex, text_hash};
+use crate::search::{TextIndex, set_aside};
 use crate::store::{Allowance, Conditions, KnowledgeGraph, StoreError};
 
 /// A graph that is served.
@@ -23,6 +24,8 @@ pub(super) struct Site {
     pub(super) datasets: Arc<BTreeMap<String, Index>>,
     /// The things by their names, once somebody looked for one.
     names: Mutex<Option<Arc<Names>>>,
+    /// What is searched, once somebody did, with the state that it is of.
+    search: Mutex<Option<(String, Arc<TextIndex>)>>,
     /// Who has it may write; without one nobody may.
     token: Option<String>,
     /// What may be written, where not everything may.
@@ -41,6 +44,7 @@ impl Site {
             pages: Templates::new(),
             datasets: settings.datasets.clone(),
             names: Mutex::default(),
+            search: Mutex::default(),
             token: settings.token.clone(),
             shapes: settings.shapes.clone(),
             state,
@@ -71,6 +75,19 @@ impl Site {
         Ok(read)
     }
 
+    /// What is searched, of the graph as it is now.
+    pub(super) fn search(&self) -> Result<Arc<TextIndex>, Refusal> {
+        let state = self.state();
+        let mut search = held(&self.search);
+        if let Some((_, known)) = search.as_ref().filter(|(of, _)| *of == state) {
+            return Ok(known.clone());
+        }
+        let index = TextIndex::of(&self.graph, None);
+        let index = Arc::new(index.map_err(|error| Refusal::new(500, in_full(&error)))?);
+        *search = Some((state, index.clone()));
+        Ok(index)
+    }
+
     /// Lets whoever has the token write, one at a time, and makes it last.
     pub(super) fn write<T>(
         &self,
@@ -79,6 +96,7 @@ impl Site {
     ) -> Result<T, Refusal> {
         self.checked(request)?;
         let _writer = held(&self.writer);
+        set_aside(&self.graph);
         let changed = change()?;
         self.graph
             .persist()

@@ -1,16 +1,31 @@
 //! What a graph holds: its documents, its claims, its quads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{StorageError, Transaction};
 
-use super::{KnowledgeGraph, StoreError};
+use super::{KnowledgeGraph, Place, StoreError};
 use crate::edition::Citations;
 use crate::rdf::{Description, is_claim, is_document, plain_text, text};
 use crate::vocab::{rdf, tm};
 
 impl KnowledgeGraph {
+    /// Where it is kept.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Whether nobody else may write to it.
+    pub(crate) fn is_held(&self) -> bool {
+        self.lock.is_some()
+    }
+
+    /// The documents that came or were put anew since the last revision; some may have gone again.
+    pub(crate) fn changed_documents(&self) -> &BTreeSet<NamedNode> {
+        &self.changed
+    }
+
     /// The documents, sorted.
     pub fn documents(&self) -> Result<Vec<NamedNode>, StoreError> {
         let mut documents = Vec::new();

@@ -58,6 +58,39 @@ fn the_quads_are_those_that_a_build_stores() {
     assert!(quads.lines().is_sorted());
 }
 
+#[test]
+fn documents_may_be_shared_out_in_any_way_and_the_quads_are_the_same() {
+    let desk = Desk::empty();
+    let cities = [
+        "Oslo", "Lima", "Quito", "Riga", "Lagos", "Turin", "Hanoi", "Porto",
+    ];
+    let record = |city: &&str| {
+        format!(
+            "{{\"id\":\"{city}\",\"text\":\"The mayor said {city} bank was safe. Nordbank denied that it bought {city} Mills.\"}}"
+        )
+    };
+    let records: Vec<String> = cities.iter().map(record).collect();
+    let quads = |shards: usize| {
+        let mut lines = std::collections::BTreeSet::new();
+        // The last shard goes first, and takes its records from the end.
+        for shard in (0..shards).rev() {
+            let of_shard = records
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| place % shards == shard);
+            let input: String = of_shard.rev().map(|(_, record)| format!("{record}\n")).collect();
+            let output = desk.succeed_with(&["extract", "--format", "nquads", "-"], &input);
+            lines.extend(output.lines().map(str::to_owned));
+        }
+        lines
+    };
+    let alone = quads(1);
+    assert!(alone.len() > 100);
+    for shards in [2, 7, 64] {
+        assert!(quads(shards) == alone, "{shards} shards");
+    }
+}
+
 #[cfg(not(feature = "llm"))]
 #[test]
 fn an_extractor_that_was_not_built_in_is_refused_with_what_to_do() {

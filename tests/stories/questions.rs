@@ -115,15 +115,6 @@ fn a_thing_is_described_with_those_who_speak_of_it() {
 }
 
 #[test]
-fn a_part_of_a_name_is_found_names_first() {
-    let found = Desk::with_examples().succeed(&["find", "nordb", "--format", "csv"]);
-    assert!(
-        found.lines().nth(1).unwrap().starts_with("Nordbank,name,"),
-        "{found}"
-    );
-}
-
-#[test]
 fn statistics_and_timeline_tell_how_much_and_when() {
     let desk = Desk::with_examples();
     let stats = desk.succeed(&["stats", "--format", "csv"]);

@@ -8,6 +8,7 @@ use testimony::derived::{Derivation, Policy};
 use testimony::export::{GraphLines, Profile, Syntax, select, write_quads};
 use testimony::ontology::Ontology;
 use testimony::rdf::Description;
+use testimony::search::follow;
 use testimony::store::{KnowledgeGraph, Plan};
 
 use super::PrintSyntax;
@@ -29,6 +30,13 @@ impl Target {
         match syntax {
             PrintSyntax::Nquads => Self::Lines(Derivation::default(), GraphLines::default()),
             other => Self::Layout(Derivation::default(), Vec::new(), other.syntax()),
+        }
+    }
+
+    /// Has the index for searching follow what is done next.
+    pub(super) fn follow(&self) {
+        if let Self::Kept(graph) = self {
+            follow(graph);
         }
     }
 

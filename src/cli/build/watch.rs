@@ -132,6 +132,7 @@ impl<'a> Watch<'a> {
         if changed.is_empty() && gone.is_empty() && !self.is_first {
             return Ok(());
         }
+        self.target.follow();
         let mut intake = intake(
             (self.args, self.global),
             (self.readers.resources, self.extractors),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use minijinja::context;
 use minijinja::value::{Serde, Value};
-use oxigraph::model::{Literal, NamedNode, Term};
+use oxigraph::model::{NamedNode, Term};
 use serde::Serialize;
 
 use super::super::exchange::{Refusal, Reply, Request, Response};
@@ -14,13 +14,14 @@ use super::article::{marks, paragraphs};
 use super::cell::{Row, node_cell, rows, shown};
 use super::picture::spokes;
 use crate::query::{SAVED_QUERIES, SavedQuery, bind, saved_query};
+use crate::search::{Kind, found_answer};
 use crate::store::{Allowance, Answer};
 use crate::vocab::{CLAIM_NAMESPACE, DOCUMENT_NAMESPACE, PREFIXES};
 
 /// The pages that are found by their names.
 pub(super) fn named(site: &Site, request: &Request, allowance: &Allowance) -> Result<String, Refusal> {
     match request.path.as_str() {
-        "/find" => find(site, request, allowance),
+        "/find" => find(site, request),
         "/ask" => questions(site),
         _ => start(site, allowance),
     }
@@ -37,17 +38,28 @@ fn start(site: &Site, allowance: &Allowance) -> Result<String, Refusal> {
     site.pages.render("start.html", context)
 }
 
-fn find(site: &Site, request: &Request, allowance: &Allowance) -> Result<String, Refusal> {
+/// The most that the page of a search lists.
+const MOST_FOUND: usize = 200;
+
+fn find(site: &Site, request: &Request) -> Result<String, Refusal> {
     let text = request.parameter("text").unwrap_or_default().trim();
-    let found = match (text, saved_query("find")) {
-        ("", _) | (_, None) => Vec::new(),
-        (text, Some(saved)) => {
-            let query = format!("{}\nLIMIT 200", saved.text);
-            rows(site, (&query, &[("text", Literal::from(text).into())]), allowance)?
-        }
+    let kind = request.parameter("kind").filter(|kind| !kind.is_empty());
+    let kind: Option<Kind> = kind
+        .map(|kind| kind.parse().map_err(|_| Refusal::new(400, no_kind(kind))))
+        .transpose()?;
+    let found = site.search()?.find(text, kind, MOST_FOUND);
+    let found = found_answer(found.map_err(|error| Refusal::new(500, in_full(&error)))?);
+    let found = match &found {
+        Answer::Rows { variables, rows } => shown(site, (variables, rows)),
+        _ => Vec::new(),
     };
-    site.pages
-        .render("find.html", context! { text => text, found => shows(found) })
+    let kind = kind.map(|kind| kind.to_string());
+    let context = context! { text => text, kind => kind, most => MOST_FOUND, found => shows(found) };
+    site.pages.render("find.html", context)
+}
+
+fn no_kind(kind: &str) -> String {
+    format!("`{kind}` is no kind: choose entity, document, claim or evidence")
 }
 
 /// A value as templates take it.
