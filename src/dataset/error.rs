@@ -89,7 +89,7 @@ pub enum DatasetError {
         problem: String,
     },
     /// A name that is none of a dataset.
-    #[error("`{0}` cannot name a dataset: use small letters, digits, `-` and `_`")]
+    #[error("`{0}` cannot name a dataset: use small letters, digits, `-` and `_`, and not `within`")]
     BadName(String),
     /// A name that is taken.
     #[error("there is a dataset `{0}` already: use `testimony dataset update {0}`, or remove it first")]

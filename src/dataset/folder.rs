@@ -11,6 +11,7 @@ use super::index::Index;
 use super::input::Input;
 use super::intake::{BadLine, Intake, Strictness};
 use super::meta::{LAYOUT, Meta};
+use crate::rdf::WITHIN;
 
 /// The file of an index that says what it is; it is written last.
 pub(super) const META: &str = "meta.json";
@@ -167,7 +168,7 @@ impl Datasets {
 fn check_name(name: &str) -> Result<(), DatasetError> {
     let is_plain =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_".contains(letter);
-    match !name.is_empty() && name.chars().all(is_plain) {
+    match !name.is_empty() && name != WITHIN && name.chars().all(is_plain) {
         true => Ok(()),
         false => Err(DatasetError::BadName(name.to_owned())),
     }
