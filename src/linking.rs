@@ -27,6 +27,8 @@ mod drawing;
 mod links;
 mod learning;
 mod scores;
+#[cfg(feature = "http")]
+mod service;
 
 pub use alignment::{Alignment, Fit};
 pub use decisions::{Decisions, UnknownPrefix};
@@ -37,6 +39,8 @@ pub use links::{Enrichment, LinkTarget, linkset};
 pub use proposals::{Proposal, new_proposals, proposals, propose};
 pub use scores::{Gold, Link, LinkScores};
 pub use sentences::add_sentences;
+#[cfg(feature = "http")]
+pub use service::{Access, ApiVersion, Service, ServiceError, ServiceSettings};
 pub use sign::{Sign, telling};
 pub use source::{Answers, Source};
 pub use subject::{Subject, share_names, subjects};

@@ -67,6 +67,9 @@ mod retract;
 mod serve;
 #[path = "stories/served.rs"]
 mod served;
+#[cfg(feature = "http")]
+#[path = "stories/service.rs"]
+mod service;
 #[path = "stories/settings.rs"]
 mod settings;
 #[path = "stories/terminal.rs"]
@@ -75,6 +78,8 @@ mod terminal;
 mod validate;
 #[path = "stories/watch.rs"]
 mod watch;
+#[path = "stories/within.rs"]
+mod within;
 #[path = "stories/w3c_protocol.rs"]
 mod w3c_protocol;
 

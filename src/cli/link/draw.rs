@@ -10,7 +10,8 @@ use testimony::export::replace_file;
 use testimony::linking::{Decisions, Enrichment, LinkPolicy, Proposal, new_proposals, propose};
 use testimony::rdf::LinkGraphs;
 
-use super::target::{TargetArgs, decisions, mappings};
+use super::LinkArgs;
+use super::target::{decisions, mappings};
 use crate::cli::place::{ontology, open, open_to_change, tell_of_lost};
 use crate::cli::{Ending, Global};
 
@@ -45,14 +46,14 @@ fn enrichment(field: &str) -> Result<Enrichment, String> {
     Enrichment::from_str(field).map_err(|_| "there is no such field".to_owned())
 }
 
-pub(super) fn run(
-    (target, args): (&TargetArgs, &DrawArgs),
-    global: &Global,
-    output: &mut impl Write,
-) -> anyhow::Result<Ending> {
-    let name = target.name()?;
+pub(super) fn run(link: &LinkArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    let (target, args) = (&link.target, &link.draw);
+    let name = match link.service.name()? {
+        Some(name) => name,
+        None => target.name()?.to_owned(),
+    };
     if args.remove {
-        return remove(name, global, output);
+        return remove(&name, global, output);
     }
     let decisions = decisions(args.decisions.as_deref())?;
     let is_read_only = args.dry_run || args.explain.is_some();
@@ -61,7 +62,11 @@ pub(super) fn run(
         false => open_to_change(global, "link")?,
     };
     let things = target.things(&graph)?;
-    let found = target.find(things, (&ontology(global)?, &decisions))?;
+    let ontology = ontology(global)?;
+    let found = match link.service.is_named() {
+        true => link.service.find((target, &name), &things, (&ontology, &decisions))?,
+        false => target.find(things, (&ontology, &decisions))?,
+    };
     let ending = contradicted(&decisions, found.contradictions());
     if let Some(name) = &args.explain {
         found.explain(name, output)?;
@@ -80,7 +85,7 @@ pub(super) fn run(
     graph.save()?;
     tell_of_lost(&graph);
     if let Some(path) = &args.propose {
-        write_proposals(path, (name, &found.proposals()))?;
+        write_proposals(path, (&name, &found.proposals()))?;
     }
     writeln!(output, "{}", found.summary(&links))?;
     Ok(ending)

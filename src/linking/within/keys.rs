@@ -6,7 +6,7 @@ use crate::linkage::name::Name;
 
 /// A key of more things than this leads to none of them: it tells too little.
 const MOST_OF_A_KEY: usize = 60;
-/// A word that is shorter than this is no key of its own, in letters.
+/// A word, or a row of first letters, that is shorter than this is no key of its own, in letters.
 const SHORTEST_WORD: usize = 3;
 /// A name that is shorter than this has no slip, in letters; nor has one that is longer than the next.
 const SHORTEST_WITH_SLIP: usize = 6;
@@ -17,9 +17,9 @@ fn keys(name: &Name, keys: &mut BTreeSet<String>) {
     let compact: String = name.normalised().split(' ').collect();
     keys.insert(format!("c{compact}"));
     let letters: String = name.core().iter().filter_map(|word| word.chars().next()).collect();
-    keys.insert(format!("c{letters}"));
     let all: String = name.normalised().split(' ').filter_map(|word| word.chars().next()).collect();
-    keys.insert(format!("c{all}"));
+    let letters = [letters, all].into_iter().filter(|letters| letters.len() >= SHORTEST_WORD);
+    keys.extend(letters.map(|letters| format!("c{letters}")));
     let words = name.core().iter().filter(|word| word.len() >= SHORTEST_WORD);
     keys.extend(words.map(|word| format!("w{word}")));
     if (SHORTEST_WITH_SLIP..=LONGEST_WITH_SLIP).contains(&compact.len()) {
@@ -72,7 +72,8 @@ mod tests {
     #[test]
     fn a_word_of_very_many_names_brings_nobody_together() {
         let words = NameWords::bundled();
-        let named: Vec<_> = (0..80).map(|number| vec![words.name(&format!("Bank {number}00x"))]).collect();
+        let letters = |number: u8| format!("Bank {0}{1}{0}{1}", (b'a' + number % 9) as char, (b'k' + number / 9) as char);
+        let named: Vec<_> = (0..80).map(|number| vec![words.name(&letters(number))]).collect();
         assert!(candidate_pairs(&named).is_empty());
     }
 }
