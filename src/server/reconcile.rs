@@ -32,6 +32,8 @@ const VERSIONS: [&str; 3] = ["0.1", "0.2", "1.0-draft"];
 const BATCH: usize = 500;
 /// The most suggestions.
 const SUGGESTED: usize = 20;
+/// The most suggestions that a client may pass over.
+const MOST_SEEN: usize = 1_000;
 
 /// What a path may begin with that names no dataset.
 const ACTIONS: [&str; 7] = ["", "suggest", "properties", "preview", "match", "reconcile", "extend"];
@@ -57,9 +59,13 @@ pub(super) fn respond(site: &Site, request: &Request) -> Reply {
         "match" | "reconcile" => json(&draft::matched(&source, posted(request)?)?),
         "extend" => json(&extend::listed_rows(&source, posted(request)?)?),
         "extend/propose" => json(&draft::proposed(&source, request)?),
-        "suggest/entity" => json(&suggested(
-            source.named_like(parameter("prefix").unwrap_or_default(), SUGGESTED)?,
-        )),
+        "suggest/entity" => {
+            // Version 1.0 lets clients ask for more by the number of those that they have.
+            let cursor = parameter("cursor").and_then(|cursor| cursor.parse::<usize>().ok());
+            let seen = cursor.unwrap_or_default().min(MOST_SEEN);
+            let named = source.named_like(parameter("prefix").unwrap_or_default(), seen + SUGGESTED)?;
+            json(&suggested(named.into_iter().skip(seen).collect()))
+        }
         "suggest/type" => json(&suggested(
             source.types_like(parameter("prefix").unwrap_or_default()),
         )),

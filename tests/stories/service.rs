@@ -109,11 +109,11 @@ fn a_service_is_asked_in_batches_once_and_the_same_comes_out_without_it() {
     let desk = within::desk();
     let service = Scripted::start(|number, body| if number == 0 { ok(MANIFEST) } else { ok(answers(body)) });
     let told = link(&desk, &service.url, &["--contact", "me@example.org"]);
-    assert_eq!(told.output, "8 named things: 1 linked to items, 0 unsure\n", "{}", told.messages);
+    assert_eq!(told.output, "9 named things: 1 linked to items, 0 unsure\n", "{}", told.messages);
     let drawn = links(&desk);
     assert!(drawn.contains(LINDOW), "{drawn}");
     let heads = service.heads();
-    assert_eq!(heads.len(), 4, "the manifest and eight names by three: {heads:?}");
+    assert_eq!(heads.len(), 4, "the manifest and nine names by three: {heads:?}");
     let agent = format!("user-agent: testimony/{} (me@example.org)", env!("CARGO_PKG_VERSION"));
     assert!(heads.iter().all(|head| head.contains(&agent)), "{heads:?}");
     assert_eq!(link(&desk, &service.url, &["--offline"]).code, Some(0));
@@ -147,7 +147,7 @@ fn what_a_person_decided_goes_before_what_the_service_calls_a_match() {
          place:lindow\tskos:exactMatch\tNot\twd:Q7\tsemapv:ManualMappingCuration\n",
     );
     let told = link(&desk, &service.url, &["--decisions", &no]);
-    assert_eq!(told.output, "8 named things: 0 linked to items, 0 unsure\n", "{}", told.messages);
+    assert_eq!(told.output, "9 named things: 0 linked to items, 0 unsure\n", "{}", told.messages);
     let explained = link(&desk, &service.url, &["--explain", "Lindow"]).output;
     assert!(explained.contains("+3.50\tservice\tmatch\tLindow"), "{explained}");
 }

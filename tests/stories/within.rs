@@ -74,7 +74,7 @@ fn things_with_several_names_are_joined_the_same_twice_and_parted_without_a_trac
     assert!(shown.output.contains("exact\tRNP\torganization:royal-northern-police\t"), "{}", shown.output);
     assert_eq!(before, desk.succeed(&["export", "--format", "nquads"]), "a dry run changed the graph");
     let told = within(&desk, &[]);
-    assert_eq!((told.code, told.output.as_str()), (Some(0), "8 named things: 6 of them are 3, 0 pairs unsure\n"));
+    assert_eq!((told.code, told.output.as_str()), (Some(0), "9 named things: 6 of them are 3, 0 pairs unsure\n"));
     let drawn = links(&desk);
     let question = "SELECT ?other { person:roe skos:exactMatch ?other }";
     let answer = desk.succeed(&["query", "-e", question, "--format", "tsv"]);
@@ -104,7 +104,7 @@ fn what_is_proposed_is_reviewed_and_a_no_is_kept() {
     let mut review = assert_cmd::Command::cargo_bin("testimony").unwrap();
     review.args(["review", &file]).write_stdin("n\ny\nq\n").assert().success();
     let told = within(&desk, &["--decisions", &file, "--propose", &file]);
-    assert_eq!(told.output, "8 named things: 4 of them are 2, 0 pairs unsure\n", "{}", told.messages);
+    assert_eq!(told.output, "9 named things: 4 of them are 2, 0 pairs unsure\n", "{}", told.messages);
     let again = std::fs::read_to_string(&file).unwrap();
     assert_eq!(again.matches("\tNot\t").count(), 1, "{again}");
 }

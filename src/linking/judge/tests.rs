@@ -109,3 +109,27 @@ fn a_decision_goes_before_every_weight() {
         ["Exact 4/"]
     );
 }
+
+#[test]
+fn what_is_one_never_gets_two_records_that_somebody_said_are_different() {
+    let ontology = Ontology::bundled();
+    let arvenia = thing(&ontology, "Country", "Arvenia");
+    let novo = thing(&ontology, "City", "Novo");
+    let mut other = novo.clone();
+    other.iri = NamedNode::new_unchecked("https://example.org/novo-on-sea");
+    other.wholes.insert(arvenia.iri.clone());
+    let things = [arvenia, novo, other];
+    assert_eq!(linked(&things, &Decisions::default()), ["Exact 2/", "Close 3/", "Exact 4/"]);
+    let head = "subject_id\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification\n";
+    let place = |id: u32| format!("https://sws.geonames.org/{id}/");
+    let row = |subject: &str, modifier: &str, object: &str| {
+        format!("{subject}\tskos:exactMatch\t{modifier}\t{object}\tsemapv:ManualMappingCuration\n")
+    };
+    let one = row("https://example.org/novo", "", "https://example.org/novo-on-sea");
+    let rows = format!("{head}{one}{}", row(&place(3), "Not", &place(4)));
+    let mappings = crate::linkage::sssom::MappingSet::parse(std::path::Path::new("d.tsv"), &rows).unwrap();
+    let decisions = Decisions::of(&mappings).unwrap();
+    let found = linked(&things, &decisions);
+    assert_eq!(found[2], "Exact 4/");
+    assert!(!found[1].contains("3/"), "{found:?}");
+}
