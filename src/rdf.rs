@@ -29,7 +29,7 @@ pub(crate) mod example;
 
 pub(crate) use claim::{certainty_node, speech_verb, stance_node, voice_node};
 pub use linked::LinkGraphs;
-pub(crate) use linked::is_of_links;
+pub(crate) use linked::{WITHIN, is_of_links};
 pub use proposition::{PropositionNode, open_relation};
 pub(crate) use proposition::{proposition_words, relation_words};
 

@@ -278,6 +278,7 @@ vocabulary! {
         IS_NAMED = "isNamed",
         PART_OF = "partOf",
         LOCATED_IN = "locatedIn",
+        HOLDS_ROLE = "holdsRole",
         COUNT = "count",
         MIN_COUNT = "minCount",
         MAX_COUNT = "maxCount",

@@ -71,6 +71,9 @@ mod search;
 mod serve;
 #[path = "stories/served.rs"]
 mod served;
+#[cfg(feature = "http")]
+#[path = "stories/service.rs"]
+mod service;
 #[path = "stories/settings.rs"]
 mod settings;
 #[path = "stories/terminal.rs"]
@@ -79,6 +82,8 @@ mod terminal;
 mod validate;
 #[path = "stories/watch.rs"]
 mod watch;
+#[path = "stories/within.rs"]
+mod within;
 #[path = "stories/w3c_protocol.rs"]
 mod w3c_protocol;
 

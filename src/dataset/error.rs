@@ -22,9 +22,14 @@ pub enum DatasetError {
         /// How many lines could be read.
         line: u64,
     },
-    /// An archive of several files.
-    #[error("`{}` is a zip archive: unpack it, or pack what is in it with gzip, bzip2 or zstd", .0.display())]
-    Zip(PathBuf),
+    /// A zip archive of which it does not show which file is meant, or that cannot be read.
+    #[error("`{}` cannot be read as it is, since {problem}: unpack it and name the file that is meant", path.display())]
+    Zip {
+        /// The archive.
+        path: PathBuf,
+        /// What is in the way.
+        problem: String,
+    },
     /// A file whose format does not show.
     #[error("what `{}` holds does not show: say it with --profile ({profiles}) or describe it with --map", path.display())]
     UnknownFormat {
@@ -89,7 +94,7 @@ pub enum DatasetError {
         problem: String,
     },
     /// A name that is none of a dataset.
-    #[error("`{0}` cannot name a dataset: use small letters, digits, `-` and `_`")]
+    #[error("`{0}` cannot name a dataset: use small letters, digits, `-` and `_`, and not `within`")]
     BadName(String),
     /// A name that is taken.
     #[error("there is a dataset `{0}` already: use `testimony dataset update {0}`, or remove it first")]

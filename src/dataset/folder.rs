@@ -11,9 +11,13 @@ use super::index::Index;
 use super::input::Input;
 use super::intake::{BadLine, Intake, Strictness};
 use super::meta::{LAYOUT, Meta};
+use crate::rdf::WITHIN;
 
 /// The file of an index that says what it is; it is written last.
 pub(super) const META: &str = "meta.json";
+
+/// What the name of an old index ends in while the new one takes its place.
+const ASIDE: &str = "old";
 
 /// Where datasets are kept.
 #[derive(Debug, Clone)]
@@ -63,9 +67,19 @@ impl Datasets {
         names.iter().map(|name| self.meta(name)).collect()
     }
 
+    /// Whether a run that indexed a dataset was cut off and left something, which the next run removes.
+    pub fn is_cut_off(&self, name: &str) -> bool {
+        check_name(name).is_ok() && self.beside(name).exists()
+    }
+
     /// What is known of a dataset.
     pub fn meta(&self, name: &str) -> Result<Meta, DatasetError> {
         let folder = self.folder(name)?;
+        let aside = self.beside(name).with_extension(ASIDE);
+        if !folder.exists() && aside.join(META).is_file() {
+            // A run was cut off between taking the old index away and putting the new one there.
+            fs::rename(&aside, &folder).map_err(|error| file_error(&folder, error))?;
+        }
         let text = match fs::read_to_string(folder.join(META)) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(self.missing(name)),
@@ -123,7 +137,7 @@ impl Datasets {
         progress: &mut dyn FnMut(u64),
     ) -> Result<(Meta, Vec<BadLine>), DatasetError> {
         let folder = self.folder(&addition.name)?;
-        let beside = self.home.join(format!(".{}.new", addition.name));
+        let beside = self.beside(&addition.name);
         let written = fresh(&beside).and_then(|()| write(addition, &beside, progress));
         let swapped = written.and_then(|written| {
             swap(&beside, &folder).map_err(|error| file_error(&folder, error))?;
@@ -150,6 +164,11 @@ impl Datasets {
         Ok(self.home.join(name))
     }
 
+    /// Where a dataset is written before it takes the place of the one before.
+    fn beside(&self, name: &str) -> PathBuf {
+        self.home.join(format!(".{name}.new"))
+    }
+
     fn missing(&self, name: &str) -> DatasetError {
         let known = self.list().unwrap_or_default();
         let known: Vec<_> = known.into_iter().map(|meta| meta.name).collect();
@@ -167,7 +186,7 @@ impl Datasets {
 fn check_name(name: &str) -> Result<(), DatasetError> {
     let is_plain =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_".contains(letter);
-    match !name.is_empty() && name.chars().all(is_plain) {
+    match !name.is_empty() && name != WITHIN && name.chars().all(is_plain) {
         true => Ok(()),
         false => Err(DatasetError::BadName(name.to_owned())),
     }
@@ -194,7 +213,10 @@ fn swap(new: &Path, old: &Path) -> io::Result<()> {
     if !old.exists() {
         return fs::rename(new, old);
     }
-    let aside = new.with_extension("old");
+    let aside = new.with_extension(ASIDE);
+    if aside.exists() {
+        fs::remove_dir_all(&aside)?;
+    }
     fs::rename(old, &aside)?;
     if let Err(error) = fs::rename(new, old) {
         fs::rename(&aside, old)?;
@@ -307,6 +329,23 @@ mod tests {
         places.strictness = Strictness::Strict;
         let error = datasets.replace(&places, &mut |_| {}).unwrap_err().to_string();
         assert!(error.contains("`https://sws.geonames.org/1/`"), "{error}");
+    }
+
+    #[test]
+    fn what_a_run_that_was_cut_off_left_is_seen_and_goes_with_the_next_and_the_old_index_is_found_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let datasets = Datasets::in_folder(folder.path().join("datasets"));
+        let places = addition(written(&folder, "places.txt", &line(1, "Novo")));
+        datasets.add(&places, &mut |_| {}).unwrap();
+        let home = folder.path().join("datasets");
+        fs::rename(home.join("places"), home.join(".places.old")).unwrap();
+        fs::create_dir(home.join(".places.new")).unwrap();
+        fs::write(home.join(".places.new/records.bin"), "half").unwrap();
+        assert!(datasets.is_cut_off("places") && !datasets.is_cut_off("../places"));
+        assert_eq!(datasets.open("places").unwrap().meta().records, 1);
+        datasets.replace(&places, &mut |_| {}).unwrap();
+        assert!(!datasets.is_cut_off("places"));
+        assert_eq!(fs::read_dir(home).unwrap().count(), 1);
     }
 
     #[test]

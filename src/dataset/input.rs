@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
+use super::archive;
 use super::error::DatasetError;
 use super::meta::SourceFile;
 
@@ -23,6 +24,8 @@ pub(super) struct Input {
     reader: Box<dyn BufRead>,
     line: u64,
     seen: Rc<RefCell<Seen>>,
+    /// Whether it is a file in an archive, of which a part alone goes by.
+    is_archive: bool,
 }
 
 /// What went by so far, as it stands in the file.
@@ -68,7 +71,7 @@ impl Input {
             [0x28, 0xb5, 0x2f, 0xfd, ..] => {
                 buffered(zstd::stream::read::Decoder::with_buffer(packed).map_err(failed)?)
             }
-            [b'P', b'K', 3, 4, ..] => return Err(DatasetError::Zip(path.to_path_buf())),
+            [b'P', b'K', 3, 4, ..] => return Self::of_archive(path),
             _ => Box::new(packed),
         };
         Ok(Self {
@@ -76,6 +79,18 @@ impl Input {
             reader,
             line: 0,
             seen,
+            is_archive: false,
+        })
+    }
+
+    /// Opens the file in a zip archive; what the archive is as a whole is seen at the end.
+    fn of_archive(path: &Path) -> Result<Self, DatasetError> {
+        Ok(Self {
+            path: path.to_path_buf(),
+            reader: buffered(archive::open(path)?),
+            line: 0,
+            seen: Rc::default(),
+            is_archive: true,
         })
     }
 
@@ -137,6 +152,11 @@ impl Input {
     pub(super) fn finish(mut self) -> Result<SourceFile, DatasetError> {
         if let Err(error) = io::copy(&mut self.reader, &mut io::sink()) {
             return Err(self.failed(error));
+        }
+        if self.is_archive {
+            let file = File::open(&self.path).map_err(|error| self.failed(error))?;
+            let seen = Rc::clone(&self.seen);
+            io::copy(&mut Noting { file, seen }, &mut io::sink()).map_err(|error| self.failed(error))?;
         }
         let seen = self.seen.take();
         Ok(SourceFile {
@@ -234,15 +254,5 @@ mod tests {
             let error = lines(&packed[..packed.len() - 100]).unwrap_err();
             assert!(matches!(error, DatasetError::Truncated { .. }), "{error:?}");
         }
-    }
-
-    #[test]
-    fn a_zip_archive_is_refused_with_what_to_do() {
-        assert!(
-            lines(b"PK\x03\x04....")
-                .unwrap_err()
-                .to_string()
-                .contains("unpack it")
-        );
     }
 }

@@ -36,7 +36,7 @@ fn properties() -> FxHashMap<&'static str, (&'static str, &'static str)> {
 /// The syntax that a file's name tells, also when it is packed.
 pub(super) fn syntax(path: &std::path::Path) -> Option<RdfFormat> {
     let name = path.file_name()?.to_str()?;
-    let packed = [".gz", ".bz2", ".zst"];
+    let packed = [".gz", ".bz2", ".zst", ".zip"];
     let name = packed
         .iter()
         .find_map(|ending| name.strip_suffix(ending))

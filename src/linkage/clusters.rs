@@ -53,6 +53,35 @@ impl Clusters {
         true
     }
 
+    /// Whether two things are held to differ, themselves or by what they are one with.
+    pub fn differ(&self, one: &str, other: &str) -> bool {
+        let (Some(one), Some(other)) = (self.known(one), self.known(other)) else {
+            return false;
+        };
+        let different = self.different.get(&one);
+        different.is_some_and(|different| different.contains(&other))
+    }
+
+    /// Whether two things are one.
+    pub fn are_one(&self, one: &str, other: &str) -> bool {
+        one == other || self.known(one).is_some_and(|first| self.known(other) == Some(first))
+    }
+
+    /// What a thing is one with, itself left out, in alphabetical order.
+    pub fn one_with(&self, name: &str) -> Vec<&str> {
+        let Some(first) = self.known(name) else {
+            return Vec::new();
+        };
+        let others = self.places.iter().filter(|(other, _)| other.as_str() != name);
+        let joined = others.filter(|(_, place)| self.root(**place) == first);
+        joined.map(|(other, _)| other.as_str()).collect()
+    }
+
+    /// The first of the cluster of a thing that has been named before.
+    fn known(&self, name: &str) -> Option<usize> {
+        self.places.get(name).map(|place| self.root(*place))
+    }
+
     /// The things that are one, in alphabetical order, with the clusters in the order of their first; things that
     /// are alone are left out.
     pub fn joined(&self) -> Vec<Vec<String>> {
@@ -104,6 +133,9 @@ mod tests {
         assert!(!clusters.join("b", "d"));
         assert!(clusters.join("d", "e"));
         assert!(!clusters.join("e", "a"));
+        assert!(clusters.differ("e", "b") && !clusters.differ("a", "b") && !clusters.differ("a", "z"));
+        assert!(clusters.are_one("c", "e") && !clusters.are_one("a", "c"));
+        assert_eq!(clusters.one_with("d"), ["c", "e"]);
         assert_eq!(clusters.joined(), [vec!["a", "b"], vec!["c", "d", "e"]]);
     }
 

@@ -8,7 +8,7 @@ mod file;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::vocab::{semapv, skos};
+use crate::vocab::{expand_curie, semapv, skos};
 
 pub use file::SssomError;
 
@@ -223,7 +223,7 @@ impl MappingSet {
         let holds = |mapping: &&Mapping| match verdicts.get(&mapping.pair()) {
             Some(verdict) => *verdict == Verdict::Yes,
             None => {
-                let is_sure = mapping.confidence().is_some_and(|odds| odds >= least);
+                let is_sure = mapping.confidence().unwrap_or(UNDECLARED) >= least;
                 is_sure && !denied.contains(&mapping.pair())
             }
         };
@@ -247,13 +247,13 @@ impl MappingSet {
             .retain(|mapping| mapping.verdict().is_some() || mapping.cell("mapping_tool") != TOOL);
     }
 
-    /// The IRI that a CURIE or an IRI stands for.
+    /// The IRI that a CURIE or an IRI stands for, by the prefixes of the file and then by ours.
     pub fn expanded(&self, id: &str) -> Option<String> {
         let (prefix, name) = id.split_once(':')?;
         match self.prefixes.get(prefix) {
             Some(iri) => Some(format!("{iri}{name}")),
             None if name.starts_with("//") || prefix == "urn" => Some(id.to_owned()),
-            None => None,
+            None => expand_curie(id),
         }
     }
 }

@@ -1,10 +1,10 @@
-//! What people decided of links, and what the program proposes to them: rows of a mapping set.
+//! What people decided of links.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::judge::{Outcome, Verdict};
-use crate::linkage::sssom::{self, Mapping, MappingSet};
-use crate::vocab::{PREFIXES, curie, expand_curie, owl, skos};
+use crate::linkage::clusters::Clusters;
+use crate::linkage::sssom::{self, MappingSet};
+use crate::vocab::{expand_curie, owl, skos};
 
 /// A decision about something that no prefix of its table names.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,12 +12,16 @@ use crate::vocab::{PREFIXES, curie, expand_curie, owl, skos};
 pub struct UnknownPrefix(pub String);
 
 /// What people decided, by the IRIs of things and records.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// What follows counts too: of two that are one, what is not the one is not the other.
+#[derive(Debug, Clone, Default)]
 pub struct Decisions {
     /// For each thing the records that it is.
     yes: BTreeMap<String, BTreeSet<String>>,
-    /// Thing and record that are different.
+    /// Two that are different.
     no: BTreeSet<(String, String)>,
+    clusters: Clusters,
+    contradictions: Vec<(String, String)>,
 }
 
 impl Decisions {
@@ -43,6 +47,7 @@ impl Decisions {
                 decisions.add((node("subject_id")?, node("object_id")?), is_no);
             }
         }
+        decisions.follow();
         Ok(decisions)
     }
 
@@ -54,63 +59,59 @@ impl Decisions {
         }
     }
 
-    /// The records that a thing was decided to be.
-    pub(super) fn yes(&self, subject: &str) -> impl Iterator<Item = &str> {
-        self.yes.get(subject).into_iter().flatten().map(String::as_str)
-    }
-
-    /// Whether a thing was decided not to be a record.
-    pub(super) fn is_no(&self, subject: &str, record: &str) -> bool {
-        self.no.contains(&(subject.to_owned(), record.to_owned()))
-    }
-}
-
-/// A mapping set without rows for links to a dataset, with the prefixes that they need.
-pub fn new_proposals(dataset: &str, outcomes: &[Outcome]) -> MappingSet {
-    let best = outcomes.iter().find_map(|outcome| outcome.judgements.first());
-    let namespace = best.map(|best| namespace(&best.record.id));
-    let mut prefixes: Vec<(&str, &str)> = PREFIXES.to_vec();
-    prefixes.extend(namespace.map(|namespace| (dataset, namespace)));
-    MappingSet::new(&format!("https://w3id.org/testimony/links/{dataset}"), &prefixes)
-}
-
-/// Proposes each link that was made or may be one; earlier proposals make room, decisions stay. `sentences` show whom
-/// the text means, by IRI.
-pub fn propose(
-    mappings: &mut MappingSet,
-    (dataset, outcomes): (&str, &[Outcome]),
-    sentences: &BTreeMap<String, String>,
-) {
-    mappings.clear_proposals();
-    let judged = outcomes.iter().filter(|outcome| outcome.verdict != Verdict::None);
-    for (outcome, best) in judged.filter_map(|outcome| Some((outcome, outcome.judgements.first()?))) {
-        let subject = curie(outcome.subject.iri.as_ref());
-        let object = match best.record.id.strip_prefix(namespace(&best.record.id)) {
-            Some(name)
-                if mappings.expanded(&format!("{dataset}:{name}")).as_ref() == Some(&best.record.id) =>
-            {
-                format!("{dataset}:{name}")
+    /// Works out what follows: first what differs, then what is one as far as it does not differ.
+    fn follow(&mut self) {
+        for (one, other) in &self.no {
+            self.clusters.part(one, other);
+        }
+        let pairs: Vec<(String, String)> = self
+            .yes_pairs()
+            .map(|(subject, object)| (subject.to_owned(), object.to_owned()))
+            .collect();
+        for (subject, object) in pairs {
+            if !self.clusters.join(&subject, &object) {
+                self.contradictions.push((subject, object));
             }
-            _ => best.record.id.clone(),
-        };
-        let row = Mapping::proposed(&subject, "skos:exactMatch", &object, best.confidence())
-            .with("subject_label", &outcome.subject.label)
-            .with("object_label", &best.record.label)
-            .with(
-                "comment",
-                sentences
-                    .get(outcome.subject.iri.as_str())
-                    .map_or("", String::as_str),
-            );
-        mappings.push(row);
+        }
     }
-}
 
-/// An IRI up to its last name.
-fn namespace(iri: &str) -> &str {
-    let body = iri.trim_end_matches('/');
-    let end = body.rfind(['/', '#']).map_or(iri.len(), |end| end + 1);
-    iri.get(..end).unwrap_or(iri)
+    /// The pairs that were decided to be one and cannot be, by what else was decided.
+    pub fn contradictions(&self) -> &[(String, String)] {
+        &self.contradictions
+    }
+
+    /// The pairs that were decided to be one.
+    pub fn yes_pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.yes.iter();
+        pairs.flat_map(|(subject, objects)| objects.iter().map(|object| (subject.as_str(), object.as_str())))
+    }
+
+    /// The pairs that were decided to be different.
+    pub fn no_pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.no.iter().map(|(one, other)| (one.as_str(), other.as_str()))
+    }
+
+    /// The records that a thing was decided to be: those that a row names first, then what follows from others.
+    pub(super) fn yes<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = &'a str> {
+        let said = self.yes.get(subject).into_iter().flatten().map(String::as_str);
+        let said = said.filter(move |object| !self.is_no(subject, object));
+        said.chain(self.clusters.one_with(subject))
+    }
+
+    /// Whether two were decided to be one.
+    pub(super) fn is_yes(&self, one: &str, other: &str) -> bool {
+        self.clusters.are_one(one, other)
+    }
+
+    /// Whether two were decided to be different.
+    pub(super) fn is_no(&self, one: &str, other: &str) -> bool {
+        self.clusters.differ(one, other)
+    }
+
+    /// What is one and what differs, to be added to.
+    pub(super) fn clusters(&self) -> Clusters {
+        self.clusters.clone()
+    }
 }
 
 #[cfg(test)]
@@ -126,6 +127,13 @@ mod tests {
         Decisions::of(&MappingSet::parse(Path::new("d.sssom.tsv"), &text).unwrap())
     }
 
+    fn curated(rows: &[(&str, &str, &str)]) -> Decisions {
+        let rows = rows.iter().map(|(subject, modifier, object)| {
+            format!("{subject}\tskos:exactMatch\t{modifier}\t{object}\tsemapv:ManualMappingCuration\n")
+        });
+        decisions(&rows.collect::<String>()).unwrap()
+    }
+
     #[test]
     fn what_somebody_curated_is_a_yes_or_a_no_and_what_a_program_matched_is_neither() {
         let rows = "place:novo\tskos:exactMatch\t\te:1\tsemapv:ManualMappingCuration\n\
@@ -133,24 +141,33 @@ mod tests {
                     place:novo\tskos:exactMatch\t\te:3\tsemapv:LexicalMatching\n";
         let decisions = decisions(rows).unwrap();
         let novo = "https://w3id.org/testimony/entity/place/novo";
-        assert_eq!(decisions.yes(novo).collect::<Vec<_>>(), ["https://example.org/1"]);
+        assert_eq!(decisions.yes(novo).next(), Some("https://example.org/1"));
         assert!(decisions.is_no(novo, "https://example.org/2"));
         assert!(!decisions.is_no(novo, "https://example.org/3"));
     }
 
     #[test]
-    fn a_prefix_that_nobody_declared_is_named() {
-        let rows = "place:novo\tskos:exactMatch\t\tnowhere:1\tsemapv:ManualMappingCuration\n";
-        assert_eq!(decisions(rows), Err(UnknownPrefix("nowhere:1".to_owned())));
+    fn a_no_reaches_what_is_one_with_either_side() {
+        let decisions = curated(&[("e:a", "", "e:b"), ("e:a", "Not", "e:c"), ("e:c", "", "e:d")]);
+        let [a, b, c, d] = ["a", "b", "c", "d"].map(|name| format!("https://example.org/{name}"));
+        assert!(decisions.is_no(&b, &c) && decisions.is_no(&b, &d) && decisions.is_no(&d, &a));
+        assert!(decisions.is_yes(&a, &b) && !decisions.is_no(&a, &b));
+        assert_eq!(decisions.yes(&b).collect::<Vec<_>>(), [a.as_str()]);
+        assert!(decisions.contradictions().is_empty());
     }
 
     #[test]
-    fn a_namespace_ends_before_the_last_name() {
-        assert_eq!(
-            namespace("https://sws.geonames.org/6077243/"),
-            "https://sws.geonames.org/"
-        );
-        assert_eq!(namespace("https://example.org/a#b"), "https://example.org/a#");
-        assert_eq!(namespace("novo"), "novo");
+    fn a_yes_that_others_exclude_is_told_and_does_not_count() {
+        let decisions = curated(&[("e:a", "", "e:b"), ("e:a", "Not", "e:c"), ("e:b", "", "e:c")]);
+        let [b, c] = ["b", "c"].map(|name| format!("https://example.org/{name}"));
+        assert_eq!(decisions.contradictions(), [(b.clone(), c.clone())]);
+        assert!(decisions.yes(&b).all(|record| record != c));
+    }
+
+    #[test]
+    fn a_prefix_that_nobody_declared_is_named() {
+        let rows = "place:novo\tskos:exactMatch\t\tnowhere:1\tsemapv:ManualMappingCuration\n";
+        let error = decisions(rows).unwrap_err();
+        assert_eq!(error, UnknownPrefix("nowhere:1".to_owned()));
     }
 }

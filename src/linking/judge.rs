@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::alignment::{Alignment, Fit};
 use super::decisions::Decisions;
-use super::signs::{Candidate, Sign, Surroundings, signs, weight};
+use super::sign::{Sign, probability, total};
+use super::signs::{Candidate, Surroundings, signs, weight};
+use super::source::Source;
 use super::subject::Subject;
 use super::weights::Weights;
-use crate::dataset::{DatasetError, Hit, Index, NameKind, Record, RecordNumber};
+use crate::dataset::{DatasetError, Hit, NameKind, Record, RecordNumber};
 use crate::vocab::tm;
 
 /// What speaks for and against a record being the thing.
@@ -48,30 +50,30 @@ pub struct Outcome {
 impl Judgement {
     /// How likely it is by its log-odds, between 0 and 1.
     pub fn confidence(&self) -> f64 {
-        1.0 / (1.0 + (-self.log_odds).exp())
+        probability(self.log_odds)
     }
 }
 
 /// The most judgements that are kept of a thing.
 const MOST_KEPT: usize = 8;
 
-/// Weighs things of a graph against a dataset.
+/// Weighs things of a graph against a dataset, or against what a service answered.
 pub struct Linker<'a> {
-    index: &'a Index,
+    source: Source<'a>,
     weights: &'a Weights,
     alignment: &'a Alignment<'a>,
     decisions: &'a Decisions,
 }
 
 impl<'a> Linker<'a> {
-    /// A linker to one dataset, by a table of weights and with what people decided.
+    /// A linker to one source of records, by a table of weights and with what people decided.
     pub fn new(
-        index: &'a Index,
+        source: Source<'a>,
         (weights, alignment): (&'a Weights, &'a Alignment<'a>),
         decisions: &'a Decisions,
     ) -> Self {
         Self {
-            index,
+            source,
             weights,
             alignment,
             decisions,
@@ -80,6 +82,16 @@ impl<'a> Linker<'a> {
 
     /// Weighs and decides all things, in their order.
     pub fn link(&self, subjects: &[Subject]) -> Result<Vec<Outcome>, DatasetError> {
+        let mut outcomes = self.weigh(subjects)?;
+        self.settle(&mut outcomes);
+        for outcome in &mut outcomes {
+            outcome.judgements.truncate(MOST_KEPT);
+        }
+        Ok(outcomes)
+    }
+
+    /// Weighs all things, in their order, and keeps every record that was weighed.
+    pub(super) fn weigh(&self, subjects: &[Subject]) -> Result<Vec<Outcome>, DatasetError> {
         let candidates = subjects.iter().map(|subject| match self.decided(subject)? {
             Some(decided) => Ok(decided),
             None => self.candidates(subject),
@@ -97,6 +109,36 @@ impl<'a> Linker<'a> {
     }
 
     /// What is known when things are taken for what was found: countries only, or all that was accepted.
+    /// Takes back what cannot be beside what was decided: the surest links come first, and a thing never gets a record
+    /// that differs from what it is one with.
+    fn settle(&self, outcomes: &mut [Outcome]) {
+        let mut clusters = self.decisions.clusters();
+        let odds = |outcome: &Outcome| outcome.judgements.first().map_or(0.0, |best| best.log_odds);
+        let mut order: Vec<usize> = (0..outcomes.len()).collect();
+        order.sort_by(|one, other| {
+            let of = |place: &usize| outcomes.get(*place).map_or(0.0, odds);
+            of(other).total_cmp(&of(one)).then(one.cmp(other))
+        });
+        for place in order {
+            let Some(outcome) = outcomes.get_mut(place) else {
+                continue;
+            };
+            let thing = outcome.subject.iri.as_str().to_owned();
+            while let (Some(best), verdict) = (outcome.judgements.first(), outcome.verdict) {
+                let stays = match verdict {
+                    Verdict::Exact => clusters.join(&thing, &best.record.id),
+                    Verdict::Close => !clusters.differ(&thing, &best.record.id),
+                    Verdict::None => true,
+                };
+                if stays {
+                    break;
+                }
+                outcome.judgements.remove(0);
+                outcome.verdict = self.verdict(&outcome.judgements);
+            }
+        }
+    }
+
     fn surroundings(&self, outcomes: &[Outcome], taken: Verdict) -> Surroundings {
         let mut around = Surroundings::default();
         for outcome in outcomes
@@ -124,6 +166,8 @@ impl<'a> Linker<'a> {
                     things.insert(outcome.subject.iri.clone());
                 }
             }
+            let region = region_code(record).unwrap_or_else(|| record.id.clone());
+            around.records.insert(outcome.subject.iri.clone(), region);
             around.recognised.insert(outcome.subject.iri.clone(), places);
         }
         around
@@ -143,7 +187,6 @@ impl<'a> Linker<'a> {
         let order = |one: &Judgement, other: &Judgement| other.log_odds.total_cmp(&one.log_odds);
         judgements.sort_by(|one, other| order(one, other).then_with(|| one.record.id.cmp(&other.record.id)));
         let verdict = self.verdict(&judgements);
-        judgements.truncate(MOST_KEPT);
         Outcome {
             subject: subject.clone(),
             judgements,
@@ -154,15 +197,16 @@ impl<'a> Linker<'a> {
     /// The record that somebody decided a thing to be, when the dataset has it.
     fn decided(&self, subject: &Subject) -> Result<Option<Vec<Candidate>>, DatasetError> {
         for id in self.decisions.yes(subject.iri.as_str()) {
-            if let Some(record) = self.index.with_id(id)? {
+            if let Some(record) = self.source.with_id(id)? {
                 let hit = Hit {
                     record,
                     kind: NameKind::Whole,
                 };
                 return Ok(Some(vec![Candidate {
                     hit,
+                    says: None,
                     name: subject.label.clone(),
-                    record: self.index.record(record)?,
+                    record: self.source.record(record)?,
                     fit: Fit::Unknown,
                     is_decided: true,
                 }]));
@@ -175,11 +219,12 @@ impl<'a> Linker<'a> {
     fn candidates(&self, subject: &Subject) -> Result<Vec<Candidate>, DatasetError> {
         let mut candidates = Vec::new();
         for (hit, name) in self.hits(subject)? {
-            let record = self.index.record(hit.record)?;
+            let record = self.source.record(hit.record)?;
             let fit = self.alignment.fit(&subject.classes, &record.types);
             if fit != Fit::Against && !self.decisions.is_no(subject.iri.as_str(), &record.id) {
                 candidates.push(Candidate {
                     hit,
+                    says: self.source.says(&name, hit.record),
                     name,
                     record,
                     fit,
@@ -193,8 +238,8 @@ impl<'a> Linker<'a> {
     /// The records that one of its names finds, each once, in the closest way, with that name.
     fn hits(&self, subject: &Subject) -> Result<Vec<(Hit, String)>, DatasetError> {
         let mut best: BTreeMap<RecordNumber, (Hit, String)> = BTreeMap::new();
-        for name in std::iter::once(&subject.label).chain(&subject.aliases) {
-            for hit in self.index.candidates(name)? {
+        for name in subject.names() {
+            for hit in self.source.candidates(name)? {
                 let is_closer = best
                     .get(&hit.record)
                     .is_none_or(|(known, _)| hit.kind < known.kind);
@@ -230,117 +275,21 @@ impl<'a> Linker<'a> {
         let signs = signs(self.weights, subject, (candidate, share), around);
         Judgement {
             number: candidate.hit.record,
-            log_odds: signs.iter().map(|sign| sign.contribution).sum(),
+            log_odds: total(&signs),
             record: record.clone(),
             signs,
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dataset::example::{addition, line, written};
-    use std::collections::BTreeSet;
-
-    use oxigraph::model::NamedNode;
-
-    use crate::dataset::Datasets;
-    use crate::ontology::Ontology;
-
-    /// Ruritania (RU) and Arvenia (AR), a large Novo in the one and a small one in the other, and Lindow.
-    fn index(folder: &tempfile::TempDir) -> Index {
-        let place = |id: u32, name: &str, (kind, country): (&str, &str), people: &str| {
-            let line = line(id, name).replace("\tP\tPPL\tRU\t", &format!("\t{kind}\t{country}\t"));
-            line.replace("\t1200\t", &format!("\t{people}\t"))
-        };
-        let text = [
-            place(1, "Ruritania", ("A\tPCLI", "RU"), "5000000"),
-            place(2, "Arvenia", ("A\tPCLI", "AR"), "4000000"),
-            place(3, "Novo", ("P\tPPL", "RU"), "900000"),
-            place(4, "Novo", ("P\tPPL", "AR"), "30000"),
-            place(5, "Lindow", ("P\tPPL", "AR"), "80000"),
-        ];
-        let datasets = Datasets::in_folder(folder.path().join("datasets"));
-        let places = addition(written(folder, "places.txt", &text.concat()));
-        datasets.replace(&places, &mut |_| {}).unwrap();
-        datasets.open("places").unwrap()
-    }
-
-    fn thing(ontology: &Ontology, class: &str, name: &str) -> Subject {
-        let node = |local: &str| NamedNode::new(format!("https://example.org/{local}")).unwrap();
-        Subject {
-            iri: node(&name.to_lowercase()),
-            label: name.to_owned(),
-            aliases: BTreeSet::new(),
-            classes: vec![ontology.class(class).unwrap().into_owned()],
-            documents: BTreeSet::from([node("document")]),
-            wholes: BTreeSet::new(),
-        }
-    }
-
-    /// What each thing is linked to, as verdict and number of the record.
-    fn linked(things: &[Subject], decisions: &Decisions) -> Vec<String> {
-        let folder = tempfile::tempdir().unwrap();
-        let (index, ontology, weights) = (index(&folder), Ontology::bundled(), Weights::bundled());
-        let alignment = Alignment::bundled(&ontology);
-        let linker = Linker::new(&index, (&weights, &alignment), decisions);
-        let outcomes = linker.link(things).unwrap().into_iter();
-        let shown = outcomes.map(|outcome| match outcome.verdict {
-            Verdict::None => "none".to_owned(),
-            verdict => {
-                let id = &outcome.judgements[0].record.id;
-                format!(
-                    "{verdict:?} {}",
-                    id.trim_start_matches("https://sws.geonames.org/")
-                )
-            }
-        });
-        shown.collect()
-    }
-
-    #[test]
-    fn a_city_is_the_largest_of_its_name_unless_the_graph_or_the_documents_say_otherwise() {
-        let ontology = Ontology::bundled();
-        let [novo, lindow] = ["Novo", "Lindow"].map(|name| thing(&ontology, "City", name));
-        let arvenia = thing(&ontology, "Country", "Arvenia");
-        let none = Decisions::default();
-        assert_eq!(linked(std::slice::from_ref(&novo), &none), ["Exact 3/"]);
-        let mut within = novo.clone();
-        within.wholes.insert(arvenia.iri.clone());
-        assert_eq!(
-            linked(&[arvenia.clone(), within], &none),
-            ["Exact 2/", "Exact 4/"]
-        );
-        let beside = linked(&[arvenia, novo, lindow], &none);
-        assert_eq!(beside, ["Exact 2/", "Close 3/", "Exact 5/"]);
-    }
-
-    #[test]
-    fn what_is_of_another_kind_or_of_no_name_has_no_link() {
-        let ontology = Ontology::bundled();
-        let none = Decisions::default();
-        assert_eq!(linked(&[thing(&ontology, "Person", "Novo")], &none), ["none"]);
-        assert_eq!(linked(&[thing(&ontology, "City", "Zzyzx")], &none), ["none"]);
-    }
-
-    #[test]
-    fn a_decision_goes_before_every_weight() {
-        let ontology = Ontology::bundled();
-        let novo = thing(&ontology, "City", "Novo");
-        let decided = |modifier: &str, id: u32| {
-            let head = "subject_id\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification\n";
-            let row = format!(
-                "https://example.org/novo\tskos:exactMatch\t{modifier}\thttps://sws.geonames.org/{id}/\tsemapv:ManualMappingCuration\n"
-            );
-            let text = format!("{head}{row}");
-            let mappings = crate::linkage::sssom::MappingSet::parse(std::path::Path::new("d.tsv"), &text);
-            Decisions::of(&mappings.unwrap()).unwrap()
-        };
-        assert_eq!(linked(std::slice::from_ref(&novo), &decided("", 4)), ["Exact 4/"]);
-        assert_eq!(
-            linked(std::slice::from_ref(&novo), &decided("Not", 3)),
-            ["Exact 4/"]
-        );
-    }
+/// The code by which GeoNames names a region among the parents of its places: that of the region itself.
+fn region_code(record: &Record) -> Option<String> {
+    let is_region = record.types.iter().any(|kind| kind.contains(REGION));
+    record.parents.first().filter(|_| is_region).cloned()
 }
+
+/// What kinds of regions have in their IRI.
+const REGION: &str = "#A.ADM";
+
+#[cfg(test)]
+mod tests;

@@ -1,25 +1,31 @@
-//! Outcomes as quads: links with why they were drawn, what the dataset says of the linked records, and a description.
-//!
-//! A link is `skos:exactMatch` or `skos:closeMatch`; what was decided against is not written. Beside each stands a
-//! mapping in terms of [SSSOM](https://mapping-commons.github.io/sssom/) with its confidence and its signs.
+//! Outcomes as quads: links to records, what is copied of the linked records, and a description of what they are in.
 
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term, Triple};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
-use super::judge::{Judgement, Outcome, Verdict};
+use super::drawing::{Drawing, LinkPolicy, Linkset, Mapping};
+use super::judge::{Outcome, Verdict};
 use crate::dataset::{Meta, Record};
-use crate::rdf::{GraphQuads, LinkGraphs, hashed_iri, text};
-use crate::vocab::{
-    MAPPING_NAMESPACE, dcterms, geo, gn, graph, owl, rdfs, schema, semapv, skos, sssom, void, wikibase, xsd,
-};
+use crate::rdf::{GraphQuads, LinkGraphs, text};
+use crate::vocab::{dcterms, geo, gn, graph, rdfs, schema, skos, void, wikibase, xsd};
 
-/// What an exact match is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkPolicy {
-    /// As `skos:exactMatch`.
-    Match,
-    /// As `owl:sameAs` too, which has reasoners take the two for one.
-    SameAs,
+/// What things are linked to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkTarget {
+    /// What its graphs go by.
+    pub name: String,
+    /// What is known of it, in terms of VoID.
+    pub described: Vec<Triple>,
+}
+
+impl LinkTarget {
+    /// An indexed dataset.
+    pub fn of_dataset(meta: &Meta) -> Self {
+        Self {
+            described: meta.described(&LinkGraphs::of(&meta.name).dataset),
+            name: meta.name.clone(),
+        }
+    }
 }
 
 /// What is copied of a linked record.
@@ -48,119 +54,39 @@ pub enum Enrichment {
     Description,
 }
 
-/// The links to one dataset.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Linkset {
-    /// The graphs that they are kept in.
-    pub graphs: LinkGraphs,
-    /// The quads of these graphs.
-    pub quads: Vec<Quad>,
-    /// How many exact matches there are.
-    pub exact: usize,
-    /// How many close matches there are.
-    pub close: usize,
-}
-
-/// Writes outcomes as the links to a dataset, with the facts that are asked for.
+/// Writes outcomes as the links to a dataset or service, with the facts that are asked for.
 pub fn linkset(
     outcomes: &[Outcome],
-    meta: &Meta,
+    target: &LinkTarget,
     (policy, enrichment): (LinkPolicy, &[Enrichment]),
 ) -> Linkset {
-    let graphs = LinkGraphs::of(&meta.name);
-    let mut links = GraphQuads::new(graphs.links.clone());
+    let graphs = LinkGraphs::of(&target.name);
+    let mut drawing = Drawing::new(&graphs, policy);
     let mut facts = GraphQuads::new(graphs.facts.clone());
-    let (mut exact, mut close) = (0, 0);
     for outcome in outcomes {
-        let (Some(best), Some(predicate)) = (outcome.judgements.first(), predicate(outcome.verdict)) else {
+        let (Some(best), true) = (outcome.judgements.first(), outcome.verdict != Verdict::None) else {
             continue;
         };
         let record = NamedNode::new_unchecked(&best.record.id);
-        links.add(&outcome.subject.iri, predicate, record.clone());
-        if policy == LinkPolicy::SameAs && outcome.verdict == Verdict::Exact {
-            links.add(&outcome.subject.iri, owl::SAME_AS, record.clone());
-        }
-        describe_mapping(&mut links, outcome, (best, predicate));
+        let mapping = Mapping {
+            subject: (&outcome.subject.iri, &outcome.subject.label),
+            object: (&record, &best.record.label),
+            verdict: outcome.verdict,
+            signs: &best.signs,
+            confidence: best.confidence(),
+        };
+        drawing.link(&outcome.subject.iri, &record, outcome.verdict);
+        drawing.describe(&mapping);
         enrichment
             .iter()
             .for_each(|what| copy(&mut facts, (&record, &best.record), *what));
-        match outcome.verdict {
-            Verdict::Exact => exact += 1,
-            Verdict::Close | Verdict::None => close += 1,
-        }
     }
-    let mut quads = links.into_quads();
-    quads.extend(facts.into_quads());
-    quads.extend(described(&graphs, meta, exact + close));
-    quads.sort_by_cached_key(Quad::to_string);
-    quads.dedup();
-    Linkset {
-        graphs,
-        quads,
-        exact,
-        close,
-    }
-}
-
-fn predicate(verdict: Verdict) -> Option<NamedNodeRef<'static>> {
-    match verdict {
-        Verdict::Exact => Some(skos::EXACT_MATCH),
-        Verdict::Close => Some(skos::CLOSE_MATCH),
-        Verdict::None => None,
-    }
-}
-
-/// Says why a link was drawn.
-fn describe_mapping(
-    links: &mut GraphQuads,
-    outcome: &Outcome,
-    (best, predicate): (&Judgement, NamedNodeRef<'_>),
-) {
-    let subject = &outcome.subject;
-    let mapping = hashed_iri(MAPPING_NAMESPACE, &[subject.iri.as_str(), &best.record.id]);
-    let justification = match best.signs.iter().any(|sign| sign.feature == "decision") {
-        true => semapv::MANUAL_MAPPING_CURATION,
-        false => semapv::COMPOSITE_MATCHING,
-    };
-    links.add_type(&mapping, sssom::MAPPING);
-    links.add(&mapping, owl::ANNOTATED_SOURCE, subject.iri.clone());
-    links.add(&mapping, owl::ANNOTATED_PROPERTY, predicate);
-    links.add(
-        &mapping,
-        owl::ANNOTATED_TARGET,
-        NamedNode::new_unchecked(&best.record.id),
-    );
-    links.add(&mapping, sssom::SUBJECT_LABEL, text(&subject.label));
-    links.add(&mapping, sssom::OBJECT_LABEL, text(&best.record.label));
-    links.add(&mapping, sssom::MAPPING_JUSTIFICATION, justification);
-    links.add(&mapping, sssom::MAPPING_TOOL, text(TOOL));
-    let confidence = format!("{:.4}", best.confidence());
-    links.add(
-        &mapping,
-        sssom::CONFIDENCE,
-        Literal::new_typed_literal(confidence, xsd::DECIMAL),
-    );
-    for sign in &best.signs {
-        let line = format!("{} {}: {:+.2}", sign.feature, sign.level, sign.contribution);
-        links.add(&mapping, sssom::OTHER, text(&line));
-    }
-}
-
-/// The tool that draws the links, with its version.
-const TOOL: &str = concat!("testimony ", env!("CARGO_PKG_VERSION"));
-
-/// The set of links and the dataset in terms of VoID, in the graph of all links.
-fn described(graphs: &LinkGraphs, meta: &Meta, links: usize) -> Vec<Quad> {
     let mut all = GraphQuads::new(graph::LINKS.into_owned());
-    let count = Literal::new_typed_literal(links.to_string(), xsd::INTEGER);
-    all.add_type(&graphs.links, void::LINKSET);
-    all.add(&graphs.links, void::SUBJECTS_TARGET, graph::ENTITIES);
     all.add(&graphs.links, void::OBJECTS_TARGET, graphs.dataset.clone());
-    all.add(&graphs.links, void::TRIPLES, count);
-    for triple in meta.described(&graphs.dataset) {
-        all.add(&graphs.dataset, triple.predicate, triple.object);
+    for triple in &target.described {
+        all.add(&graphs.dataset, triple.predicate.clone(), triple.object.clone());
     }
-    all.into_quads()
+    drawing.finish(graphs, [facts.into_quads(), all.into_quads()].concat())
 }
 
 /// Copies what a record says into the dataset's own graph.

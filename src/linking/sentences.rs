@@ -1,24 +1,29 @@
-//! The words of the articles that show whoever reviews a link what is meant.
+//! The words of the articles that show whom and what they mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oxigraph::model::Term;
 
+use super::subject::Subject;
 use crate::query::{QueryError, ask};
 use crate::store::{Answer, KnowledgeGraph};
 
 const QUESTION: &str = include_str!("sentences.rq");
 
-/// A sentence of a claim about each thing, by the thing's IRI: the first of them in the order of characters.
-pub fn sentences(graph: &KnowledgeGraph) -> Result<BTreeMap<String, String>, QueryError> {
+/// Gives each thing the sentences of claims about it.
+pub fn add_sentences(subjects: &mut [Subject], graph: &KnowledgeGraph) -> Result<(), QueryError> {
     let Answer::Rows { rows, .. } = ask(graph, QUESTION)? else {
-        return Ok(BTreeMap::new());
+        return Ok(());
     };
-    let pairs = rows.into_iter().filter_map(|row| match row.as_slice() {
-        [Some(Term::NamedNode(thing)), Some(Term::Literal(sentence))] => {
-            Some((thing.as_str().to_owned(), sentence.value().to_owned()))
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in rows {
+        if let [Some(Term::NamedNode(thing)), Some(Term::Literal(sentence))] = row.as_slice() {
+            let sentences = found.entry(thing.as_str().to_owned()).or_default();
+            sentences.insert(sentence.value().to_owned());
         }
-        _ => None,
-    });
-    Ok(pairs.collect())
+    }
+    for subject in subjects {
+        subject.sentences = found.remove(subject.iri.as_str()).unwrap_or_default();
+    }
+    Ok(())
 }

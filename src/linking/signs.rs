@@ -5,23 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxigraph::model::NamedNode;
 
 use super::alignment::Fit;
+use super::context::{date_signs, description_signs};
+use super::sign::{Sign, Signs};
 use super::subject::Subject;
 use super::weights::Weights;
 use crate::dataset::{Hit, NameKind, Record};
 use crate::linkage::name::normalise;
-
-/// One sign for or against a record.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sign {
-    /// Which sign, as the table of weights calls it.
-    pub feature: &'static str,
-    /// Its level.
-    pub level: &'static str,
-    /// What it adds to the log-odds.
-    pub contribution: f64,
-    /// What it was seen in.
-    pub evidence: String,
-}
 
 /// What is known of the things around a thing.
 #[derive(Default)]
@@ -30,6 +19,8 @@ pub(super) struct Surroundings {
     pub(super) named: BTreeMap<NamedNode, BTreeSet<String>>,
     /// The countries of each thing that was recognised.
     pub(super) recognised: BTreeMap<NamedNode, BTreeSet<String>>,
+    /// The record, or the code of the region, that each recognised thing is.
+    pub(super) records: BTreeMap<NamedNode, String>,
     /// The things of each document that were recognised.
     pub(super) neighbours: BTreeMap<NamedNode, BTreeSet<NamedNode>>,
 }
@@ -37,6 +28,8 @@ pub(super) struct Surroundings {
 /// A record that a thing may be.
 pub(super) struct Candidate {
     pub(super) hit: Hit,
+    /// Whether the service that found it calls it a match.
+    pub(super) says: Option<bool>,
     /// The name that found it.
     pub(super) name: String,
     pub(super) record: Record,
@@ -56,10 +49,7 @@ pub(super) fn signs(
     around: &Surroundings,
 ) -> Vec<Sign> {
     let record = &candidate.record;
-    let mut signs = Signs {
-        weights,
-        signs: Vec::new(),
-    };
+    let mut signs = Signs::new(weights);
     if candidate.is_decided {
         signs.add(("decision", "yes"), 1.0, record.id.clone());
     }
@@ -74,7 +64,15 @@ pub(super) fn signs(
         Fit::Unknown | Fit::Against => signs.add(("type", "unknown"), 1.0, record.types.join(" ")),
     }
     country_signs(&mut signs, subject, (record, around));
-    signs.signs
+    region_signs(&mut signs, subject, (record, around));
+    date_signs(&mut signs, subject, record);
+    description_signs(&mut signs, subject, record);
+    match candidate.says {
+        Some(true) => signs.add(("service", "match"), 1.0, record.label.clone()),
+        Some(false) => signs.add(("service", "other"), 1.0, record.label.clone()),
+        None => {}
+    }
+    signs.into_signs()
 }
 
 fn name_signs(signs: &mut Signs<'_>, subject: &Subject, candidate: &Candidate) {
@@ -91,31 +89,9 @@ fn name_signs(signs: &mut Signs<'_>, subject: &Subject, candidate: &Candidate) {
         NameKind::Words => "words",
     };
     signs.add(("name", level), 1.0, format!("{name} = {}", record.label));
-    let others = std::iter::once(&subject.label).chain(&subject.aliases);
-    let mut others = others.filter(|other| !is_same(other, name));
+    let mut others = subject.names().filter(|other| !is_same(other, name));
     if let Some(other) = others.find(|other| record.names().any(|name| is_same(other, name))) {
         signs.add(("also", "name"), 1.0, other.clone());
-    }
-}
-
-/// Signs as they are seen.
-struct Signs<'a> {
-    weights: &'a Weights,
-    signs: Vec<Sign>,
-}
-
-impl Signs<'_> {
-    /// Notes a sign that is there `times` over; one that adds nothing is left out.
-    fn add(&mut self, (feature, level): (&'static str, &'static str), times: f64, evidence: String) {
-        let contribution = self.weights.of(feature, level) * times;
-        if contribution != 0.0 {
-            self.signs.push(Sign {
-                feature,
-                level,
-                contribution,
-                evidence,
-            });
-        }
     }
 }
 
@@ -156,7 +132,18 @@ fn country_signs(signs: &mut Signs<'_>, subject: &Subject, (record, around): (&R
         .into_iter()
         .filter(|thing| around.recognised.get(*thing).is_some_and(is_here));
     let support = support.count().min(MOST_SUPPORT);
-    signs.add(("support", "thing"), support as f64, countries);
+    if support > 0 {
+        signs.add(("support", "thing"), support as f64, countries);
+    }
+}
+
+/// Whether the record is part of what the graph says that the thing is in.
+fn region_signs(signs: &mut Signs<'_>, subject: &Subject, (record, around): (&Record, &Surroundings)) {
+    let mut regions = subject.wholes.iter().filter_map(|whole| around.records.get(whole));
+    let found = regions.find(|region| record.parents.contains(region));
+    if let Some(region) = found {
+        signs.add(("region", "within"), 1.0, region.clone());
+    }
 }
 
 /// How much a record takes of a name that it shares with others.

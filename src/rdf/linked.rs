@@ -15,6 +15,9 @@ pub struct LinkGraphs {
     pub dataset: NamedNode,
 }
 
+/// What links between things of the graph itself go by; no dataset may be called so.
+pub(crate) const WITHIN: &str = "within";
+
 /// What the name of a graph of links begins with, after that of all graphs.
 const LINKS: &str = "links/";
 /// The same of a graph of a dataset's facts.
@@ -32,6 +35,11 @@ impl LinkGraphs {
             facts: node(graph::NAMESPACE, FACTS),
             dataset: node(DATASET, ""),
         }
+    }
+
+    /// Those of links between things of the graph itself.
+    pub fn within() -> Self {
+        Self::of(WITHIN)
     }
 
     /// Those of the dataset whose links are in `graph`.

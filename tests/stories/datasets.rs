@@ -170,6 +170,38 @@ fn what_cannot_be_read_says_where_and_why_and_the_old_index_stays() {
 }
 
 #[test]
+fn a_run_after_one_that_was_cut_off_says_that_it_starts_over() {
+    let folder = folder_with(&[("places.txt", line(1, "Lindow", "").as_bytes())]);
+    let left = folder.path().join("datasets/.places.new");
+    fs::create_dir_all(&left).unwrap();
+    fs::write(left.join("records.bin"), "half").unwrap();
+    assert_eq!(dataset(folder.path(), &["list"]).1, "");
+    let (code, said, told) = dataset(folder.path(), &["add", "places", "places.txt"]);
+    assert_eq!((code, said.as_str()), (0, "indexed places: 1 records, 1 names\n"));
+    assert!(told.contains("was cut off; this one reads all files from the beginning"), "{told}");
+    assert!(!left.exists());
+}
+
+#[test]
+fn a_zip_archive_is_read_as_it_comes() {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for (name, text) in [("readme.txt", "words".to_owned()), ("RU.txt", line(1, "Lindow", "") + &line(2, "Москва", "Moscow"))] {
+        writer.start_file(name, options).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    let bytes = writer.finish().unwrap().into_inner();
+    let folder = folder_with(&[("RU.zip", &bytes), ("cut.zip", &bytes[..bytes.len() - 40])]);
+    let run = |args: &[&str]| dataset(folder.path(), args);
+    assert_eq!(run(&["add", "places", "RU.zip"]).1, "indexed places: 2 records, 3 names\n");
+    assert!(run(&["show", "places", "moskva"]).1.contains("\tМосква\t"));
+    let (code, _, said) = run(&["add", "cut", "cut.zip"]);
+    assert_eq!(code, 2);
+    assert!(said.contains("cut.zip` is cut off"), "{said}");
+    assert_eq!(run(&["list"]).1.lines().count(), 1);
+}
+
+#[test]
 fn a_name_of_100_kilobytes_is_left_out_and_told_by_its_line() {
     let folder = folder_with_bad_files();
     let (code, said, complaint) = dataset(folder.path(), &["add", "long", "long.txt"]);

@@ -13,7 +13,7 @@ use crate::cli::{Ending, Global};
 /// Arguments of `dataset add`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Lines that cannot be used are counted and told. Files may be packed with gzip, bzip2 or zstd.\n\
+    after_help = "Lines that cannot be used are counted and told. Files may be packed with gzip, bzip2, zstd or zip.\n\
                   Example: testimony dataset add companies register.csv --map register.toml --licence CC0"
 )]
 pub(super) struct AddArgs {
@@ -96,6 +96,7 @@ pub(super) fn add(
         strictness: Strictness::Lenient,
     };
     args.about.apply(&mut addition);
+    tell_of_cut_off(datasets, &addition.name, global);
     let added = datasets.add(&addition, &mut progress(global))?;
     report(("indexed", added), global, output)
 }
@@ -108,8 +109,16 @@ pub(super) fn update(
 ) -> anyhow::Result<Ending> {
     let mut addition = datasets.addition(&args.name, absolute(args.files)?)?;
     args.about.apply(&mut addition);
+    tell_of_cut_off(datasets, &addition.name, global);
     let updated = datasets.replace(&addition, &mut progress(global))?;
     report(("indexed anew", updated), global, output)
+}
+
+/// Says so when an earlier run did not come to its end.
+fn tell_of_cut_off(datasets: &Datasets, name: &str, global: &Global) {
+    if datasets.is_cut_off(name) && !global.quiet {
+        eprintln!("testimony: an earlier run that indexed `{name}` was cut off; this one reads all files from the beginning");
+    }
 }
 
 /// Paths that an update finds again from another folder.

@@ -15,7 +15,7 @@ use crate::cli::{Ending, Global};
 #[derive(Debug, Args)]
 pub(super) struct BetweenArgs {
     /// The two tables
-    #[arg(long, num_args = 2, value_names = ["LEFT", "RIGHT"], required_unless_present = "to", conflicts_with = "to")]
+    #[arg(long, num_args = 2, value_names = ["LEFT", "RIGHT"], required_unless_present_any = ["to", "within", "service"], conflicts_with_all = ["to", "within", "service"])]
     between: Vec<PathBuf>,
     /// Where the pairs are written, as CSV or, with .tsv, tab-separated [default: standard output]
     #[arg(long, value_name = "FILE")]

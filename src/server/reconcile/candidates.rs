@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::question::{Property, Question};
+use super::question::{Property, Quantifier, Question};
 use super::source::{Entry, Source};
 use crate::linkage::name::{NameLevel, normalise};
 use crate::server::exchange::Refusal;
@@ -43,11 +43,17 @@ pub(super) struct Type {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct Feature {
     id: String,
+    name: String,
     value: f64,
 }
 
 /// The candidates for a question, the best first.
 pub(super) fn of(source: &Source<'_>, question: &Question) -> Result<Vec<Candidate>, Refusal> {
+    if let Some(named) = source.entry_with(&question.query)? {
+        let mut found = Candidate::of(&named, 100.0, vec![Feature::of("id", 1.0)]);
+        found.is_match = true;
+        return Ok(vec![found]);
+    }
     let mut scored = Vec::new();
     for entry in source.like(&question.query)? {
         if let Some(candidate) = candidate(source, question, &entry)? {
@@ -75,28 +81,34 @@ fn candidate(source: &Source<'_>, question: &Question, entry: &Entry) -> Result<
         return Ok(None);
     }
     let mut score = agreement.similarity * 100.0;
-    let mut features = vec![Feature {
-        id: format!("name-{}", agreement.level),
-        value: agreement.similarity,
-    }];
+    let mut features = vec![Feature::of(&format!("name-{}", agreement.level), agreement.similarity)];
     if !question.kinds().is_empty() {
         let fits = question.kinds().iter().any(|kind| source.is_of(entry, kind));
         score *= if fits { 1.0 } else { OTHER_CLASS };
-        features.push(Feature {
-            id: "type".to_owned(),
-            value: f64::from(u8::from(fits)),
-        });
+        features.push(Feature::of("type", f64::from(u8::from(fits))));
     }
     for property in &question.properties {
-        if let Some(holds) = holds(source, entry, property)? {
+        let holds = holds(source, entry, property)?;
+        if property.is_required && holds != Some(true) {
+            return Ok(None);
+        }
+        if let Some(holds) = holds {
             score *= if holds { 1.0 } else { OTHERWISE };
-            features.push(Feature {
-                id: property.pid.clone(),
-                value: f64::from(u8::from(holds)),
-            });
+            features.push(Feature::of(&property.pid, f64::from(u8::from(holds))));
         }
     }
     Ok(Some(Candidate::of(entry, score, features)))
+}
+
+impl Feature {
+    fn of(id: &str, value: f64) -> Self {
+        let name = id.rsplit(['#', '/']).next().unwrap_or(id).replace('-', " ");
+        Self {
+            id: id.to_owned(),
+            name,
+            value,
+        }
+    }
 }
 
 impl Candidate {
@@ -117,7 +129,7 @@ impl Candidate {
     }
 }
 
-/// Whether what is known of the entry has one of the values; nothing where neither side knows any.
+/// Whether what is known of the entry has the values that are meant; nothing where neither side knows any.
 fn holds(source: &Source<'_>, entry: &Entry, property: &Property) -> Result<Option<bool>, Refusal> {
     let wanted = property.values();
     let known = source.values(&entry.id, &property.pid)?;
@@ -125,10 +137,13 @@ fn holds(source: &Source<'_>, entry: &Entry, property: &Property) -> Result<Opti
         return Ok(None);
     }
     let is_same = |one: &str, other: &str| one == other || normalise(one) == normalise(other);
-    let mut pairs = wanted
-        .iter()
-        .flat_map(|wanted| known.iter().map(move |known| (wanted, known)));
-    Ok(Some(pairs.any(|(wanted, known)| {
-        is_same(wanted, &known.text) || known.id.as_deref() == Some(wanted)
-    })))
+    let is_known = |wanted: &String| {
+        let mut known = known.iter();
+        known.any(|known| is_same(wanted, &known.text) || known.id.as_ref() == Some(wanted))
+    };
+    Ok(Some(match property.quantifier {
+        Quantifier::Any => wanted.iter().any(is_known),
+        Quantifier::All => wanted.iter().all(is_known),
+        Quantifier::None => !wanted.iter().any(is_known),
+    }))
 }

@@ -20,8 +20,45 @@ struct Wanted {
     id: String,
 }
 
-/// The values of properties, for each thing.
+/// The values of properties, for each thing: an object of rows.
 pub(super) fn rows(source: &Source<'_>, text: &str) -> Result<Value, Refusal> {
+    let extension = read(text)?;
+    let mut rows = Map::new();
+    for id in &extension.ids {
+        let mut row = Map::new();
+        for wanted in &extension.properties {
+            let values = source.values(id, &wanted.id)?;
+            row.insert(wanted.id.clone(), values.into_iter().map(shown).collect());
+        }
+        rows.insert(id.clone(), Value::Object(row));
+    }
+    Ok(json!({ "meta": meta(source, &extension), "rows": rows }))
+}
+
+/// The same as version 1.0 has it: a list of rows.
+pub(super) fn listed_rows(source: &Source<'_>, text: &str) -> Result<Value, Refusal> {
+    let extension = read(text)?;
+    let mut rows = Vec::new();
+    for id in &extension.ids {
+        let mut properties = Vec::new();
+        for wanted in &extension.properties {
+            let values: Vec<Value> = source.values(id, &wanted.id)?.into_iter().map(shown).collect();
+            properties.push(json!({ "id": wanted.id, "values": values }));
+        }
+        rows.push(json!({ "id": id, "properties": properties }));
+    }
+    Ok(json!({ "meta": meta(source, &extension), "rows": rows }))
+}
+
+fn meta(source: &Source<'_>, extension: &Extension) -> Vec<Value> {
+    let names = extension.properties.iter();
+    names
+        .map(|wanted| json!({ "id": wanted.id, "name": source.property_name(&wanted.id) }))
+        .collect()
+}
+
+/// What is asked for.
+fn read(text: &str) -> Result<Extension, Refusal> {
     let extension: Extension = serde_json::from_str(text).map_err(|error| {
         let example = r#"{"ids": ["…"], "properties": [{"id": "…"}]}"#;
         Refusal::new(
@@ -38,20 +75,7 @@ pub(super) fn rows(source: &Source<'_>, text: &str) -> Result<Value, Refusal> {
             ),
         ));
     }
-    let names = extension.properties.iter();
-    let meta: Vec<Value> = names
-        .map(|wanted| json!({ "id": wanted.id, "name": source.property_name(&wanted.id) }))
-        .collect();
-    let mut rows = Map::new();
-    for id in &extension.ids {
-        let mut row = Map::new();
-        for wanted in &extension.properties {
-            let values = source.values(id, &wanted.id)?;
-            row.insert(wanted.id.clone(), values.into_iter().map(shown).collect());
-        }
-        rows.insert(id.clone(), Value::Object(row));
-    }
-    Ok(json!({ "meta": meta, "rows": rows }))
+    Ok(extension)
 }
 
 fn shown(value: Stated) -> Value {
@@ -67,5 +91,9 @@ pub(super) fn proposed(source: &Source<'_>, kind: Option<&str>) -> Result<Value,
     let properties: Vec<Value> = properties
         .map(|property| json!({ "id": property.id, "name": property.name }))
         .collect();
-    Ok(json!({ "limit": properties.len(), "type": kind, "properties": properties }))
+    let mut answer = json!({ "limit": properties.len(), "properties": properties });
+    if let Some(kind) = kind {
+        answer["type"] = kind.into();
+    }
+    Ok(answer)
 }

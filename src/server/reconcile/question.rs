@@ -42,6 +42,25 @@ pub(super) struct Property {
     pub(super) pid: String,
     /// Its value, a text or something with an id, or several.
     v: serde_json::Value,
+    /// Whether what is known to lack it is no candidate at all.
+    #[serde(skip)]
+    pub(super) is_required: bool,
+    /// How many of its values are to be there.
+    #[serde(skip)]
+    pub(super) quantifier: Quantifier,
+}
+
+/// How many of several values are meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Quantifier {
+    /// At least one.
+    #[default]
+    Any,
+    /// Each of them.
+    All,
+    /// Not one.
+    None,
 }
 
 impl Question {
@@ -58,6 +77,20 @@ impl Question {
                 query: text.to_owned(),
                 ..Self::default()
             }),
+        }
+    }
+
+    /// A question of version 1.0, with the conditions taken apart.
+    pub(super) fn conditioned(
+        query: String,
+        (kind, limit): (Option<String>, Option<usize>),
+        properties: Vec<Property>,
+    ) -> Self {
+        Self {
+            query,
+            kind: kind.map(Kinds::One),
+            limit,
+            properties,
         }
     }
 
@@ -78,6 +111,16 @@ impl Question {
 }
 
 impl Property {
+    /// A property with the values that are asked for.
+    pub(super) fn new(pid: String, v: serde_json::Value) -> Self {
+        Self {
+            pid,
+            v,
+            is_required: false,
+            quantifier: Quantifier::Any,
+        }
+    }
+
     /// Its values as texts: the ids of things, the words of others.
     pub(super) fn values(&self) -> Vec<String> {
         let values = match &self.v {
@@ -88,7 +131,7 @@ impl Property {
     }
 }
 
-fn text(value: &serde_json::Value) -> Option<String> {
+pub(super) fn text(value: &serde_json::Value) -> Option<String> {
     match value {
         serde_json::Value::String(text) => Some(text.clone()),
         serde_json::Value::Object(object) => Some(object.get("id")?.as_str()?.to_owned()),

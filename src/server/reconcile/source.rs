@@ -121,6 +121,14 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The same as a template of [RFC 6570](https://www.rfc-editor.org/rfc/rfc6570).
+    pub(super) fn view_template(&self, base: &str) -> String {
+        match self.dataset {
+            Some(_) => "{+id}".to_owned(),
+            None => format!("{base}/thing?iri={{id}}"),
+        }
+    }
+
     /// The classes that most things are of.
     pub(super) fn types(&self) -> Value {
         let entries = self.types_like("").into_iter().take(8);
@@ -213,6 +221,14 @@ impl<'a> Source<'a> {
                     .map_err(|error| broken(&error))?
                     .map(|record| self.record(record)))
             }
+        }
+    }
+
+    /// The entry whose id this is, when it is one.
+    pub(super) fn entry_with(&self, text: &str) -> Result<Option<Entry>, Refusal> {
+        match NamedNode::new(text.trim()) {
+            Ok(iri) => self.entry(iri.as_str()),
+            Err(_) => Ok(None),
         }
     }
 

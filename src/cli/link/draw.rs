@@ -1,0 +1,131 @@
+//! `testimony link --to` and `--within`: links are drawn, shown, proposed or taken out.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use anyhow::Context;
+use clap::Args;
+use testimony::export::replace_file;
+use testimony::linking::{Decisions, Enrichment, LinkPolicy, Proposal, new_proposals, propose};
+use testimony::rdf::LinkGraphs;
+
+use super::LinkArgs;
+use super::target::{decisions, mappings};
+use crate::cli::place::{ontology, open, open_to_change, tell_of_lost};
+use crate::cli::{Ending, Global};
+
+/// What becomes of links.
+#[derive(Debug, Args)]
+pub(super) struct DrawArgs {
+    /// Say what would be linked, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Show what speaks for and against what one thing may be, and change nothing
+    #[arg(long, value_name = "ENTITY", conflicts_with = "dry_run")]
+    explain: Option<String>,
+    /// Copy this of the linked records into the graph: label, aliases, types, countries, parents, coordinates, dates,
+    /// identifiers, popularity, description
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = enrichment, conflicts_with = "within")]
+    enrich: Vec<Enrichment>,
+    /// What people decided: an SSSOM table whose curated rows say yes, or no with the modifier Not
+    #[arg(long, value_name = "FILE.sssom.tsv")]
+    decisions: Option<PathBuf>,
+    /// Write what is linked and what is unsure, for `testimony review`; decisions that the table has stay
+    #[arg(long, value_name = "FILE.sssom.tsv", conflicts_with_all = ["dry_run", "explain"])]
+    propose: Option<PathBuf>,
+    /// Write exact matches as owl:sameAs too
+    #[arg(long)]
+    same_as: bool,
+    /// Take all links to the target out of the graph
+    #[arg(long, conflicts_with_all = ["dry_run", "explain", "enrich", "same_as", "propose"])]
+    remove: bool,
+}
+
+fn enrichment(field: &str) -> Result<Enrichment, String> {
+    Enrichment::from_str(field).map_err(|_| "there is no such field".to_owned())
+}
+
+pub(super) fn run(link: &LinkArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    let (target, args) = (&link.target, &link.draw);
+    let name = match link.service.name()? {
+        Some(name) => name,
+        None => target.name()?.to_owned(),
+    };
+    if args.remove {
+        return remove(&name, global, output);
+    }
+    let decisions = decisions(args.decisions.as_deref())?;
+    let is_read_only = args.dry_run || args.explain.is_some();
+    let mut graph = match is_read_only {
+        true => open(global)?,
+        false => open_to_change(global, "link")?,
+    };
+    let things = target.things(&graph)?;
+    let ontology = ontology(global)?;
+    let found = match link.service.is_named() {
+        true => link.service.find((target, &name), &things, (&ontology, &decisions))?,
+        false => target.find(things, (&ontology, &decisions))?,
+    };
+    let ending = contradicted(&decisions, found.contradictions());
+    if let Some(name) = &args.explain {
+        found.explain(name, output)?;
+        return Ok(ending);
+    }
+    if args.dry_run {
+        found.tell(output)?;
+        return Ok(ending);
+    }
+    let policy = match args.same_as {
+        true => LinkPolicy::SameAs,
+        false => LinkPolicy::Match,
+    };
+    let links = found.linkset(policy, &args.enrich);
+    graph.replace_links(&links.graphs, &links.quads)?;
+    graph.save()?;
+    tell_of_lost(&graph);
+    if let Some(path) = &args.propose {
+        write_proposals(path, (&name, &found.proposals()))?;
+    }
+    writeln!(output, "{}", found.summary(&links))?;
+    Ok(ending)
+}
+
+/// Tells of decisions that cannot hold.
+fn contradicted(decisions: &Decisions, by_class: &[(String, String)]) -> Ending {
+    let mut all: Vec<_> = decisions.contradictions().iter().chain(by_class).collect();
+    all.sort();
+    all.dedup();
+    for (one, other) in &all {
+        eprintln!(
+            "testimony: `{one}` and `{other}` were decided to be one, which other decisions or their classes exclude; it does \
+             not count, so take one of these decisions back"
+        );
+    }
+    match all.is_empty() {
+        true => Ending::Success,
+        false => Ending::Incomplete,
+    }
+}
+
+fn write_proposals(path: &Path, (target, proposals): (&str, &[Proposal])) -> anyhow::Result<()> {
+    let mut mappings = match path.exists() {
+        true => mappings(path)?,
+        false => new_proposals(target, proposals),
+    };
+    propose(&mut mappings, (target, proposals));
+    replace_file(path, |file| file.write_all(mappings.write().as_bytes()))
+        .with_context(|| format!("cannot write `{}`", path.display()))
+}
+
+fn remove(target: &str, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    let mut graph = open_to_change(global, "link")?;
+    graph.replace_links(&LinkGraphs::of(target), &[])?;
+    graph.save()?;
+    tell_of_lost(&graph);
+    match target == "within" {
+        true => writeln!(output, "things of the graph are linked to each other no more")?,
+        false => writeln!(output, "no thing is linked to {target} any more")?,
+    }
+    Ok(Ending::Success)
+}
