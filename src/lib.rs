@@ -66,6 +66,7 @@ pub mod triples;
 pub mod edition;
 pub mod pipeline;
 pub mod export;
+pub mod hosts;
 #[cfg(feature = "http")]
 pub mod http;
 #[cfg(feature = "llm")]
