@@ -43,6 +43,7 @@ mod retract;
 mod review;
 mod saved;
 mod serve;
+mod services;
 mod schema;
 mod shapes;
 mod shell;

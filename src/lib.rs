@@ -69,6 +69,7 @@ pub mod export;
 pub mod hosts;
 #[cfg(feature = "http")]
 pub mod http;
+pub mod federation;
 #[cfg(feature = "llm")]
 pub mod llm;
 pub mod validation;

@@ -25,6 +25,9 @@ mod evidence;
 mod export;
 #[path = "stories/extract.rs"]
 mod extract;
+#[cfg(feature = "http")]
+#[path = "stories/federation.rs"]
+mod federation;
 #[path = "stories/gate.rs"]
 mod gate;
 #[cfg(feature = "gliner")]
