@@ -75,6 +75,8 @@ pub mod llm;
 pub mod validation;
 pub mod reasoning;
 pub mod store;
+#[cfg(feature = "http")]
+pub mod push;
 pub mod query;
 pub mod dataset;
 pub mod linking;

@@ -54,6 +54,9 @@ mod own_check;
 mod own_ontology;
 #[path = "stories/policy.rs"]
 mod policy;
+#[cfg(feature = "http")]
+#[path = "stories/push.rs"]
+mod push;
 #[path = "stories/questions.rs"]
 mod questions;
 #[path = "stories/read_pages.rs"]
