@@ -36,13 +36,17 @@ mod parameters;
 mod path;
 mod place;
 mod policy;
+#[cfg(feature = "http")]
+mod push;
 mod query;
 mod reason;
 mod restore;
 mod retract;
 mod review;
 mod saved;
+mod scratch;
 mod serve;
+mod services;
 mod schema;
 mod shapes;
 mod shell;
@@ -132,6 +136,9 @@ enum Command {
     Ontology(ontology::OntologyArgs),
     /// Write the graph, or a part of it, in one of many formats
     Export(export::ExportArgs),
+    /// Send the graph to another server, and later only what has changed
+    #[cfg(feature = "http")]
+    Push(push::PushArgs),
     /// Take in what an export wrote with its graphs, such as a backup
     Import(import::ImportArgs),
     /// Index external datasets, to link to them
@@ -214,6 +221,8 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Learn(args) => learn::run(args, &global, output),
         Command::Ontology(args) => ontology::run(args, &global, output),
         Command::Export(args) => export::run(args, &global, output),
+        #[cfg(feature = "http")]
+        Command::Push(args) => push::run(args, &global, output),
         Command::Import(args) => import::run(args, &global, output),
         Command::Dataset(args) => dataset::run(args, &global, output),
         Command::Link(args) => link::run(args, &global, output),

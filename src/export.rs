@@ -3,6 +3,7 @@
 //! Turtle and TriG have one block for each subject, sorted, with one predicate on each line, so that two exports can
 //! be compared line by line. They are written in one pass, in time that grows with the data.
 
+mod bulk;
 mod canonical;
 mod context;
 mod difference;
@@ -22,6 +23,7 @@ use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::{GraphName, GraphNameRef, NamedOrBlankNode, Quad, QuadRef, Term, Triple};
 use strum::{Display, EnumString, IntoStaticStr};
 
+pub use bulk::{BulkPart, BulkWriter, MANIFEST, Manifest};
 pub use canonical::{canonical_quads, dataset_hash, write_canonical};
 pub use context::context;
 pub use difference::{write_claims_that_differ, write_patch};

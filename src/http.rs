@@ -1,21 +1,28 @@
 //! An HTTP client with limits: time, size, and how often a request is sent again.
 //!
-//! It is there only with the feature `http`; the default build opens no connection. A request that fails for a reason
+//! It is there with the feature `http`, and connects to no host that no setting names. A request that fails for a reason
 //! that may pass (no connection, a timeout, status 408, 429, 500, 502, 503 or 504) is sent again after a wait that
 //! doubles each time, or as long as the server asks for in `Retry-After`. A proxy is the one that `http_proxy`, `https_proxy` and
 //! `no_proxy` name.
 
 mod cache;
+mod guard;
 mod retry;
 
 use std::time::Duration;
 
-use ureq::http::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
+use strum::IntoStaticStr;
+use ureq::config::ConfigBuilder;
+use ureq::http::header::{CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use ureq::http::{Request as HttpRequest, Response};
+use ureq::typestate::AgentScope;
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
 
 pub use self::cache::{AnswerCache, CacheError};
+use self::guard::Guard;
 use self::retry::{is_passing, wait_asked};
+use crate::hosts::AllowedHosts;
 
 /// What the client calls itself.
 const USER_AGENT: &str = concat!("testimony/", env!("CARGO_PKG_VERSION"));
@@ -50,14 +57,30 @@ impl Default for Limits {
     }
 }
 
-/// A request; with a body it is sent by POST, without one by GET.
+/// What a request does. Each is sent again where that may help, so that whoever posts posts what may come twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "UPPERCASE")]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Asks, or adds.
+    Post,
+    /// Puts in the place of what was there.
+    Put,
+    /// Takes away.
+    Delete,
+}
+
+/// A request.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
+    /// What it does.
+    pub method: Method,
     /// The address, `http:` or `https:`.
     pub url: &'a str,
     /// Names and values of headers. Values are never repeated in messages.
     pub headers: &'a [(&'a str, &'a str)],
-    /// What is posted.
+    /// What is posted or put.
     pub body: Option<&'a [u8]>,
 }
 
@@ -92,8 +115,10 @@ pub enum HttpError {
         status: u16,
         /// How often the request was sent.
         attempts: u32,
-        /// The beginning of the body.
+        /// Where it sends the client instead, or the beginning of the body.
         message: String,
+        /// How the server wants to know who asks, by its `WWW-Authenticate`.
+        challenges: Vec<String>,
     },
     /// The server asks for a longer wait than is allowed.
     #[error("`{url}` replied {status} and asks to wait {} s, longer than the {} s that are allowed; try later", wait.as_secs(), longest.as_secs())]
@@ -107,6 +132,9 @@ pub enum HttpError {
         /// The longest wait that is allowed.
         longest: Duration,
     },
+    /// The address may not be connected to.
+    #[error("{0}")]
+    Refused(Box<dyn std::error::Error + Send + Sync>),
     /// The request cannot be sent as it is.
     #[error("cannot send a request to `{url}`")]
     Unusable {
@@ -123,6 +151,7 @@ enum Attempt {
     Failed {
         status: u16,
         message: String,
+        challenges: Vec<String>,
         asked: Option<Duration>,
     },
     Lost(Box<ureq::Error>),
@@ -138,13 +167,28 @@ pub struct HttpClient {
 impl HttpClient {
     /// A client that keeps to `limits`.
     pub fn new(limits: Limits) -> Self {
-        let config = Agent::config_builder()
-            .timeout_global(Some(limits.timeout))
-            .http_status_as_error(false)
-            .user_agent(USER_AGENT)
-            .build();
         Self {
-            agent: Agent::new_with_config(config),
+            agent: Agent::new_with_config(configured(limits).build()),
+            limits,
+        }
+    }
+
+    /// One that goes where it is told and nowhere else: it follows no redirection.
+    pub fn direct(limits: Limits) -> Self {
+        let config = configured(limits).max_redirects(0).max_redirects_will_error(false);
+        Self {
+            agent: Agent::new_with_config(config.build()),
+            limits,
+        }
+    }
+
+    /// One that connects to allowed hosts only, at the addresses that were checked. It follows no redirection and uses no
+    /// proxy, which would look names up by itself.
+    pub fn guarded(limits: Limits, allowed: AllowedHosts) -> Self {
+        let config = configured(limits).max_redirects(0).max_redirects_will_error(false);
+        let (connector, guard) = (DefaultConnector::default(), Guard::new(allowed));
+        Self {
+            agent: Agent::with_parts(config.proxy(None).build(), connector, guard),
             limits,
         }
     }
@@ -164,12 +208,18 @@ impl HttpClient {
                 Attempt::Failed { status, asked, .. } if may_repeat && is_passing(status) => {
                     self.checked((request, status), asked)?.unwrap_or(usual)
                 }
-                Attempt::Failed { status, message, .. } => {
+                Attempt::Failed {
+                    status,
+                    message,
+                    challenges,
+                    ..
+                } => {
                     return Err(HttpError::Status {
                         url: request.url.to_owned(),
                         status,
                         attempts,
                         message,
+                        challenges,
                     });
                 }
             };
@@ -179,8 +229,8 @@ impl HttpClient {
 
     fn attempt(&self, request: Request<'_>) -> Result<Attempt, HttpError> {
         let sent = match request.body {
-            Some(body) => prepared(request, "POST", body).map(|built| self.agent.run(built)),
-            None => prepared(request, "GET", ()).map(|built| self.agent.run(built)),
+            Some(body) => prepared(request, body).map(|built| self.agent.run(built)),
+            None => prepared(request, ()).map(|built| self.agent.run(built)),
         };
         let unusable = |source| HttpError::Unusable {
             url: request.url.to_owned(),
@@ -189,6 +239,7 @@ impl HttpClient {
         match sent.map_err(|error| unusable(ureq::Error::Http(error)))? {
             Ok(response) => self.received(response).map_err(unusable),
             Err(error @ (ureq::Error::BadUri(_) | ureq::Error::Http(_))) => Err(unusable(error)),
+            Err(ureq::Error::Other(refused)) => Err(HttpError::Refused(refused)),
             Err(error) => Ok(Attempt::Lost(Box::new(error))),
         }
     }
@@ -198,6 +249,9 @@ impl HttpClient {
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let asked = header(RETRY_AFTER).and_then(|asked| wait_asked(asked, header(DATE)));
         let content_type = header(CONTENT_TYPE).unwrap_or_default().to_owned();
+        let elsewhere = header(LOCATION).map(|to| format!("it sends to `{to}`; name that address if you trust it"));
+        let challenges = response.headers().get_all(WWW_AUTHENTICATE).into_iter();
+        let challenges = challenges.filter_map(|value| Some(value.to_str().ok()?.to_owned())).collect();
         let limited = response.body_mut().with_config().limit(self.limits.max_bytes);
         let body = match limited.read_to_vec() {
             Ok(body) => body,
@@ -208,7 +262,8 @@ impl HttpClient {
             200..=299 => Attempt::Done(Reply { content_type, body }),
             _ => Attempt::Failed {
                 status,
-                message: beginning(&body),
+                message: elsewhere.unwrap_or_else(|| beginning(&body)),
+                challenges,
                 asked,
             },
         })
@@ -240,7 +295,15 @@ impl HttpClient {
     }
 }
 
-fn prepared<B>(request: Request<'_>, method: &str, body: B) -> Result<HttpRequest<B>, ureq::http::Error> {
+fn configured(limits: Limits) -> ConfigBuilder<AgentScope> {
+    Agent::config_builder()
+        .timeout_global(Some(limits.timeout))
+        .http_status_as_error(false)
+        .user_agent(USER_AGENT)
+}
+
+fn prepared<B>(request: Request<'_>, body: B) -> Result<HttpRequest<B>, ureq::http::Error> {
+    let method: &str = request.method.into();
     let built = HttpRequest::builder().method(method).uri(request.url);
     let headers = request.headers.iter();
     headers

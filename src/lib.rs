@@ -66,13 +66,17 @@ pub mod triples;
 pub mod edition;
 pub mod pipeline;
 pub mod export;
+pub mod hosts;
 #[cfg(feature = "http")]
 pub mod http;
+pub mod federation;
 #[cfg(feature = "llm")]
 pub mod llm;
 pub mod validation;
 pub mod reasoning;
 pub mod store;
+#[cfg(feature = "http")]
+pub mod push;
 pub mod query;
 pub mod search;
 pub mod dataset;

@@ -17,7 +17,7 @@ pub use self::usage::{Figures, Prices};
 use crate::document::{Document, text_hash};
 use crate::edition::Edition;
 use crate::extractor::Extractor;
-use crate::http::{AnswerCache, CacheError, HttpClient, HttpError, Limits, Request};
+use crate::http::{AnswerCache, CacheError, HttpClient, HttpError, Limits, Method, Request};
 use crate::proposal::{Part, Prompt, ProposedPart, Terms, answer_schema, parts};
 
 /// How often a model is asked whose answer cannot be used.
@@ -186,6 +186,7 @@ impl Llm {
                 .map(|value| ("authorization", value)),
         );
         let request = Request {
+            method: Method::Post,
             url: &self.url,
             headers: &headers,
             body: Some(body),

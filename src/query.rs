@@ -4,6 +4,8 @@
 //! accepted, the speech acts, the entities, links and the ontology, and so never an allegation as a fact.
 
 mod allowance;
+mod answers;
+mod batch;
 mod claims;
 mod connection;
 mod explain;
@@ -12,6 +14,8 @@ mod mistake;
 mod parameter;
 mod plan;
 mod saved;
+mod service;
+mod shape;
 mod thing;
 mod update;
 
@@ -19,6 +23,7 @@ use oxigraph::model::Term;
 use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, Variable};
 use spargebra::{Query, SparqlParser};
 
+use crate::federation::ServiceError;
 use crate::store::{Allowance, Answer, KnowledgeGraph, StoreError, WriteError};
 use crate::vocab::PREFIXES;
 
@@ -51,6 +56,9 @@ pub enum QueryError {
     /// It failed while it ran.
     #[error("the query failed")]
     Evaluation(#[from] QueryEvaluationError),
+    /// Another endpoint was not asked, or did not answer.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
     /// The graph could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -2,7 +2,8 @@
 //!
 //! [`serve`] holds the socket; everything from a request to its response is the function `route::respond`, which
 //! runs on a thread of its own. A question that takes longer than it may is stopped, and so is one whose client
-//! has left or that needs more memory than there is. The program opens no connection itself.
+//! has left or that needs more memory than there is. The server opens no connection itself unless
+//! a question asks an endpoint whose host is allowed.
 
 mod accept;
 mod body;
@@ -28,6 +29,7 @@ pub use connection::serve;
 use oxigraph::model::Graph;
 
 use crate::dataset::Index;
+use crate::federation::Services;
 use crate::store::{KnowledgeGraph, StoreError};
 
 /// How a graph is served.
@@ -51,6 +53,8 @@ pub struct ServerSettings {
     pub token: Option<String>,
     /// Datasets that names may be looked up in, by their names.
     pub datasets: Arc<BTreeMap<String, Index>>,
+    /// The endpoints that questions may ask; by default none.
+    pub services: Services,
     /// The SHACL shapes that what is written has to conform to, if there are any.
     pub shapes: Option<Graph>,
 }

@@ -25,6 +25,9 @@ mod evidence;
 mod export;
 #[path = "stories/extract.rs"]
 mod extract;
+#[cfg(feature = "http")]
+#[path = "stories/federation.rs"]
+mod federation;
 #[path = "stories/gate.rs"]
 mod gate;
 #[cfg(feature = "gliner")]
@@ -53,6 +56,9 @@ mod own_check;
 mod own_ontology;
 #[path = "stories/policy.rs"]
 mod policy;
+#[cfg(feature = "http")]
+#[path = "stories/push.rs"]
+mod push;
 #[path = "stories/questions.rs"]
 mod questions;
 #[path = "stories/read_pages.rs"]

@@ -1,7 +1,7 @@
 //! `testimony export`: write the graph out, in a stable order.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::{Context, bail};
@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use oxigraph::model::Quad;
 use testimony::agreement::Files;
 use testimony::export::{
-    Network, Profile, Quotes, Reified, Syntax, View, lean, nanopublications, quoting, replace_file, select,
+    BulkWriter, MANIFEST, Network, Profile, Quotes, Reified, Syntax, View, lean, nanopublications, quoting, replace_file, select,
     view, write_canonical, write_quads,
 };
 use testimony::lexicon::ontolex;
@@ -17,12 +17,15 @@ use testimony::query::{ClaimFilter, RowFormat, list_claims, write_rows};
 use testimony::store::{Answer, Detail, KnowledgeGraph, StoreError, Streamed};
 use testimony::vocab::graph;
 
+use super::limits::bytes;
 use super::place::{ontology, open};
+use super::scratch::Scratch;
 use super::{Ending, Global};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: testimony export --format trig --output backup.trig")]
+#[command(after_help = "Examples: testimony export --format trig --output backup.trig\n          \
+    testimony export --bulk parts --bulk-bytes 1G")]
 pub(crate) struct ExportArgs {
     /// The format; Turtle, N-Triples and RDF/XML write all graphs into one
     #[arg(long, value_enum, default_value = "turtle")]
@@ -40,6 +43,12 @@ pub(crate) struct ExportArgs {
     /// Write canonical N-Quads (RDFC-1.0), whose hash `testimony hash` prints
     #[arg(long, conflicts_with = "format")]
     canonical: bool,
+    /// Write a new folder for bulk loaders: sorted N-Quads in parts, packed with gzip, and a manifest
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["format", "canonical", "output"])]
+    bulk: Option<PathBuf>,
+    /// About how many bytes of lines a part of --bulk has before it is packed, as 100M or 1G
+    #[arg(long, value_name = "SIZE", default_value = "512M", value_parser = bytes, requires = "bulk")]
+    bulk_bytes: u64,
     /// Write to a file, which is replaced only when all is written
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -125,36 +134,44 @@ impl Stream {
             quotes: self.quotes,
             detail: self.detail,
             syntax: self.syntax,
-            scratch: &self.scratch.0,
+            scratch: self.scratch.path(),
         }
     }
 }
 
-/// A folder for what does not fit into memory, made when the export begins and removed when it ends.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> anyhow::Result<Self> {
-        let path = std::env::temp_dir().join(format!("testimony-export-{}", std::process::id()));
-        std::fs::create_dir_all(&path)
-            .with_context(|| format!("cannot make the folder {}", path.display()))?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // What stays behind only takes room.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 pub(crate) fn run(args: ExportArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    if let Some(folder) = &args.bulk {
+        return write_bulk(&args, folder, global);
+    }
     let content = content(&args, global)?;
     match &args.output {
         Some(path) => replace_file(path, |file| write(&content, global, file))
             .with_context(|| format!("cannot write {}", path.display()))?,
         None => write(&content, global, output)?,
+    }
+    Ok(Ending::Success)
+}
+
+/// Writes a folder for bulk loaders, and says what is in it.
+fn write_bulk(args: &ExportArgs, folder: &Path, global: &Global) -> anyhow::Result<Ending> {
+    let unwritable = || format!("cannot write the folder {}", folder.display());
+    if !matches!(args.profile, ExportProfile::Full | ExportProfile::Lean) {
+        bail!("--bulk writes graphs as they are: choose --profile full or lean");
+    }
+    let Content::Streamed(graph, stream) = whole(args, global, Syntax::NQuads)? else {
+        bail!("--bulk cannot write --view {}: it takes whole graphs", args.view);
+    };
+    let mut bulk = BulkWriter::new(folder, args.bulk_bytes).with_context(unwritable)?;
+    let written = graph.write_streamed(&stream.streamed(), &mut bulk);
+    written.map_err(plain_error).with_context(unwritable)?;
+    let manifest = bulk.finish().with_context(unwritable)?;
+    if !global.quiet {
+        eprintln!(
+            "testimony: {} quads in {} parts, listed in {}",
+            manifest.quads,
+            manifest.parts.len(),
+            folder.join(MANIFEST).display()
+        );
     }
     Ok(Ending::Success)
 }
@@ -198,7 +215,7 @@ fn whole(args: &ExportArgs, global: &Global, syntax: Syntax) -> anyhow::Result<C
             _ => Detail::Full,
         },
         syntax,
-        scratch: Scratch::new()?,
+        scratch: Scratch::new("export")?,
     };
     match stream.streamed().is_possible() {
         true => Ok(Content::Streamed(Box::new(graph), stream)),

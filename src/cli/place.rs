@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use testimony::adoption::{OwnFile, OwnFiles, adopt_ontology};
 use testimony::derived::Policy;
+use testimony::hosts::Host;
 use testimony::lexicon::Lexicon;
 use testimony::ontology::Ontology;
 use testimony::search;
@@ -36,6 +37,9 @@ struct Settings {
     /// What is accepted as fact where the graph has no policy of its own.
     #[serde(default)]
     policy: NamedPolicy,
+    /// The hosts of SPARQL endpoints that questions may ask by `SERVICE`.
+    #[serde(default, rename = "allow-service")]
+    allow_service: Vec<String>,
 }
 
 /// Policies by name.
@@ -175,6 +179,15 @@ pub(crate) fn tell_of_lost(graph: &KnowledgeGraph) {
             "testimony: the facts have changed, so what was inferred from them is taken out: run `testimony reason` again"
         );
     }
+}
+
+/// The hosts that the settings file lets questions ask.
+pub(crate) fn allowed_hosts() -> anyhow::Result<Vec<Host>> {
+    let names = settings()?.allow_service;
+    let hosts = names.iter().map(|name| name.parse::<Host>());
+    hosts
+        .collect::<Result<_, _>>()
+        .with_context(|| format!("cannot use `allow-service` in `{SETTINGS}`"))
 }
 
 fn settings() -> anyhow::Result<Settings> {

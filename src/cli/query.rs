@@ -9,12 +9,13 @@ use testimony::ontology::Ontology;
 use testimony::query::{
     QueryError, SAVED_QUERIES, ask_within, bind, parameters, query_plan, saved_query, undeclared_terms,
 };
-use testimony::store::Answer;
+use testimony::store::{Allowance, Answer};
 
 use super::limits::Limits;
 use super::output::{AnswerFormat, write_answer};
 use super::parameters::SavedParameters;
 use super::place::open;
+use super::services::ServiceArgs;
 use super::{Ending, Global};
 
 /// Arguments of `query`.
@@ -44,6 +45,8 @@ pub(crate) struct QueryArgs {
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
+    services: ServiceArgs,
+    #[command(flatten)]
     saved: SavedParameters,
 }
 
@@ -56,13 +59,17 @@ pub(crate) fn run(args: QueryArgs, global: &Global, output: &mut impl Write) -> 
     let watch = args.limits.watch();
     let graph = open(global)?;
     let bindings = bind(&graph, &parameters(&text), &given)?;
+    let allowance = Allowance {
+        services: args.services.services()?,
+        ..args.limits.allowance()
+    };
     if args.explain {
-        let plan = query_plan(&graph, &text, &bindings)?;
+        let plan = query_plan(&graph, (&text, &bindings), &allowance)?;
         watch.disarm();
         write!(output, "{plan}")?;
         return Ok(Ending::Success);
     }
-    let answer = ask_within(&graph, (&text, &bindings), &args.limits.allowance());
+    let answer = ask_within(&graph, (&text, &bindings), &allowance);
     watch.disarm();
     if !global.quiet {
         warn_of_undeclared_terms(&text);

@@ -18,6 +18,7 @@ use testimony::store::{KnowledgeGraph, Place};
 use super::dataset::HomeArg;
 use super::limits::{bytes, resident, seconds};
 use super::place::{open, open_to_serve, place};
+use super::services::ServiceArgs;
 use super::shapes::{kept_shapes, with_bundled};
 use super::{Ending, Global};
 
@@ -56,6 +57,8 @@ pub(crate) struct ServeArgs {
     datasets: Vec<String>,
     #[command(flatten)]
     home: HomeArg,
+    #[command(flatten)]
+    services: ServiceArgs,
     /// Let pages of this origin ask from a browser; * for all
     #[arg(long, value_name = "ORIGIN")]
     cors: Option<String>,
@@ -81,6 +84,7 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
     }
     output.flush()?;
     let (shapes, datasets) = (shapes(&args, global)?, datasets(&args)?);
+    let services = args.services.within(args.timeout)?;
     let settings = ServerSettings {
         listen: args.listen,
         timeout: args.timeout,
@@ -91,6 +95,7 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
         datasets: Arc::new(datasets),
         origin: args.cors,
         token,
+        services,
         shapes,
     };
     let surroundings = Surroundings {

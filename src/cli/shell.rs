@@ -10,11 +10,12 @@ use clap::{Args, ValueEnum};
 use rustyline::Editor;
 use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
-use testimony::query::{ask, query_plan};
-use testimony::store::KnowledgeGraph;
+use testimony::query::{ask_within, query_plan};
+use testimony::store::{Allowance, KnowledgeGraph};
 
 use super::output::{AnswerFormat, lay_out};
 use super::place::open;
+use super::services::ServiceArgs;
 use super::{Ending, Global};
 use suggestion::Suggestions;
 
@@ -34,6 +35,8 @@ pub(crate) struct ShellArgs {
     /// The format of answers
     #[arg(long, value_enum)]
     format: Option<AnswerFormat>,
+    #[command(flatten)]
+    services: ServiceArgs,
 }
 
 /// How answers are shown from now on.
@@ -41,6 +44,7 @@ struct Manner<'a> {
     global: &'a Global,
     format: Option<AnswerFormat>,
     is_explained: bool,
+    allowance: Allowance,
 }
 
 pub(crate) fn run(args: &ShellArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
@@ -56,6 +60,10 @@ pub(crate) fn run(args: &ShellArgs, global: &Global, output: &mut impl Write) ->
         global,
         format: args.format,
         is_explained: false,
+        allowance: Allowance {
+            services: args.services.services()?,
+            ..Allowance::default()
+        },
     };
     loop {
         let line = match editor.readline("testimony> ") {
@@ -88,11 +96,11 @@ fn respond(
 ) -> anyhow::Result<()> {
     match input.strip_prefix('.') {
         Some(command) => command_given(command, manner, output),
-        None if manner.is_explained => match query_plan(graph, input, &[]) {
+        None if manner.is_explained => match query_plan(graph, (input, &[]), &manner.allowance) {
             Ok(plan) => Ok(write!(output, "{plan}")?),
             Err(error) => Ok(writeln!(output, "{:#}", anyhow::Error::from(error))?),
         },
-        None => match ask(graph, input) {
+        None => match ask_within(graph, (input, &[]), &manner.allowance) {
             Ok(answer) => match lay_out(&answer, (manner.format, manner.global), output) {
                 Err(error) if !super::is_closed_pipe(&error) => Ok(writeln!(output, "{error:#}")?),
                 written => written,

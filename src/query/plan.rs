@@ -3,11 +3,12 @@
 use std::fmt::Write;
 
 use oxigraph::model::Term;
-use oxigraph::sparql::{QueryEvaluationError, SparqlEvaluator};
+use oxigraph::sparql::QueryEvaluationError;
 use serde::Deserialize;
 
-use super::{QueryError, bound, parser, read_query};
-use crate::store::KnowledgeGraph;
+use super::service::{Setting, asked_services};
+use super::{Dataset, QueryError, parser, read_query};
+use crate::store::{Allowance, KnowledgeGraph};
 
 /// A plan as Oxigraph writes it.
 #[derive(Deserialize)]
@@ -26,14 +27,20 @@ struct Step {
     children: Vec<Step>,
 }
 
-/// Evaluates `query` and tells how: one line for each step, with its rows, its seconds and what it does.
+/// Evaluates `query` and tells how: one line for each step, with its rows, its seconds and what it does. Other endpoints
+/// have been asked before; their answers are steps by the name of `Service`.
 pub fn query_plan(
     graph: &KnowledgeGraph,
-    query: &str,
-    bindings: &[(&str, Term)],
+    (query, bindings): (&str, &[(&str, Term)]),
+    allowance: &Allowance,
 ) -> Result<String, QueryError> {
-    let prepared = SparqlEvaluator::new().for_query(read_query(parser(), query)?);
-    let json = graph.explained(bound(prepared, bindings))?;
+    let setting = Setting {
+        graph,
+        bindings,
+        dataset: &Dataset::default(),
+    };
+    let (query, answers) = asked_services(setting, read_query(parser(), query)?, allowance)?;
+    let json = graph.explained(setting.plain((query, answers)))?;
     let explanation: Explanation =
         serde_json::from_slice(&json).map_err(|error| QueryEvaluationError::Unexpected(Box::new(error)))?;
     let mut text = format!("{:>10} {:>10}  step\n", "rows", "seconds");
@@ -60,7 +67,12 @@ mod tests {
 
     #[test]
     fn each_step_has_its_rows_and_its_time() {
-        let plan = query_plan(&graph(), "SELECT ?who { ?who tm:denies ?what }", &[]).unwrap();
+        let plan = query_plan(
+            &graph(),
+            ("SELECT ?who { ?who tm:denies ?what }", &[]),
+            &Allowance::default(),
+        )
+        .unwrap();
         assert!(plan.starts_with("      rows    seconds  step\n"), "{plan}");
         let is_counted = |line: &str| line.trim_start().starts_with("1 ") && line.contains("denies");
         assert!(plan.lines().any(is_counted), "{plan}");

@@ -10,8 +10,9 @@ use spargebra::algebra::GraphTarget;
 use spargebra::term::{self, GraphNamePattern};
 use spargebra::{GraphUpdateOperation, SparqlParser};
 
-use super::allowance::{looking, watched};
-use super::{QueryError, SyntaxMistake, bound, parser, read_query, without_columns};
+use super::allowance::watched;
+use super::service::{Setting, asked_services};
+use super::{QueryError, SyntaxMistake, parser, read_query, without_columns};
 use crate::store::{Allowance, Answer, Conditions, KnowledgeGraph, Scope};
 
 /// The graphs that a request names, if any, and what its IRIs are relative to.
@@ -50,11 +51,11 @@ impl Dataset {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.default.is_empty() && self.named.is_empty()
     }
 
-    fn apply(&self, dataset: &mut QueryDatasetSpecification) {
+    pub(super) fn apply(&self, dataset: &mut QueryDatasetSpecification) {
         let default = self.default.iter().cloned().map(Into::into);
         dataset.set_default_graph(default.collect());
         dataset.set_available_named_graphs(self.named.iter().cloned().map(Into::into).collect());
@@ -68,18 +69,19 @@ pub fn ask_dataset(
     allowance: &Allowance,
 ) -> Result<Answer, QueryError> {
     let parsed = read_query(dataset.parser()?, query)?;
-    let evaluator = watched(SparqlEvaluator::new(), &allowance.stop);
-    let mut prepared = evaluator.for_query(looking(parsed));
-    if !dataset.is_empty() {
-        dataset.apply(prepared.dataset_mut());
-    }
-    let answer = graph.answer(bound(prepared, bindings), allowance)?;
+    let setting = Setting {
+        graph,
+        bindings,
+        dataset,
+    };
+    let asked = asked_services(setting, parsed, allowance)?;
+    let answer = graph.answer(setting.prepared(asked, allowance), allowance)?;
     Ok(without_columns(answer, bindings))
 }
 
 /// Carries out an update on the graphs that the request names.
 ///
-/// `LOAD` and `SERVICE` fail: the program opens no connection. What the conditions do not allow changes nothing.
+/// `LOAD` and `SERVICE` fail: an update opens no connection. What the conditions do not allow changes nothing.
 pub fn change(
     graph: &KnowledgeGraph,
     (update, dataset): (&str, &Dataset),

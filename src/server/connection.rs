@@ -251,6 +251,7 @@ async fn answered(server: &Arc<Server>, parts: &Parts, body: Body) -> Result<Res
     let allowance = Allowance {
         stop: stopper.0.clone(),
         rows: Some(server.settings.rows),
+        services: server.settings.services.clone(),
     };
     let site = server.site.read().unwrap_or_else(PoisonError::into_inner).clone();
     let is_gzip = header(&parts.headers, "accept-encoding").contains("gzip");

@@ -19,8 +19,8 @@ enum Operation {
     Describe,
 }
 
-/// Functions whose value is another each time, as they stand in a query.
-const FLEETING: &[&str] = &["NOW(", "RAND(", "UUID("];
+/// What has another value each time, as it stands in a query: functions, and what other endpoints answer.
+const FLEETING: &[&str] = &["NOW(", "RAND(", "UUID(", "SERVICE"];
 
 /// Answers a request to the endpoint.
 pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> Reply {
@@ -159,6 +159,7 @@ impl From<QueryError> for Refusal {
                 return Self::new(503, "the question took more than it may, and was stopped");
             }
             QueryError::Update(error) => return error.into(),
+            QueryError::Service(ref error) if error.is_silenced() => 502,
             QueryError::Evaluation(QueryEvaluationError::Dataset(_)) | QueryError::Store(_) => 500,
             QueryError::NoSuchClaim(_) | QueryError::NoSuchThing(_) | QueryError::NoSuchQuery(_) => 404,
             _ => 400,

@@ -15,6 +15,7 @@ use oxigraph::store::{StorageError, Store};
 
 use super::KnowledgeGraph;
 use super::links::link_graphs;
+use crate::federation::Services;
 use crate::vocab::graph;
 
 /// What a query returns.
@@ -40,6 +41,8 @@ pub struct Allowance {
     pub stop: CancellationToken,
     /// The most rows or triples that are taken; the answer is one longer when there are more.
     pub rows: Option<usize>,
+    /// The other endpoints that it may ask; by default none.
+    pub services: Services,
 }
 
 /// Thrown by a question that sees that it was stopped.

@@ -68,6 +68,9 @@ pub enum StoreError {
     /// A document of the history that is not what it was.
     #[error("`{}` is damaged: this revision cannot be shown or restored", .0.display())]
     Damaged(PathBuf),
+    /// A node without a name, where only names will do.
+    #[error("`{0}` is a blank node, which is another one wherever it is written")]
+    BlankNode(String),
     /// What was read cannot be written out.
     #[error("cannot write")]
     Output(#[source] std::io::Error),

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use oxigraph::model::{GraphName, NamedOrBlankNode, Quad};
+use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
 
 use super::{KnowledgeGraph, StoreError};
 use crate::export::{Quotes, SortedGraph, SortedLines, Syntax, UsedPrefixes, View, lean, quoting};
@@ -69,6 +69,29 @@ impl KnowledgeGraph {
         };
         written?;
         output.flush().map_err(StoreError::Output)
+    }
+
+    /// Writes the triples of one graph as N-Triples, sorted, each once; what does not fit into memory is sorted in `scratch`.
+    ///
+    /// A blank node is an error, as its name means nothing elsewhere.
+    pub(crate) fn write_graph_triples(
+        &self,
+        graph: &GraphName,
+        scratch: &Path,
+        output: &mut impl Write,
+    ) -> Result<(), StoreError> {
+        let mut lines = SortedLines::new(scratch);
+        for quad in self.store.quads_for_pattern(None, None, None, Some(graph.as_ref())) {
+            let quad = quad?;
+            match (&quad.subject, &quad.object) {
+                (NamedOrBlankNode::BlankNode(node), _) | (_, Term::BlankNode(node)) => {
+                    return Err(StoreError::BlankNode(node.to_string()));
+                }
+                _ => lines.push(&quad).map_err(StoreError::Output)?,
+            }
+        }
+        let written = lines.write(&GraphName::DefaultGraph, output);
+        written.and_then(|()| output.flush()).map_err(StoreError::Output)
     }
 
     fn write_quad_lines(&self, streamed: &Streamed<'_>, output: &mut impl Write) -> Result<(), StoreError> {

@@ -94,3 +94,26 @@ fn a_part_of_the_graph_leaves_with_few_words_or_none() {
     let outcome = desk.run(&["export", "--view", "no-such-article"]);
     assert_eq!(outcome.code, Some(2));
 }
+
+#[test]
+fn an_export_for_bulk_loaders_has_the_same_lines_in_parts_with_a_manifest() {
+    let desk = Desk::empty();
+    let lines: String = (0..40).map(|number| format!("<urn:a> <urn:b> \"{number}\" <urn:g:{}> .\n", number % 3)).collect();
+    desk.file("graph.nq", lines);
+    let folder = desk.path("parts");
+    desk.succeed(&["export", "--bulk", &folder, "--bulk-bytes", "300"]);
+    let manifest = std::fs::read_to_string(format!("{folder}/manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!(manifest["quads"], 40);
+    let mut text = String::new();
+    for part in manifest["parts"].as_array().unwrap() {
+        let file = std::fs::File::open(format!("{folder}/{}", part["file"].as_str().unwrap())).unwrap();
+        std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(file), &mut text).unwrap();
+    }
+    assert_eq!(text, desk.succeed(&["export", "--format", "nquads"]));
+    let again = desk.run(&["export", "--bulk", &folder]);
+    assert_eq!(again.code, Some(2));
+    assert!(again.messages.contains("name a new folder"), "{}", again.messages);
+    let accepted = desk.run(&["export", "--bulk", &desk.path("accepted"), "--view", "accepted"]);
+    assert!(accepted.messages.contains("--view accepted"), "{}", accepted.messages);
+}
