@@ -76,7 +76,9 @@ pub enum PushError {
         line: usize,
     },
     /// A node without a name would be another one each time it is sent.
-    #[error("<{graph}> has the blank node `{node}`, which cannot be sent twice as the same; give it an IRI, or send the graph as a file of `testimony export --bulk`")]
+    #[error(
+        "<{graph}> has the blank node `{node}`, which cannot be sent twice as the same; give it an IRI, or send the graph as a file of `testimony export --bulk`"
+    )]
     BlankNode {
         /// The graph.
         graph: String,
@@ -94,7 +96,9 @@ pub enum PushError {
         source: Box<HttpError>,
     },
     /// The server wants to know who asks in a way that was not given.
-    #[error("`{url}` does not let these credentials in: it asks for {wants}; see --auth, --user and --secret-env")]
+    #[error(
+        "`{url}` does not let these credentials in: it asks for {wants}; see --auth, --user and --secret-env"
+    )]
     Unauthorized {
         /// The address.
         url: String,
@@ -102,7 +106,9 @@ pub enum PushError {
         wants: String,
     },
     /// The answer of the server is not what was asked for.
-    #[error("`{url}` answered {what} with something else ({message}); name the address of its queries by --query-url")]
+    #[error(
+        "`{url}` answered {what} with something else ({message}); name the address of its queries by --query-url"
+    )]
     Answer {
         /// The address.
         url: String,
@@ -148,7 +154,12 @@ pub fn push(
 }
 
 /// Looks at what the server has. A graph that differs is forgotten by the ledger, so that the next push sends it again.
-pub fn check(plan: &Plan, remote: &Remote, ledger: &mut Ledger, check: Check) -> Result<Vec<Difference>, PushError> {
+pub fn check(
+    plan: &Plan,
+    remote: &Remote,
+    ledger: &mut Ledger,
+    check: Check,
+) -> Result<Vec<Difference>, PushError> {
     let mut expected: Vec<&LocalGraph> = plan.changed.iter().collect();
     if remote.counts_cheaply() {
         expected.extend(&plan.unchanged);

@@ -1,6 +1,6 @@
 //! Questions to the graph, in SPARQL 1.1.
 //!
-//! The prefixes of [`crate::vocab::PREFIXES`] need no declaration. A query that names no graph sees what is
+//! The prefixes of [`crate::vocab::PREFIXES`] need no declaration, nor do those of the graph's ontology. A query that names no graph sees what is
 //! accepted, the speech acts, the entities, links and the ontology, and so never an allegation as a fact.
 
 mod allowance;
@@ -138,14 +138,18 @@ pub fn ask_within(
     ask_dataset(graph, (query, bindings, &Dataset::default()), allowance)
 }
 
-/// A reader of queries and updates that knows the prefixes.
-fn parser() -> SparqlParser {
-    let mut prefixes = PREFIXES.iter();
+/// A reader of queries and updates that knows the prefixes, also those of the graph's ontology; the program's come first.
+fn parser(graph: &KnowledgeGraph) -> Result<SparqlParser, StoreError> {
+    let declared = graph.prefixes()?;
+    let declared = declared
+        .iter()
+        .map(|(prefix, namespace)| (prefix.as_str(), namespace.as_str()));
+    let mut prefixes = declared.chain(PREFIXES.iter().copied());
     let known = prefixes.try_fold(SparqlParser::new(), |parser, (prefix, namespace)| {
-        parser.with_prefix(*prefix, *namespace)
+        parser.with_prefix(prefix, namespace)
     });
     // Every namespace is an IRI, which a test checks, so that there is no error.
-    known.unwrap_or_default()
+    Ok(known.unwrap_or_default())
 }
 
 /// Reads a query.

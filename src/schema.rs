@@ -90,6 +90,8 @@ pub struct Schema {
     pub classes: Vec<SchemaClass>,
     /// Its relations.
     pub relations: Vec<SchemaRelation>,
+    /// The prefixes that its file declares, with their namespaces, sorted.
+    pub prefixes: Vec<(String, String)>,
 }
 
 impl Schema {
@@ -154,6 +156,7 @@ impl Schema {
             title,
             classes,
             relations: by_label.into_values().collect(),
+            prefixes: Vec::new(),
         };
         schema.classes.sort_by(|one, other| one.id.cmp(&other.id));
         axioms::complete(&mut schema.relations);

@@ -35,7 +35,7 @@ macro_rules! vocabulary {
 
 mod linked;
 
-pub use self::linked::{geo, gn, np, sd, semapv, sssom, void, wikibase};
+pub use self::linked::{geo, gn, np, sd, semapv, sssom, vann, void, wikibase};
 
 vocabulary! {
     /// [OWL 2](https://www.w3.org/TR/owl2-syntax/).

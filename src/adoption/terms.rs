@@ -9,7 +9,7 @@ use crate::derivation::LabelWords;
 use crate::lexicon::Lexicon;
 use crate::ontology::Ontology;
 use crate::schema::{Schema, SchemaClass, SchemaRelation, spelt_out};
-use crate::vocab::{owl, rdf, rdfs, tm, xsd};
+use crate::vocab::{PREFIXES, owl, rdf, rdfs, tm, vann, xsd};
 
 /// What the schema says, with the place of its classes among the program's.
 pub(super) fn triples(schema: &Schema, (lexicon, ontology): (&Lexicon, &Ontology)) -> Vec<Triple> {
@@ -25,6 +25,7 @@ pub(super) fn triples(schema: &Schema, (lexicon, ontology): (&Lexicon, &Ontology
         .relations
         .iter()
         .for_each(|relation| terms.relation(relation));
+    terms.prefixes();
     terms.triples
 }
 
@@ -59,6 +60,17 @@ impl Terms<'_> {
         self.add(iri, rdfs::LABEL, Literal::new_simple_literal(label));
         if let Some(definition) = definition {
             self.add(iri, rdfs::COMMENT, Literal::new_simple_literal(definition));
+        }
+    }
+
+    /// Says which prefix a namespace goes by, so that questions may use it; the program's own prefixes stand.
+    fn prefixes(&mut self) {
+        for (prefix, namespace) in &self.schema.prefixes {
+            let is_own = PREFIXES.iter().any(|(own, _)| own == prefix);
+            if let Some(namespace) = NamedNode::new(namespace).ok().filter(|_| !is_own) {
+                let prefix = Literal::new_simple_literal(prefix);
+                self.add(&namespace, vann::PREFERRED_NAMESPACE_PREFIX, prefix);
+            }
         }
     }
 

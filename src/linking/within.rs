@@ -117,11 +117,17 @@ impl<'a> Joiner<'a> {
         let (mut clusters, contradictions) = self.begin(subjects, &pairs);
         let limit = |level: &str| self.weights.of("decide", level);
         let is_sure = |pair: &Pair| pair.log_odds >= limit("accept");
-        for pair in pairs.iter_mut().filter(|pair| pair.shorter.is_none() && is_sure(pair)) {
+        for pair in pairs
+            .iter_mut()
+            .filter(|pair| pair.shorter.is_none() && is_sure(pair))
+        {
             take(&mut clusters, subjects, pair);
         }
         for place in 0..pairs.len() {
-            let Some(pair) = pairs.get(place).filter(|pair| pair.shorter.is_some() && is_sure(pair)) else {
+            let Some(pair) = pairs
+                .get(place)
+                .filter(|pair| pair.shorter.is_some() && is_sure(pair))
+            else {
                 continue;
             };
             if self.is_clear(subjects, (pair, &pairs), &clusters)
@@ -164,9 +170,16 @@ impl<'a> Joiner<'a> {
             if kinship == Kinship::Against || is_no {
                 continue;
             }
-            let is_person = [left, right].iter().all(|subject| self.is_of(subject, &[tm::PERSON]));
+            let is_person = [left, right]
+                .iter()
+                .all(|subject| self.is_of(subject, &[tm::PERSON]));
             let is_place = [left, right].iter().any(|subject| self.is_of(subject, &PLACES));
-            let traits = evidence::Traits { kinship, is_person, is_place, is_yes };
+            let traits = evidence::Traits {
+                kinship,
+                is_person,
+                is_place,
+                is_yes,
+            };
             let (signs, shorter) = evidence.signs((one, other), traits);
             if !signs.is_empty() {
                 pairs.push(Pair {
@@ -234,11 +247,18 @@ impl<'a> Joiner<'a> {
             let [one, other] = names(subjects, pair);
             all.join(one, other);
         }
-        let places: BTreeMap<&str, &Subject> =
-            subjects.iter().map(|subject| (subject.iri.as_str(), subject)).collect();
+        let places: BTreeMap<&str, &Subject> = subjects
+            .iter()
+            .map(|subject| (subject.iri.as_str(), subject))
+            .collect();
         let groups = all.joined().into_iter();
         groups
-            .map(|group| group.iter().filter_map(|iri| places.get(iri.as_str()).copied()).collect())
+            .map(|group| {
+                group
+                    .iter()
+                    .filter_map(|iri| places.get(iri.as_str()).copied())
+                    .collect()
+            })
             .collect()
     }
 
@@ -260,7 +280,10 @@ impl<'a> Joiner<'a> {
 
     /// How the classes of two things go together; a class that is not known excludes nothing.
     fn kinship(&self, one: &Subject, other: &Subject) -> Kinship {
-        let pairs = one.classes.iter().flat_map(|class| other.classes.iter().map(move |beside| (class, beside)));
+        let pairs = one
+            .classes
+            .iter()
+            .flat_map(|class| other.classes.iter().map(move |beside| (class, beside)));
         let kinships = pairs.map(|(class, beside)| self.kinship_of(class, beside));
         let rank = |kinship: &Kinship| match kinship {
             Kinship::Same => 0,
@@ -273,7 +296,8 @@ impl<'a> Joiner<'a> {
 
     fn kinship_of(&self, one: &NamedNode, other: &NamedNode) -> Kinship {
         let (one, other) = (one.as_ref(), other.as_ref());
-        let both_are = |class| self.ontology.is_subclass(one, class) && self.ontology.is_subclass(other, class);
+        let both_are =
+            |class| self.ontology.is_subclass(one, class) && self.ontology.is_subclass(other, class);
         if one == other {
             Kinship::Same
         } else if self.ontology.is_subclass(one, other) || self.ontology.is_subclass(other, one) {
@@ -287,7 +311,11 @@ impl<'a> Joiner<'a> {
 
     fn is_of(&self, subject: &Subject, classes: &[oxigraph::model::NamedNodeRef<'static>]) -> bool {
         let mut own = subject.classes.iter();
-        own.any(|own| classes.iter().any(|class| self.ontology.is_subclass(own.as_ref(), *class)))
+        own.any(|own| {
+            classes
+                .iter()
+                .any(|class| self.ontology.is_subclass(own.as_ref(), *class))
+        })
     }
 }
 
@@ -315,7 +343,10 @@ fn clusters_of(subjects: &[Subject], clusters: &Clusters) -> Vec<Vec<usize>> {
         .collect();
     let groups = clusters.joined().into_iter();
     let groups = groups.map(|group| -> Vec<usize> {
-        group.iter().filter_map(|iri| places.get(iri.as_str()).copied()).collect()
+        group
+            .iter()
+            .filter_map(|iri| places.get(iri.as_str()).copied())
+            .collect()
     });
     groups.filter(|group| group.len() > 1).collect()
 }

@@ -39,7 +39,7 @@ pub fn query_plan(
         bindings,
         dataset: &Dataset::default(),
     };
-    let (query, answers) = asked_services(setting, read_query(parser(), query)?, allowance)?;
+    let (query, answers) = asked_services(setting, read_query(parser(graph)?, query)?, allowance)?;
     let json = graph.explained(setting.plain((query, answers)))?;
     let explanation: Explanation =
         serde_json::from_slice(&json).map_err(|error| QueryEvaluationError::Unexpected(Box::new(error)))?;

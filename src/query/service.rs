@@ -45,7 +45,11 @@ impl Setting<'_> {
         self.complete(SparqlEvaluator::new(), asked)
     }
 
-    fn complete(&self, evaluator: SparqlEvaluator, (query, answers): (Query, Answers)) -> PreparedSparqlQuery {
+    fn complete(
+        &self,
+        evaluator: SparqlEvaluator,
+        (query, answers): (Query, Answers),
+    ) -> PreparedSparqlQuery {
         let evaluator = evaluator.with_default_service_handler(answers);
         let mut prepared = evaluator.for_query(query);
         if !self.dataset.is_empty() {
@@ -78,7 +82,13 @@ pub(super) fn asked_services(
     };
     let inner = std::mem::take(pattern);
     let outer = federation.given.clone();
-    *pattern = federation.resolved(inner, &Around { rows: outer, conditions: Vec::new() })?;
+    *pattern = federation.resolved(
+        inner,
+        &Around {
+            rows: outer,
+            conditions: Vec::new(),
+        },
+    )?;
     Ok((query, federation.answers))
 }
 
@@ -125,7 +135,11 @@ impl Around {
     fn within(&self, selected: &[Variable]) -> Self {
         let shared = |rows: &GraphPattern| {
             let scope = in_scope(rows);
-            let shared: Vec<_> = selected.iter().filter(|name| scope.contains(*name)).cloned().collect();
+            let shared: Vec<_> = selected
+                .iter()
+                .filter(|name| scope.contains(*name))
+                .cloned()
+                .collect();
             (!shared.is_empty()).then(|| GraphPattern::Project {
                 inner: Box::new(rows.clone()),
                 variables: shared,
@@ -219,7 +233,8 @@ impl Federation<'_> {
             let ready = ready.filter(|(other, part)| *other < index || !asks_service(part));
             let mut ready: Vec<GraphPattern> = ready.map(|(_, part)| part.clone()).collect();
             ready.retain(|other| *other != part);
-            let known = connected(&part, ready).map(|known| meeting(&around.conditions, self.known(), &known));
+            let known =
+                connected(&part, ready).map(|known| meeting(&around.conditions, self.known(), &known));
             let inner = match known {
                 Some(known) => around.and(&known),
                 None => Around {
@@ -339,7 +354,10 @@ fn conjuncts(condition: &Expression, found: &mut Vec<Expression>) {
 /// Two that both share one but not with each other would make a product of all their rows.
 fn connected(part: &GraphPattern, ready: Vec<GraphPattern>) -> Option<GraphPattern> {
     let wanted = match part {
-        GraphPattern::Service { name: NamedNodePattern::Variable(name), .. } => [name.clone()].into(),
+        GraphPattern::Service {
+            name: NamedNodePattern::Variable(name),
+            ..
+        } => [name.clone()].into(),
         part => in_scope(part),
     };
     let mut scopes: Vec<_> = ready.iter().map(in_scope).collect();
@@ -353,7 +371,10 @@ fn connected(part: &GraphPattern, ready: Vec<GraphPattern>) -> Option<GraphPatte
         reached.append(scopes.get_mut(next)?);
         *is_chosen.get_mut(next)? = true;
     }
-    let chosen = ready.into_iter().zip(is_chosen).filter(|(_, is_chosen)| *is_chosen);
+    let chosen = ready
+        .into_iter()
+        .zip(is_chosen)
+        .filter(|(_, is_chosen)| *is_chosen);
     chosen.map(|(part, _)| part).reduce(join)
 }
 
@@ -361,7 +382,9 @@ fn connected(part: &GraphPattern, ready: Vec<GraphPattern>) -> Option<GraphPatte
 fn meeting(conditions: &[Expression], known: Variables, pattern: &GraphPattern) -> GraphPattern {
     let mut known = known;
     known.append(&mut certain(pattern));
-    let told = conditions.iter().filter(|condition| speaks_of_only(condition, &known));
+    let told = conditions
+        .iter()
+        .filter(|condition| speaks_of_only(condition, &known));
     told.fold(pattern.clone(), |inner, condition| GraphPattern::Filter {
         expr: condition.clone(),
         inner: Box::new(inner),
@@ -377,7 +400,11 @@ fn in_graph(name: &NamedNodePattern, pattern: GraphPattern) -> GraphPattern {
             inner: Box::new(pattern),
         },
         GraphPattern::Join { left, right } => join(*within(left), *within(right)),
-        GraphPattern::LeftJoin { left, right, expression } => GraphPattern::LeftJoin {
+        GraphPattern::LeftJoin {
+            left,
+            right,
+            expression,
+        } => GraphPattern::LeftJoin {
             left: within(left),
             right: within(right),
             expression,
@@ -386,8 +413,15 @@ fn in_graph(name: &NamedNodePattern, pattern: GraphPattern) -> GraphPattern {
             left: within(left),
             right: within(right),
         },
-        GraphPattern::Filter { expr, inner } => GraphPattern::Filter { expr, inner: within(inner) },
-        GraphPattern::Extend { inner, variable, expression } => GraphPattern::Extend {
+        GraphPattern::Filter { expr, inner } => GraphPattern::Filter {
+            expr,
+            inner: within(inner),
+        },
+        GraphPattern::Extend {
+            inner,
+            variable,
+            expression,
+        } => GraphPattern::Extend {
             inner: within(inner),
             variable,
             expression,

@@ -42,10 +42,10 @@ impl Dataset {
         })
     }
 
-    fn parser(&self) -> Result<SparqlParser, QueryError> {
+    fn parser(&self, graph: &KnowledgeGraph) -> Result<SparqlParser, QueryError> {
         match &self.base {
-            None => Ok(parser()),
-            Some(base) => parser()
+            None => Ok(parser(graph)?),
+            Some(base) => parser(graph)?
                 .with_base_iri(base)
                 .map_err(|_| QueryError::NotAnIri(base.clone())),
         }
@@ -68,7 +68,7 @@ pub fn ask_dataset(
     (query, bindings, dataset): (&str, &[(&str, Term)], &Dataset),
     allowance: &Allowance,
 ) -> Result<Answer, QueryError> {
-    let parsed = read_query(dataset.parser()?, query)?;
+    let parsed = read_query(dataset.parser(graph)?, query)?;
     let setting = Setting {
         graph,
         bindings,
@@ -87,7 +87,7 @@ pub fn change(
     (update, dataset): (&str, &Dataset),
     conditions: &Conditions<'_>,
 ) -> Result<(), QueryError> {
-    let parsed = dataset.parser()?.parse_update(update);
+    let parsed = dataset.parser(graph)?.parse_update(update);
     let parsed = parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(update, &error)))?;
     let scope = scope(&parsed.operations);
     let mut prepared = watched(SparqlEvaluator::new(), conditions.stop).for_update(parsed);
@@ -151,7 +151,8 @@ mod tests {
     use super::*;
 
     fn scoped(update: &str) -> Option<Vec<String>> {
-        let parsed = parser().parse_update(update).unwrap();
+        let graph = KnowledgeGraph::in_memory().unwrap();
+        let parsed = parser(&graph).unwrap().parse_update(update).unwrap();
         match scope(&parsed.operations) {
             Scope::Graphs(graphs) => Some(graphs.iter().map(ToString::to_string).collect()),
             Scope::Anywhere => None,

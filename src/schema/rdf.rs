@@ -17,6 +17,9 @@ const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 /// Statements by subject, then by property.
 type Statements = BTreeMap<String, BTreeMap<String, Vec<Term>>>;
 
+/// Prefixes with their namespaces.
+type Prefixes = Vec<(String, String)>;
+
 /// Whether the file's ending says that its JSON is RDF.
 pub(crate) fn is_json_ld(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "jsonld")
@@ -39,14 +42,18 @@ fn format(path: &Path) -> RdfFormat {
 /// Reads a file.
 pub(super) fn schema(path: &Path, text: &str) -> Result<Schema, SchemaError> {
     let mut statements = Statements::new();
-    for quad in quads(path, text)? {
+    let (quads, prefixes) = read(path, text)?;
+    for quad in quads {
         add(&mut statements, quad);
     }
-    Ok(Reader { statements }.schema())
+    Ok(Schema {
+        prefixes,
+        ..Reader { statements }.schema()
+    })
 }
 
-/// What a file of RDF says; an `.owl` file that does not begin as XML is taken for Turtle.
-pub(crate) fn quads(path: &Path, text: &str) -> Result<Vec<Quad>, SchemaError> {
+/// What a file of RDF says, and the prefixes that it declares, sorted; an `.owl` file that does not begin as XML is taken for Turtle.
+fn read(path: &Path, text: &str) -> Result<(Vec<Quad>, Prefixes), SchemaError> {
     let mut format = format(path);
     if format == RdfFormat::RdfXml && !text.trim_start().starts_with('<') {
         format = RdfFormat::Turtle;
@@ -54,14 +61,21 @@ pub(crate) fn quads(path: &Path, text: &str) -> Result<Vec<Quad>, SchemaError> {
     let base = "https://example.org/ontology";
     let parser = RdfParser::from_format(format).with_base_iri(base).ok();
     let parser = parser.unwrap_or_else(|| RdfParser::from_format(format));
-    let quads = parser.for_slice(text).map(|quad| {
+    let mut reader = parser.for_slice(text);
+    let quads = reader.by_ref().map(|quad| {
         quad.map_err(|error| {
             let line = error.location().map_or(1, |location| location.start.line + 1);
             let line = usize::try_from(line).unwrap_or(usize::MAX);
             SchemaError::new(path, line, format!("is not {}: {error}", format.name()))
         })
     });
-    quads.collect()
+    let quads = quads.collect::<Result<Vec<_>, _>>()?;
+    let prefixes = reader.prefixes();
+    let mut prefixes: Prefixes = prefixes
+        .map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned()))
+        .collect();
+    prefixes.sort();
+    Ok((quads, prefixes))
 }
 
 fn add(statements: &mut Statements, quad: Quad) {

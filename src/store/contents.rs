@@ -8,7 +8,7 @@ use oxigraph::store::{StorageError, Transaction};
 use super::{KnowledgeGraph, Place, StoreError};
 use crate::edition::Citations;
 use crate::rdf::{Description, is_claim, is_document, plain_text, text};
-use crate::vocab::{rdf, tm};
+use crate::vocab::{graph, rdf, tm, vann};
 
 impl KnowledgeGraph {
     /// Where it is kept.
@@ -55,6 +55,27 @@ impl KnowledgeGraph {
         }
         found.sort();
         found.dedup();
+        Ok(found)
+    }
+
+    /// Prefixes that the ontology of the graph declares, with their namespaces, sorted.
+    pub fn prefixes(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let declared = self.store.quads_for_pattern(
+            None,
+            Some(vann::PREFERRED_NAMESPACE_PREFIX),
+            None,
+            Some(graph::ONTOLOGY.into()),
+        );
+        let mut found = Vec::new();
+        for quad in declared {
+            let quad = quad?;
+            if let (NamedOrBlankNode::NamedNode(namespace), Term::Literal(prefix)) =
+                (quad.subject, quad.object)
+            {
+                found.push((prefix.value().to_owned(), namespace.into_string()));
+            }
+        }
+        found.sort();
         Ok(found)
     }
 

@@ -77,6 +77,13 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// [VANN](https://vocab.org/vann/), how vocabularies are annotated.
+    vann "http://purl.org/vocab/vann/" {
+        PREFERRED_NAMESPACE_PREFIX = "preferredNamespacePrefix",
+    }
+}
+
+vocabulary! {
     /// [SPARQL 1.1 Service Description](https://www.w3.org/TR/sparql11-service-description/).
     sd "http://www.w3.org/ns/sparql-service-description#" {
         SERVICE = "Service",

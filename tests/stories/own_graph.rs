@@ -60,8 +60,8 @@ fn claims_are_in_the_user_s_relations_with_speaker_and_stance() {
     );
 
     let store = desk.path("graph.nq");
-    let facts = "SELECT ?boat ?captain WHERE { ?b <https://example.org/boats#captain> ?c ; rdfs:label ?boat . ?c rdfs:label ?captain . \
-                 ?b a/rdfs:subClassOf* <https://example.org/boats#Boat> }";
+    let facts = "SELECT ?boat ?captain WHERE { ?b :captain ?c ; rdfs:label ?boat . ?c rdfs:label ?captain . \
+                 ?b a/rdfs:subClassOf* :Boat }";
     let answer = succeed(&desk, &["query", "-e", facts, "--store", &store]).output;
     assert_eq!(answer.lines().count(), 3, "{answer}");
     let moored = "ASK { ?b <https://example.org/boats#mooredIn> ?place }";
