@@ -22,6 +22,7 @@
 pub mod vocab;
 pub mod document;
 pub mod sorting;
+pub mod guard;
 pub mod syndication;
 pub mod ontology;
 pub mod factuality;

@@ -7,6 +7,7 @@ use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser};
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 
 use super::{Schema, SchemaClass, SchemaError, SchemaRelation};
+use crate::guard::{self, Doctypes};
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
@@ -51,6 +52,8 @@ pub(crate) fn quads(path: &Path, text: &str) -> Result<Vec<Quad>, SchemaError> {
     if format == RdfFormat::RdfXml && !text.trim_start().starts_with('<') {
         format = RdfFormat::Turtle;
     }
+    guard::check((format, Doctypes::Short), text.as_bytes())
+        .map_err(|excess| SchemaError::new(path, 1, excess.to_string()))?;
     let base = "https://example.org/ontology";
     let parser = RdfParser::from_format(format).with_base_iri(base).ok();
     let parser = parser.unwrap_or_else(|| RdfParser::from_format(format));
