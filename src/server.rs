@@ -16,6 +16,7 @@ mod reconcile;
 mod route;
 mod site;
 mod sparql;
+mod visitors;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -49,6 +50,8 @@ pub struct ServerSettings {
     pub origin: Option<String>,
     /// Who has it may write; without one nobody may.
     pub token: Option<String>,
+    /// The time, as the history of the graph has it.
+    pub now: fn() -> String,
     /// Datasets that names may be looked up in, by their names.
     pub datasets: Arc<BTreeMap<String, Index>>,
     /// The SHACL shapes that what is written has to conform to, if there are any.

@@ -6,6 +6,7 @@ use oxigraph::model::Term;
 use oxigraph::sparql::{QueryEvaluationError, SparqlEvaluator};
 use serde::Deserialize;
 
+use super::load::Load;
 use super::{QueryError, bound, parser, read_query};
 use crate::store::KnowledgeGraph;
 
@@ -32,8 +33,10 @@ pub fn query_plan(
     query: &str,
     bindings: &[(&str, Term)],
 ) -> Result<String, QueryError> {
-    let prepared = SparqlEvaluator::new().for_query(read_query(parser(), query)?);
-    let json = graph.explained(bound(prepared, bindings))?;
+    let json = Load::of(query)?.carried(|| {
+        let prepared = SparqlEvaluator::new().for_query(read_query(parser(), query)?);
+        Ok(graph.explained(bound(prepared, bindings))?)
+    })?;
     let explanation: Explanation =
         serde_json::from_slice(&json).map_err(|error| QueryEvaluationError::Unexpected(Box::new(error)))?;
     let mut text = format!("{:>10} {:>10}  step\n", "rows", "seconds");
