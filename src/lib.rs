@@ -11,6 +11,7 @@
 //! Modules are listed in dependency order. A module imports only from modules above it;
 //! `tests/architecture.rs` holds us to that.
 
+#![deny(unsafe_code)]
 #![warn(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -74,6 +75,7 @@ pub mod llm;
 pub mod validation;
 pub mod reasoning;
 pub mod store;
+pub mod audit;
 pub mod query;
 pub mod dataset;
 pub mod linking;
