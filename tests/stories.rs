@@ -25,6 +25,8 @@ mod evidence;
 mod export;
 #[path = "stories/extract.rs"]
 mod extract;
+#[path = "stories/fsck.rs"]
+mod fsck;
 #[path = "stories/gate.rs"]
 mod gate;
 #[cfg(feature = "gliner")]
@@ -63,6 +65,8 @@ mod reason;
 mod records;
 #[path = "stories/retract.rs"]
 mod retract;
+#[path = "stories/safekeeping.rs"]
+mod safekeeping;
 #[path = "stories/serve.rs"]
 mod serve;
 #[path = "stories/served.rs"]
