@@ -11,6 +11,10 @@ mod embedding;
 mod encoder;
 mod forms;
 mod hash;
+#[expect(
+    unsafe_code,
+    reason = "instructions of the processor; each use says why it is sound"
+)]
 mod kernel;
 mod lemma;
 mod model;

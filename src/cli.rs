@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 for success, 1 when some
 //! input could not be used or some check failed, 2 when the command itself failed.
 
+mod backup;
 mod benchmark;
 mod build;
 mod check;
@@ -19,6 +20,7 @@ mod export;
 mod extract;
 mod extractors;
 mod find;
+mod fsck;
 mod gate;
 mod gc;
 mod hash;
@@ -96,6 +98,10 @@ enum Command {
     Diff(diff::DiffArgs),
     /// Give the graph the documents of an earlier revision
     Restore(restore::RestoreArgs),
+    /// Verify the graph and all that is kept with it, and repair what can be worked out again
+    Fsck(fsck::FsckArgs),
+    /// Write a verified copy of the graph, also while others use it
+    Backup(backup::BackupArgs),
     /// Forget old revisions
     Gc(gc::GcArgs),
     /// Show or change what is accepted as fact
@@ -199,6 +205,8 @@ fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
         Command::Log(args) => log::run(args, &global, output),
         Command::Diff(args) => diff::run(args, &global, output),
         Command::Restore(args) => restore::run(args, &global, output),
+        Command::Fsck(args) => fsck::run(&args, &global, output),
+        Command::Backup(args) => backup::run(&args, &global, output),
         Command::Gc(args) => gc::run(args, &global, output),
         Command::Policy(args) => policy::run(args, &global, output),
         Command::Shapes(args) => shapes::run(args, &global, output),

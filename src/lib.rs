@@ -11,6 +11,7 @@
 //! Modules are listed in dependency order. A module imports only from modules above it;
 //! `tests/architecture.rs` holds us to that.
 
+#![deny(unsafe_code)]
 #![warn(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -22,6 +23,7 @@
 pub mod vocab;
 pub mod document;
 pub mod sorting;
+pub mod guard;
 pub mod syndication;
 pub mod ontology;
 pub mod factuality;
@@ -77,6 +79,7 @@ pub mod reasoning;
 pub mod store;
 #[cfg(feature = "http")]
 pub mod push;
+pub mod audit;
 pub mod query;
 pub mod search;
 pub mod dataset;

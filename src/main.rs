@@ -1,5 +1,7 @@
 //! The `testimony` command: parse, run, print the error chain.
 
+#![forbid(unsafe_code)]
+
 mod cli;
 
 use std::process::ExitCode;

@@ -10,9 +10,11 @@ mod claims;
 mod connection;
 mod explain;
 mod format;
+mod load;
 mod mistake;
 mod parameter;
 mod plan;
+mod restraint;
 mod saved;
 mod service;
 mod shape;
@@ -24,6 +26,7 @@ use oxigraph::sparql::{PreparedSparqlQuery, QueryEvaluationError, Variable};
 use spargebra::{Query, SparqlParser};
 
 use crate::federation::ServiceError;
+use crate::guard::MOST_NESTED;
 use crate::store::{Allowance, Answer, KnowledgeGraph, StoreError, WriteError};
 use crate::vocab::PREFIXES;
 
@@ -31,6 +34,7 @@ pub use claims::{ClaimFilter, list_claims};
 pub use connection::connection;
 pub use explain::explain_claim;
 pub use format::{Colours, RowFormat, TableStyle, write_rows, write_truth};
+pub use load::{MOST_CALLS, MOST_OPERATORS};
 pub use mistake::{SyntaxMistake, undeclared_terms};
 pub use parameter::{Parameter, ParameterKind, bind, parameters};
 pub use plan::query_plan;
@@ -44,6 +48,24 @@ pub enum QueryError {
     /// It is not SPARQL.
     #[error("this is not a SPARQL query, {0}")]
     Syntax(SyntaxMistake),
+    /// Brackets in brackets, more than the parser has room for.
+    #[error("this nests more than {MOST_NESTED} brackets in each other: make it flatter")]
+    TooDeep,
+    /// More operators than the parser has room for.
+    #[error(
+        "this has {0} triple patterns, paths and operators, and may have {MOST_OPERATORS}: ask in parts, give values by \
+         `VALUES`, and triples by `INSERT DATA`"
+    )]
+    TooMany(usize),
+    /// Calls in calls that take the parser exponential time.
+    #[error(
+        "more than {MOST_CALLS} calls of `REPLACE`, `REGEX`, `SUBSTR` and the like stand in each other: give the results \
+         between them names by `BIND`"
+    )]
+    TooIntricate,
+    /// There is no thread for a long query.
+    #[error("there is no room for a query of this length")]
+    NoThread(#[source] std::io::Error),
     /// An update that cannot be carried out.
     #[error("the update failed")]
     Update(#[from] WriteError),
@@ -215,7 +237,7 @@ mod tests {
     }
 
     /// The rows of an answer, cells parted by bars.
-    fn cells(answer: Answer) -> Vec<String> {
+    pub(super) fn cells(answer: Answer) -> Vec<String> {
         let Answer::Rows { rows, .. } = answer else {
             panic!("this selects nothing");
         };

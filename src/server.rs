@@ -17,6 +17,7 @@ mod reconcile;
 mod route;
 mod site;
 mod sparql;
+mod visitors;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -51,6 +52,8 @@ pub struct ServerSettings {
     pub origin: Option<String>,
     /// Who has it may write; without one nobody may.
     pub token: Option<String>,
+    /// The time, as the history of the graph has it.
+    pub now: fn() -> String,
     /// Datasets that names may be looked up in, by their names.
     pub datasets: Arc<BTreeMap<String, Index>>,
     /// The endpoints that questions may ask; by default none.

@@ -39,6 +39,7 @@ use crate::ontology::Ontology;
 use crate::rdf::Description;
 use crate::vocab::graph;
 
+pub(crate) use answer::Stopped;
 pub use answer::{Allowance, Answer};
 pub use backup::{Backup, BackupError, read_dataset};
 pub use called::Holding;
@@ -48,6 +49,7 @@ pub use last_build::LastBuild;
 use lock::Lock;
 pub use place::Place;
 pub use plan::{Arrival, Plan, Step};
+pub(crate) use revisions::remembered_as;
 pub use shared::{Conditions, WriteError};
 pub use stream::{Detail, Streamed};
 pub use touched::Scope;

@@ -28,6 +28,8 @@ mod extract;
 #[cfg(feature = "http")]
 #[path = "stories/federation.rs"]
 mod federation;
+#[path = "stories/fsck.rs"]
+mod fsck;
 #[path = "stories/gate.rs"]
 mod gate;
 #[cfg(feature = "gliner")]
@@ -73,6 +75,8 @@ mod records;
 mod retract;
 #[path = "stories/search.rs"]
 mod search;
+#[path = "stories/safekeeping.rs"]
+mod safekeeping;
 #[path = "stories/serve.rs"]
 mod serve;
 #[path = "stories/served.rs"]

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use jiff::Timestamp;
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use testimony::adoption::{OwnFile, OwnFiles, adopt_ontology};
 use testimony::derived::Policy;
 use testimony::hosts::Host;
+use testimony::export::{UNFINISHED, replace_file, sync_folder_of, with_ending};
 use testimony::lexicon::Lexicon;
 use testimony::ontology::Ontology;
 use testimony::search;
@@ -117,18 +118,35 @@ pub(crate) fn keep_ontology(global: &Global, files: Option<&OwnFiles>) -> anyhow
         return Ok(());
     };
     let context = || format!("cannot keep the ontology in `{}`", folder.display());
-    if folder.exists() {
-        fs::remove_dir_all(&folder).with_context(context)?;
+    let beside = with_ending(&folder, UNFINISHED);
+    remove_folder(&beside).with_context(context)?;
+    if let Some(files) = files {
+        write_ontology(&beside, files).with_context(context)?;
     }
-    let Some(files) = files else { return Ok(()) };
+    remove_folder(&folder).with_context(context)?;
+    if files.is_some() {
+        fs::rename(&beside, &folder).with_context(context)?;
+    }
+    sync_folder_of(&folder).with_context(context)
+}
+
+fn write_ontology(folder: &Path, files: &OwnFiles) -> io::Result<()> {
     let tables = folder.join("lexicon");
-    fs::create_dir_all(if files.tables.is_empty() { &folder } else { &tables }).with_context(context)?;
+    fs::create_dir_all(if files.tables.is_empty() { folder } else { &tables })?;
     let name = |file: &OwnFile| file.path.file_name().unwrap_or_default().to_owned();
-    fs::write(folder.join(name(&files.ontology)), &files.ontology.text).with_context(context)?;
-    for table in &files.tables {
-        fs::write(tables.join(name(table)), &table.text).with_context(context)?;
+    let write = |path: &Path, file: &OwnFile| {
+        replace_file(path, |output| io::Write::write_all(output, file.text.as_bytes()))
+    };
+    write(&folder.join(name(&files.ontology)), &files.ontology)?;
+    let mut tables = files.tables.iter().map(|table| (tables.join(name(table)), table));
+    tables.try_for_each(|(path, table)| write(&path, table))
+}
+
+fn remove_folder(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Where the graph's own policy is kept.
@@ -167,9 +185,14 @@ pub(crate) fn save(graph: &mut KnowledgeGraph, command: &str) -> anyhow::Result<
         let error = anyhow::Error::from(error);
         eprintln!("testimony: the index for searching is not kept, and will be made anew: {error:#}");
     }
-    graph.record(command, &Timestamp::now().strftime("%F %T").to_string())?;
+    graph.record(command, &now())?;
     tell_of_lost(graph);
     Ok(())
+}
+
+/// The time, as histories have it.
+pub(crate) fn now() -> String {
+    Timestamp::now().strftime("%F %T").to_string()
 }
 
 /// Says so when what was inferred before has been taken out.

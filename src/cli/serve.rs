@@ -17,7 +17,7 @@ use testimony::store::{KnowledgeGraph, Place};
 
 use super::dataset::HomeArg;
 use super::limits::{bytes, resident, seconds};
-use super::place::{open, open_to_serve, place};
+use super::place::{now, open, open_to_serve, place};
 use super::services::ServiceArgs;
 use super::shapes::{kept_shapes, with_bundled};
 use super::{Ending, Global};
@@ -96,6 +96,7 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
         origin: args.cors,
         token,
         services,
+        now,
         shapes,
     };
     let surroundings = Surroundings {

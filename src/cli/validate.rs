@@ -10,6 +10,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{Graph, Triple};
 use serde_json::json;
 use testimony::export::{Syntax, write_quads};
+use testimony::guard::{Doctypes, Guarded};
 use testimony::validation::{Report, validate};
 
 use super::place::open;
@@ -107,8 +108,10 @@ pub(super) fn merged(files: &[PathBuf]) -> anyhow::Result<Graph> {
     let mut graph = Graph::new();
     for path in files {
         let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let parser = RdfParser::from_format(format_of(path)?).rename_blank_nodes();
-        for quad in parser.for_reader(BufReader::new(file)) {
+        let format = format_of(path)?;
+        let parser = RdfParser::from_format(format).rename_blank_nodes();
+        let guarded = Guarded::new((format, Doctypes::Short), BufReader::new(file));
+        for quad in parser.for_reader(guarded) {
             let quad = quad.with_context(|| format!("{} is not well-formed", path.display()))?;
             graph.insert(&Triple::from(quad));
         }

@@ -13,6 +13,7 @@ use super::error::DatasetError;
 use super::input::Input;
 use super::intake::Intake;
 use super::record::Record;
+use crate::guard::{Doctypes, Guarded};
 use crate::sorting::Runs;
 
 /// What stands between subject, field, name of the property and value in what is sorted.
@@ -57,7 +58,9 @@ pub(super) fn read(
     let path = input.path().to_path_buf();
     let properties = properties();
     let mut runs = Runs::new(intake.folder().to_path_buf(), "triples");
-    for quad in RdfParser::from_format(syntax).for_reader(&mut *input) {
+    for quad in
+        RdfParser::from_format(syntax).for_reader(Guarded::new((syntax, Doctypes::Short), &mut *input))
+    {
         match quad {
             Ok(quad) => sort(&mut runs, &quad, &properties).map_err(|error| intake.unwritten(error))?,
             Err(RdfParseError::Io(source)) if source.kind() == io::ErrorKind::UnexpectedEof => {

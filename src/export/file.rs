@@ -4,20 +4,34 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+/// What the name of a file ends in while it is being written.
+pub const UNFINISHED: &str = ".new";
+
 /// Has `write` fill a new file beside `path`, and puts it in the place of `path` when it is complete and on disk.
 ///
-/// When anything fails, what `path` held is still there and the new file is gone.
+/// When this returns, the new file is there even after the power fails. When anything fails, what `path` held is still there
+/// and the new file is gone.
 pub fn replace_file<E: From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<File>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let beside = with_ending(path, ".new");
+    let beside = with_ending(path, UNFINISHED);
     let written = filled(&beside, write).and_then(|()| Ok(fs::rename(&beside, path)?));
+    let written = written.and_then(|()| Ok(sync_folder_of(path)?));
     if written.is_err() {
         // Whatever else is wrong has been said already.
         let _ = fs::remove_file(&beside);
     }
     written
+}
+
+/// Has what was renamed or removed beside `path` last, where the system keeps folders like files.
+pub fn sync_folder_of(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match cfg!(unix) {
+        true => File::open(folder.unwrap_or(Path::new(".")))?.sync_all(),
+        false => Ok(()),
+    }
 }
 
 fn filled<E: From<io::Error>>(
@@ -31,7 +45,7 @@ fn filled<E: From<io::Error>>(
 }
 
 /// `path` with `ending` after its last part.
-pub(crate) fn with_ending(path: &Path, ending: &str) -> PathBuf {
+pub fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(ending);
     path.with_file_name(name)

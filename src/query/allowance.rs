@@ -3,9 +3,10 @@
 
 use oxigraph::model::{Literal, NamedNode, Term};
 use oxigraph::sparql::{CancellationToken, SparqlEvaluator};
-use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
+use spargebra::{GraphUpdateOperation, Query, Update};
 
+use super::restraint::{SHORT, guarded, short};
 use crate::store::Allowance;
 
 /// Takes any term and gives it back, unless the question was stopped.
@@ -13,14 +14,15 @@ const LOOK: &str = "urn:x-testimony:look";
 
 /// An evaluator that knows the function that looks.
 pub(super) fn watched(evaluator: SparqlEvaluator, stop: &CancellationToken) -> SparqlEvaluator {
-    let (token, stop) = (stop.clone(), stop.clone());
+    let (token, stopped) = (stop.clone(), stop.clone());
     let look = move |terms: &[Term]| {
-        Allowance::check(&stop);
+        Allowance::check(&stopped);
         terms.first().cloned()
     };
     evaluator
         .with_cancellation_token(token)
         .with_custom_function(NamedNode::new_unchecked(LOOK), look)
+        .with_custom_function(NamedNode::new_unchecked(SHORT), short)
 }
 
 /// The same question, which looks.
@@ -31,12 +33,24 @@ pub(super) fn looking(query: Query) -> Query {
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }) = &mut query;
     let inner = std::mem::take(pattern);
-    *pattern = rows_look(inner);
+    *pattern = rows_look(guarded(inner));
     query
 }
 
+/// The same update, which looks.
+pub(super) fn looking_update(update: Update) -> Update {
+    let mut update = update;
+    for operation in &mut update.operations {
+        if let GraphUpdateOperation::DeleteInsert { pattern, .. } = operation {
+            let inner = std::mem::take(&mut **pattern);
+            **pattern = rows_look(guarded(inner));
+        }
+    }
+    update
+}
+
 /// Below the modifiers of a SELECT the rows are made: there each is looked at.
-fn rows_look(pattern: GraphPattern) -> GraphPattern {
+pub(super) fn rows_look(pattern: GraphPattern) -> GraphPattern {
     let inside = |inner: Box<GraphPattern>| Box::new(rows_look(*inner));
     match pattern {
         GraphPattern::Project { inner, variables } => GraphPattern::Project {
@@ -72,7 +86,20 @@ fn rows_look(pattern: GraphPattern) -> GraphPattern {
             variables,
             aggregates,
         },
+        GraphPattern::Filter { expr, inner } if is_grouped(&inner) => GraphPattern::Filter {
+            expr,
+            inner: inside(inner),
+        },
         rows => filtered(rows),
+    }
+}
+
+/// Whether a pattern is of groups, so that a filter above it is a `HAVING`.
+fn is_grouped(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Group { .. } => true,
+        GraphPattern::Extend { inner, .. } | GraphPattern::Filter { inner, .. } => is_grouped(inner),
+        _ => false,
     }
 }
 
@@ -83,13 +110,13 @@ fn key_looks(key: OrderExpression) -> OrderExpression {
     }
 }
 
-fn look(value: Expression) -> Expression {
+pub(super) fn look(value: Expression) -> Expression {
     Expression::FunctionCall(Function::Custom(NamedNode::new_unchecked(LOOK)), vec![value])
 }
 
-/// Rows pass a filter that is always true. It speaks of all their variables, so that the optimiser, which moves a
-/// filter to where its variables are bound, leaves it above every join.
-fn filtered(rows: GraphPattern) -> GraphPattern {
+/// Rows pass a filter that is always true. It speaks of all their variables, in a branch that is never taken, so that the
+/// optimiser, which moves a filter to where its variables are bound, leaves it above every join.
+pub(super) fn filtered(rows: GraphPattern) -> GraphPattern {
     let mut variables = Vec::new();
     rows.on_in_scope_variable(|variable| {
         if !variables.contains(variable) {
@@ -97,13 +124,10 @@ fn filtered(rows: GraphPattern) -> GraphPattern {
         }
     });
     variables.sort();
-    let yes = Expression::Literal(Literal::from(true));
-    let all = variables
-        .into_iter()
-        .map(Expression::Bound)
-        .fold(yes, |one, other| Expression::Or(Box::new(one), Box::new(other)));
+    let yes = || Expression::Literal(Literal::from(true));
+    let never = Expression::Coalesce(variables.into_iter().map(Expression::Variable).collect());
     GraphPattern::Filter {
-        expr: look(all),
+        expr: Expression::If(Box::new(look(yes())), Box::new(yes()), Box::new(never)),
         inner: Box::new(rows),
     }
 }
@@ -145,7 +169,21 @@ mod tests {
     #[test]
     fn a_product_a_group_and_a_sort_stop_in_time() {
         let all = "GRAPH ?g { ?a ?b ?c } GRAPH ?h { ?d ?e ?f } GRAPH ?i { ?j ?k ?l }";
+        let values: String = (0..60).map(|value| format!("{value} ")).collect();
+        let lists: String = ('a'..='j')
+            .map(|name| format!("VALUES ?{name} {{ {values} }} "))
+            .collect();
+        let subqueries: String = (0..4)
+            .map(|number| format!("{{ SELECT DISTINCT ?a{number} {{ GRAPH ?g {{ ?a{number} ?b ?c }} }} }} "))
+            .collect();
         for query in [
+            format!("SELECT (COUNT(*) AS ?n) {{ {lists} }}"),
+            format!("SELECT (COUNT(*) AS ?n) {{ {subqueries} FILTER(?a0 = ?a1 && ?a2 = ?zero) }}"),
+            format!("SELECT * {{ {{ SELECT (COUNT(*) AS ?n) {{ {all} }} }} ?s ?p ?o }}"),
+            format!("SELECT * {{ ?s ?p ?o OPTIONAL {{ {all} FILTER(?a = ?zero) }} }}"),
+            format!("SELECT * {{ ?s ?p ?o MINUS {{ ?s ?p ?o . {all} }} }}"),
+            format!("ASK {{ ?s ?p ?o FILTER NOT EXISTS {{ {all} FILTER(?a = ?zero) }} }}"),
+            format!("SELECT (COUNT(?a) AS ?n) {{ {all} }} GROUP BY ?d HAVING(COUNT(?j) > 3)"),
             format!("SELECT (COUNT(*) AS ?n) {{ {all} }}"),
             format!("SELECT ?a (COUNT(?d) AS ?n) {{ {all} }} GROUP BY ?a ORDER BY ?n"),
             format!("ASK {{ {all} FILTER(?a = ?zero) }}"),

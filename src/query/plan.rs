@@ -6,6 +6,7 @@ use oxigraph::model::Term;
 use oxigraph::sparql::QueryEvaluationError;
 use serde::Deserialize;
 
+use super::load::Load;
 use super::service::{Setting, asked_services};
 use super::{Dataset, QueryError, parser, read_query};
 use crate::store::{Allowance, KnowledgeGraph};
@@ -39,8 +40,10 @@ pub fn query_plan(
         bindings,
         dataset: &Dataset::default(),
     };
-    let (query, answers) = asked_services(setting, read_query(parser(graph)?, query)?, allowance)?;
-    let json = graph.explained(setting.plain((query, answers)))?;
+    let json = Load::of(query)?.carried(|| {
+        let asked = asked_services(setting, read_query(parser(graph)?, query)?, allowance)?;
+        Ok(graph.explained(setting.plain(asked))?)
+    })?;
     let explanation: Explanation =
         serde_json::from_slice(&json).map_err(|error| QueryEvaluationError::Unexpected(Box::new(error)))?;
     let mut text = format!("{:>10} {:>10}  step\n", "rows", "seconds");

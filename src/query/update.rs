@@ -10,7 +10,8 @@ use spargebra::algebra::GraphTarget;
 use spargebra::term::{self, GraphNamePattern};
 use spargebra::{GraphUpdateOperation, SparqlParser};
 
-use super::allowance::watched;
+use super::allowance::{looking_update, watched};
+use super::load::Load;
 use super::service::{Setting, asked_services};
 use super::{QueryError, SyntaxMistake, parser, read_query, without_columns};
 use crate::store::{Allowance, Answer, Conditions, KnowledgeGraph, Scope};
@@ -68,38 +69,44 @@ pub fn ask_dataset(
     (query, bindings, dataset): (&str, &[(&str, Term)], &Dataset),
     allowance: &Allowance,
 ) -> Result<Answer, QueryError> {
-    let parsed = read_query(dataset.parser(graph)?, query)?;
     let setting = Setting {
         graph,
         bindings,
         dataset,
     };
-    let asked = asked_services(setting, parsed, allowance)?;
-    let answer = graph.answer(setting.prepared(asked, allowance), allowance)?;
-    Ok(without_columns(answer, bindings))
+    Load::of(query)?.carried(|| {
+        let asked = asked_services(setting, read_query(dataset.parser(graph)?, query)?, allowance)?;
+        let answer = graph.answer(setting.prepared(asked, allowance), allowance)?;
+        Ok(without_columns(answer, bindings))
+    })
 }
 
 /// Carries out an update on the graphs that the request names.
 ///
-/// `LOAD` and `SERVICE` fail: an update opens no connection. What the conditions do not allow changes nothing.
+/// Returns where it may have changed something. `LOAD` and `SERVICE` fail: an update opens no connection. What the
+/// conditions do not allow changes nothing.
 pub fn change(
     graph: &KnowledgeGraph,
     (update, dataset): (&str, &Dataset),
     conditions: &Conditions<'_>,
-) -> Result<(), QueryError> {
-    let parsed = dataset.parser(graph)?.parse_update(update);
-    let parsed = parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(update, &error)))?;
-    let scope = scope(&parsed.operations);
-    let mut prepared = watched(SparqlEvaluator::new(), conditions.stop).for_update(parsed);
-    if !dataset.is_empty() {
-        for using in prepared.using_datasets_mut() {
-            match using.is_default_dataset() {
-                true => dataset.apply(using),
-                false => return Err(QueryError::TwoDatasets),
+) -> Result<Scope, QueryError> {
+    Load::of(update)?.carried(|| {
+        let parsed = dataset.parser(graph)?.parse_update(update);
+        let parsed = parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(update, &error)))?;
+        let scope = scope(&parsed.operations);
+        let evaluator = watched(SparqlEvaluator::new(), conditions.stop);
+        let mut prepared = evaluator.for_update(looking_update(parsed));
+        if !dataset.is_empty() {
+            for using in prepared.using_datasets_mut() {
+                match using.is_default_dataset() {
+                    true => dataset.apply(using),
+                    false => return Err(QueryError::TwoDatasets),
+                }
             }
         }
-    }
-    Ok(graph.update((prepared, &scope), conditions)?)
+        graph.update((prepared, &scope), conditions)?;
+        Ok(scope)
+    })
 }
 
 /// Where the operations of an update may change triples.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 
+use crate::guard::{self, Doctypes};
 use crate::record::{ImportError, RecordError, RecordErrorKind};
 use crate::vocab::rdf;
 
@@ -39,6 +40,8 @@ impl MappingGraph {
             line,
             problem,
         };
+        guard::check((RdfFormat::Turtle, Doctypes::Refused), text.as_bytes())
+            .map_err(|excess| error(1, excess.to_string()))?;
         let parser = RdfParser::from_format(RdfFormat::Turtle).with_base_iri(NO_BASE);
         let parser = parser.map_err(|cause| error(1, cause.to_string()))?;
         let mut reader = parser.for_slice(text);

@@ -7,6 +7,7 @@ use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser};
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 
 use super::{Schema, SchemaClass, SchemaError, SchemaRelation};
+use crate::guard::{self, Doctypes};
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
@@ -52,12 +53,19 @@ pub(super) fn schema(path: &Path, text: &str) -> Result<Schema, SchemaError> {
     })
 }
 
-/// What a file of RDF says, and the prefixes that it declares, sorted; an `.owl` file that does not begin as XML is taken for Turtle.
+/// What a file of RDF says; an `.owl` file that does not begin as XML is taken for Turtle.
+pub(crate) fn quads(path: &Path, text: &str) -> Result<Vec<Quad>, SchemaError> {
+    Ok(read(path, text)?.0)
+}
+
+/// The same with the prefixes that the file declares, sorted.
 fn read(path: &Path, text: &str) -> Result<(Vec<Quad>, Prefixes), SchemaError> {
     let mut format = format(path);
     if format == RdfFormat::RdfXml && !text.trim_start().starts_with('<') {
         format = RdfFormat::Turtle;
     }
+    guard::check((format, Doctypes::Short), text.as_bytes())
+        .map_err(|excess| SchemaError::new(path, 1, excess.to_string()))?;
     let base = "https://example.org/ontology";
     let parser = RdfParser::from_format(format).with_base_iri(base).ok();
     let parser = parser.unwrap_or_else(|| RdfParser::from_format(format));

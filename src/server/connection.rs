@@ -26,11 +26,14 @@ use super::exchange::{Refusal, Request, Response};
 use super::figures::Figures;
 use super::route::{kind, respond};
 use super::site::Site;
+use super::visitors::{Visitors, turn_away};
 use super::{ServerError, ServerSettings, Surroundings, Visit};
 use crate::store::{Allowance, KnowledgeGraph};
 
 /// How long a client may take to send its headers, and then its body.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long the answer to a wrong token takes.
+const DISCOURAGEMENT: Duration = Duration::from_secs(1);
 /// How often memory is looked at while something is answered.
 const MEMORY_PERIOD: Duration = Duration::from_millis(50);
 /// How often the graph's place is looked at.
@@ -119,15 +122,20 @@ async fn accept(server: &Arc<Server>, listener: TcpListener) -> Result<(), Serve
     let mut http = hyper::server::conn::http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(PATIENCE);
     let graceful = GracefulShutdown::new();
+    let visitors = Visitors::default();
     let mut ended = std::pin::pin!(told_to_end());
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             ended = &mut ended => break ended.map_err(ServerError::Start)?,
         };
-        let Ok((stream, _)) = accepted else {
+        let Ok((stream, address)) = accepted else {
             // Too many open files, most likely: others have to close first.
             sleep(MEMORY_PERIOD).await;
+            continue;
+        };
+        let Some(visitor) = visitors.admit(address.ip()) else {
+            tokio::spawn(turn_away(stream));
             continue;
         };
         let service = TowerToHyperService::new(router.clone());
@@ -135,6 +143,7 @@ async fn accept(server: &Arc<Server>, listener: TcpListener) -> Result<(), Serve
         tokio::spawn(async move {
             // A client that breaks off is no failure of the server's.
             let _ = connection.await;
+            drop(visitor);
         });
     }
     drop(listener);
@@ -159,12 +168,20 @@ async fn told_to_end() -> std::io::Result<()> {
 }
 
 /// Stops everything under way as soon as the process takes too much memory.
+///
+/// What was freed is not always given back to the system, so that a process may take more than at first while it does nothing.
+/// That is not held against the next question, up to what all questions may take together.
 async fn watch_memory(server: Arc<Server>, memory: fn() -> Option<u64>) {
     let mut ticks = interval(MEMORY_PERIOD);
+    let most = server.settings.memory;
+    let for_questions = most.saturating_sub(memory().unwrap_or_default());
+    let mut kept = 0;
     loop {
         ticks.tick().await;
-        let is_busy = server.figures.running.load(Ordering::Relaxed) > 0;
-        if is_busy && memory().is_some_and(|bytes| bytes > server.settings.memory) {
+        let Some(taken) = memory() else { continue };
+        if server.figures.running.load(Ordering::Relaxed) == 0 {
+            kept = taken.min(most);
+        } else if taken > most.max(kept.saturating_add(for_questions)) {
             server.stop_all();
         }
     }
@@ -224,6 +241,10 @@ async fn handle(
         },
     };
     drop(underway);
+    if response.status == 401 {
+        // Whoever guesses tokens has to wait for each, and takes nobody's place meanwhile.
+        sleep(DISCOURAGEMENT).await;
+    }
     let path = decoded(parts.uri.path());
     let took = (server.clock)().saturating_sub(begun);
     server.figures.count((kind(&path), response.status), took);
@@ -299,6 +320,7 @@ fn received(parts: &Parts, body: Vec<u8>) -> Request {
         authorization: text("authorization"),
         if_none_match: text("if-none-match"),
         host: text("host"),
+        origin: text("origin"),
         body,
     }
 }

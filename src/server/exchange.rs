@@ -20,6 +20,7 @@ pub(super) struct Request {
     pub(super) authorization: String,
     pub(super) if_none_match: String,
     pub(super) host: String,
+    pub(super) origin: String,
     pub(super) body: Vec<u8>,
 }
 

@@ -13,7 +13,8 @@ use super::site::Site;
 use super::sparql::in_full;
 use crate::document::text_hash;
 use crate::export::Syntax;
-use crate::store::{Allowance, StoreError};
+use crate::guard::{self, Doctypes};
+use crate::store::{Allowance, Scope, StoreError};
 
 /// Where the graph store is.
 pub(super) const PATH: &str = "/store";
@@ -109,7 +110,7 @@ fn write(
         let conditions = site.conditions(allowance);
         site.graph
             .write_graph((graph, is_replaced), &quads, &conditions)?;
-        Ok(existed)
+        Ok((existed, Scope::Graphs(vec![graph.clone()])))
     })?;
     Ok(Response::status(if existed { 204 } else { 201 }))
 }
@@ -125,7 +126,8 @@ fn create(site: &Site, request: &Request, allowance: &Allowance) -> Reply {
 
 fn delete(site: &Site, (request, allowance): (&Request, &Allowance), graph: &GraphName) -> Reply {
     let existed = site.write(request, || {
-        Ok(site.graph.drop_graph(graph, &site.conditions(allowance))?)
+        let existed = site.graph.drop_graph(graph, &site.conditions(allowance))?;
+        Ok((existed, Scope::Graphs(vec![graph.clone()])))
     })?;
     match existed {
         true => Ok(Response::status(204)),
@@ -151,6 +153,8 @@ fn read_body(request: &Request, graph: &GraphName) -> Result<Vec<Quad>, Refusal>
         .rename_blank_nodes()
         .with_base_iri(base);
     let parser = parser.map_err(|error| Refusal::new(400, error.to_string()))?;
+    guard::check((format, Doctypes::Refused), &request.body)
+        .map_err(|excess| Refusal::new(400, excess.to_string()))?;
     let quads = parser.for_slice(&request.body).collect::<Result<Vec<_>, _>>();
     quads.map_err(|error| Refusal::new(400, format!("the body cannot be read as {media_type}: {error}")))
 }

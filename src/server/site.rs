@@ -14,7 +14,7 @@ use super::sparql::in_full;
 use crate::dataset::Index;
 use crate::document::{hex, text_hash};
 use crate::search::{TextIndex, set_aside};
-use crate::store::{Allowance, Conditions, KnowledgeGraph, StoreError};
+use crate::store::{Allowance, Conditions, KnowledgeGraph, Scope, StoreError};
 
 /// A graph that is served.
 pub(super) struct Site {
@@ -28,6 +28,10 @@ pub(super) struct Site {
     search: Mutex<Option<(String, Arc<TextIndex>)>>,
     /// Who has it may write; without one nobody may.
     token: Option<String>,
+    /// Whose pages may write, besides the server's own.
+    origin: Option<String>,
+    /// The time, as the history has it.
+    now: fn() -> String,
     /// What may be written, where not everything may.
     shapes: Option<Graph>,
     /// Stands for what the graph holds.
@@ -46,6 +50,8 @@ impl Site {
             names: Mutex::default(),
             search: Mutex::default(),
             token: settings.token.clone(),
+            origin: settings.origin.clone(),
+            now: settings.now,
             shapes: settings.shapes.clone(),
             state,
             writer: Mutex::new(()),
@@ -88,18 +94,20 @@ impl Site {
         Ok(index)
     }
 
-    /// Lets whoever has the token write, one at a time, and makes it last.
+    /// Lets whoever has the token write, one at a time; makes it last, and writes a revision of what it touched.
     pub(super) fn write<T>(
         &self,
         request: &Request,
-        change: impl FnOnce() -> Result<T, Refusal>,
+        change: impl FnOnce() -> Result<(T, Scope), Refusal>,
     ) -> Result<T, Refusal> {
         self.checked(request)?;
         let _writer = held(&self.writer);
         set_aside(&self.graph);
-        let changed = change()?;
+        let (changed, scope) = change()?;
+        let command = format!("{} {}", request.method, request.path);
         self.graph
             .persist()
+            .and_then(|()| self.graph.record_write(&scope, (&command, &(self.now)())))
             .map_err(|error| Refusal::new(500, in_full(&error)))?;
         let mut state = held(&self.state);
         let parts = [state.as_bytes(), request.path.as_bytes(), &request.body].concat();
@@ -123,6 +131,7 @@ impl Site {
                 "this server only reads: `testimony serve --writable` writes",
             ));
         };
+        self.check_origin(request)?;
         let given = request.authorization.strip_prefix("Bearer ").unwrap_or_default();
         // Hashes take the same time to compare wherever they differ first.
         match text_hash(given) == text_hash(token) {
@@ -130,6 +139,26 @@ impl Site {
             false => Err(Refusal::new(
                 401,
                 "send the token as `Authorization: Bearer TOKEN`",
+            )),
+        }
+    }
+
+    /// A page of somebody else may not write through the browser of whoever looks at it.
+    fn check_origin(&self, request: &Request) -> Result<(), Refusal> {
+        let host = request.origin.split_once("://").map(|(_, host)| host);
+        let is_own = host.is_some_and(|host| host == request.host);
+        let is_let = self
+            .origin
+            .as_ref()
+            .is_some_and(|origin| *origin == request.origin);
+        match request.origin.is_empty() || is_own || is_let {
+            true => Ok(()),
+            false => Err(Refusal::new(
+                403,
+                format!(
+                    "pages of `{}` may not write here: `testimony serve --cors` lets one origin",
+                    request.origin
+                ),
             )),
         }
     }

@@ -148,7 +148,7 @@ fn carry_out(
     let dataset = Dataset::new(request.address(), &default, &named)?;
     let todo = (update, &dataset);
     let conditions = site.conditions(allowance);
-    site.write(request, || Ok(change(&site.graph, todo, &conditions)?))?;
+    site.write(request, || Ok(((), change(&site.graph, todo, &conditions)?)))?;
     Ok(Response::status(204))
 }
 
@@ -161,6 +161,7 @@ impl From<QueryError> for Refusal {
             QueryError::Update(error) => return error.into(),
             QueryError::Service(ref error) if error.is_silenced() => 502,
             QueryError::Evaluation(QueryEvaluationError::Dataset(_)) | QueryError::Store(_) => 500,
+            QueryError::NoThread(_) => 503,
             QueryError::NoSuchClaim(_) | QueryError::NoSuchThing(_) | QueryError::NoSuchQuery(_) => 404,
             _ => 400,
         };

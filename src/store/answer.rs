@@ -57,6 +57,15 @@ impl Allowance {
     }
 }
 
+/// Does `work`, unless it unwinds because the question was stopped.
+pub(super) fn unless_stopped<T>(work: impl FnOnce() -> T) -> Option<T> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(done) => Some(done),
+        Err(thrown) if thrown.is::<Stopped>() => None,
+        Err(panic) => resume_unwind(panic),
+    }
+}
+
 impl KnowledgeGraph {
     /// Answers a query that has been read; one that names no graph sees what is safe to take as fact.
     pub(crate) fn answer(
@@ -64,11 +73,7 @@ impl KnowledgeGraph {
         query: PreparedSparqlQuery,
         allowance: &Allowance,
     ) -> Result<Answer, QueryEvaluationError> {
-        match catch_unwind(AssertUnwindSafe(|| self.evaluate(query, allowance))) {
-            Ok(answer) => answer,
-            Err(thrown) if thrown.is::<Stopped>() => Err(QueryEvaluationError::Cancelled),
-            Err(panic) => resume_unwind(panic),
-        }
+        unless_stopped(|| self.evaluate(query, allowance)).unwrap_or(Err(QueryEvaluationError::Cancelled))
     }
 
     /// Evaluates a query and gives its plan as JSON, with the rows and seconds of each step.

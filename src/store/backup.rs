@@ -12,6 +12,7 @@ use super::inferred::drop_outdated;
 use super::{KnowledgeGraph, StoreError};
 use crate::derived::{DERIVED_GRAPHS, Policy};
 use crate::document::text_hash;
+use crate::guard::{Doctypes, Guarded};
 use crate::ontology::Ontology;
 use crate::rdf::{Description, is_claim, is_document, is_of_links};
 use crate::vocab::{DOCUMENT_NAMESPACE, graph, nif};
@@ -59,20 +60,22 @@ pub enum BackupError {
     Empty(PathBuf),
 }
 
-/// The documents of an export and the links to other datasets; what follows from them is worked out anew.
+/// The documents of an export, the links to other datasets and what somebody wrote; what follows is worked out anew.
 #[derive(Debug, Clone, Default)]
 pub struct Backup {
     /// The documents, sorted by IRI.
     pub documents: Vec<Description>,
     /// The links.
     pub links: Vec<Quad>,
+    /// What is in graphs that somebody wrote, by graph.
+    pub others: BTreeMap<String, (GraphName, Vec<Quad>)>,
 }
 
 impl Backup {
     /// Reads an export in TriG or N-Quads; every document is checked against the hash it is named by.
     pub fn read(path: &Path) -> Result<Self, BackupError> {
         let mut documents: BTreeMap<NamedNode, Vec<Quad>> = BTreeMap::new();
-        let mut links = Vec::new();
+        let (mut links, mut others) = (Vec::new(), BTreeMap::new());
         for quad in read_dataset(path)? {
             match &quad.graph_name {
                 GraphName::NamedNode(name) if is_document(name.as_ref().into()) => {
@@ -80,11 +83,18 @@ impl Backup {
                 }
                 GraphName::NamedNode(name) if is_of_links(name.as_str()) => links.push(quad),
                 GraphName::NamedNode(name) if *name == graph::ONTOLOGY || is_derived(name) => {}
-                other => {
+                GraphName::BlankNode(_) => {
                     return Err(BackupError::Foreign {
                         path: path.to_path_buf(),
-                        graph: other.to_string(),
+                        graph: quad.graph_name.to_string(),
                     });
+                }
+                other => {
+                    let name = other.clone();
+                    let held = others
+                        .entry(name.to_string())
+                        .or_insert_with(|| (name, Vec::new()));
+                    held.1.push(quad);
                 }
             }
         }
@@ -92,7 +102,11 @@ impl Backup {
         let documents: Vec<Description> = described.collect::<Result<_, _>>()?;
         match documents.is_empty() {
             true => Err(BackupError::Empty(path.to_path_buf())),
-            false => Ok(Self { documents, links }),
+            false => Ok(Self {
+                documents,
+                links,
+                others,
+            }),
         }
     }
 }
@@ -109,6 +123,8 @@ impl KnowledgeGraph {
         transaction.extend(backup.links.iter().map(QuadRef::from));
         self.has_lost_inferred |= drop_outdated(&self.store, &mut transaction)?;
         transaction.commit()?;
+        let others: Vec<_> = backup.others.values().cloned().collect();
+        self.replace_others(&others)?;
         self.settle(ontology, policy)
     }
 }
@@ -124,7 +140,8 @@ pub fn read_dataset(path: &Path) -> Result<Vec<Quad>, BackupError> {
         path: path.to_path_buf(),
         source,
     })?;
-    let parser = RdfParser::from_format(format).for_reader(BufReader::new(file));
+    let guarded = Guarded::new((format, Doctypes::Refused), BufReader::new(file));
+    let parser = RdfParser::from_format(format).for_reader(guarded);
     let quads = parser.map(|quad| {
         quad.map_err(|source| BackupError::Syntax {
             path: path.to_path_buf(),

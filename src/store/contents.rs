@@ -84,6 +84,11 @@ impl KnowledgeGraph {
         Ok(self.store.iter().collect::<Result<_, _>>()?)
     }
 
+    /// Reads every index and holds them against each other; a database that cannot be read to its end fails.
+    pub(crate) fn check_indexes(&self) -> Result<(), StoreError> {
+        Ok(self.store.validate()?)
+    }
+
     /// What is said of `subject`, graph by graph, in no order.
     pub fn quads_about(&self, subject: NamedNodeRef<'_>) -> Result<Vec<Quad>, StoreError> {
         let found = self

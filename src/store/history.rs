@@ -18,6 +18,7 @@ use super::place::file_error;
 use super::{Place, StoreError};
 use crate::document::text_hash;
 use crate::export::{Syntax, replace_file, write_quads};
+use crate::vocab::DOCUMENT_NAMESPACE;
 
 /// One step in the life of a graph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,13 +31,32 @@ pub struct Revision {
     pub time: String,
     /// How many documents there were then.
     pub documents: usize,
-    /// The documents that came or changed, each with the hash of its graph.
+    /// The documents that came or changed, each with the hash of its graph; so are graphs that somebody wrote.
     pub came: BTreeMap<String, String>,
-    /// The documents that went.
+    /// The documents and graphs that went.
     pub went: BTreeSet<String>,
 }
 
-/// The documents of a revision, each with the hash of its graph.
+/// A revision as the log has it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    #[serde(flatten)]
+    revision: Revision,
+    /// By which a line is known for one that was damaged; older programs wrote none.
+    #[serde(default)]
+    sum: Option<String>,
+}
+
+/// The first sixteen digits of the hash of a revision.
+fn sum_of(revision: &Revision) -> String {
+    let text = serde_json::to_string(revision).unwrap_or_default();
+    text_hash(&text).get(..16).unwrap_or_default().to_owned()
+}
+
+/// What the default graph is called in a history.
+pub(super) const DEFAULT_GRAPH: &str = "default";
+
+/// The documents of a revision and the graphs that somebody wrote, each with its hash.
 pub type State = BTreeMap<String, String>;
 
 /// The revisions of the graph at a place.
@@ -62,11 +82,18 @@ impl History {
         };
         let lines = text.lines().enumerate();
         let read = lines.map(|(index, line)| {
-            serde_json::from_str(line).map_err(|source| StoreError::BrokenLog {
+            let broken = |source| StoreError::BrokenLog {
                 path: path.clone(),
                 line: index + 1,
                 source,
-            })
+            };
+            let line: Line = serde_json::from_str(line).map_err(broken)?;
+            match line.sum {
+                Some(sum) if sum != sum_of(&line.revision) => Err(broken(serde::de::Error::custom(
+                    "its sum is not that of what it says",
+                ))),
+                _ => Ok(line.revision),
+            }
         });
         read.collect()
     }
@@ -82,7 +109,7 @@ impl History {
     }
 
     /// The documents of the last revision; none when there is no revision.
-    pub(super) fn last_state(&self) -> Result<State, StoreError> {
+    pub(crate) fn last_state(&self) -> Result<State, StoreError> {
         Ok(self.revisions()?.iter().fold(State::new(), after))
     }
 
@@ -93,7 +120,11 @@ impl History {
         let number = revision.number;
         revisions.push(revision);
         if let Some(last) = revisions.pop() {
-            let documents = after(revisions.iter().fold(State::new(), after), &last).len();
+            let state = after(revisions.iter().fold(State::new(), after), &last);
+            let documents = state
+                .keys()
+                .filter(|name| name.starts_with(DOCUMENT_NAMESPACE))
+                .count();
             revisions.push(Revision { documents, ..last });
         }
         self.write_log(&revisions)?;
@@ -122,7 +153,7 @@ impl History {
 
     fn remove_all_but(&self, needed: &BTreeSet<&String>) -> Result<usize, StoreError> {
         let mut removed = 0;
-        let objects = self.folder.join("objects");
+        let objects = self.objects();
         for entry in WalkDir::new(&objects).into_iter().filter_map(Result::ok) {
             let name = entry.file_name().to_string_lossy().into_owned();
             if entry.file_type().is_file() && !needed.contains(&name) {
@@ -133,11 +164,14 @@ impl History {
         Ok(removed)
     }
 
+    /// The name that a graph has here: the hash of its sorted N-Quads.
+    pub(crate) fn hash(quads: &[Quad]) -> String {
+        text_hash(&String::from_utf8_lossy(&lines_of(quads)))
+    }
+
     /// Keeps a document's graph and returns its hash.
     pub(super) fn keep(&self, quads: &[Quad]) -> Result<String, StoreError> {
-        let mut lines = Vec::new();
-        // Writing to memory does not fail, and N-Quads are UTF-8.
-        let _ = write_quads(quads, Syntax::NQuads, &mut lines);
+        let lines = lines_of(quads);
         let hash = text_hash(&String::from_utf8_lossy(&lines));
         let path = self.object(&hash);
         if !path.exists() {
@@ -163,8 +197,12 @@ impl History {
     fn write_log(&self, revisions: &[Revision]) -> Result<(), StoreError> {
         let mut text = String::new();
         for revision in revisions {
+            let line = Line {
+                sum: Some(sum_of(revision)),
+                revision: revision.clone(),
+            };
             // A revision is made of texts and numbers, which JSON can hold.
-            text.push_str(&serde_json::to_string(revision).unwrap_or_default());
+            text.push_str(&serde_json::to_string(&line).unwrap_or_default());
             text.push('\n');
         }
         self.replace(&self.log(), text.as_bytes())
@@ -181,10 +219,28 @@ impl History {
         self.folder.join("log.jsonl")
     }
 
-    fn object(&self, hash: &str) -> PathBuf {
+    /// Where the document graph with this hash is kept.
+    pub(crate) fn object(&self, hash: &str) -> PathBuf {
         let (start, _) = hash.split_at_checked(2).unwrap_or_default();
-        self.folder.join("objects").join(start).join(hash)
+        self.objects().join(start).join(hash)
     }
+
+    /// The folder of all document graphs.
+    pub(crate) fn objects(&self) -> PathBuf {
+        self.folder.join("objects")
+    }
+
+    /// Where the history is kept.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+fn lines_of(quads: &[Quad]) -> Vec<u8> {
+    let mut lines = Vec::new();
+    // Writing to memory does not fail, and N-Quads are UTF-8.
+    let _ = write_quads(quads, Syntax::NQuads, &mut lines);
+    lines
 }
 
 fn after(mut state: State, revision: &Revision) -> State {

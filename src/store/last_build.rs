@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -32,15 +32,20 @@ struct Kept {
     readings: BTreeMap<String, String>,
 }
 
+/// What the file beside a graph is called.
+const EDITION: &str = "edition";
+
+fn kept(path: &Path) -> Option<Kept> {
+    let packed = fs::read(path).ok()?;
+    let text = zstd::decode_all(packed.as_slice()).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
 impl LastBuild {
     /// What was kept beside the graph at `place`, as far as it is of use to `edition`.
     pub fn of(place: &Place, edition: &Edition) -> Self {
-        let path = place.companion("edition");
-        let kept = path.as_ref().and_then(|path| {
-            let packed = fs::read(path).ok()?;
-            let text = zstd::decode_all(packed.as_slice()).ok()?;
-            serde_json::from_slice::<Kept>(&text).ok()
-        });
+        let path = place.companion(EDITION);
+        let kept = path.as_ref().and_then(|path| kept(path));
         let fresh = Kept {
             edition: edition.source().clone(),
             readings: BTreeMap::new(),
@@ -56,6 +61,12 @@ impl LastBuild {
             before,
             is_saved,
         }
+    }
+
+    /// The file beside a graph, when it is there and cannot be read.
+    pub fn unreadable(place: &Place) -> Option<PathBuf> {
+        let path = place.companion(EDITION).filter(|path| path.exists())?;
+        kept(&path).is_none().then_some(path)
     }
 
     /// The edition of the build before, where it was another one and is known.

@@ -48,6 +48,15 @@ impl Place {
         }
     }
 
+    /// Files in a folder of RocksDB that a load was filling when its process was killed, sorted; nothing refers to them.
+    pub(crate) fn orphans(database: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(database).into_iter().flatten();
+        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        let mut orphans: Vec<PathBuf> = paths.filter(|path| is_orphan(path)).collect();
+        orphans.sort();
+        orphans
+    }
+
     /// Says so when there is nothing at the place.
     pub fn check_exists(&self) -> Result<(), StoreError> {
         match self.path() {
@@ -55,6 +64,12 @@ impl Place {
             _ => Ok(()),
         }
     }
+}
+
+/// Oxigraph writes what it loads to files of such names, and RocksDB takes them over by renaming them.
+fn is_orphan(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("bulk-") && name.ends_with(".sst")
 }
 
 pub(super) fn open_to_write(place: &Place) -> Result<Store, StoreError> {
@@ -115,8 +130,13 @@ mod folder {
 
     use super::*;
 
+    /// The lock on the folder is held, so that nobody is filling what is removed here.
     pub(super) fn open_to_write(path: &Path) -> Result<Store, StoreError> {
-        Ok(Store::open(database(path))?)
+        let database = database(path);
+        for orphan in Place::orphans(&database) {
+            std::fs::remove_file(&orphan).map_err(|source| file_error(&orphan, source))?;
+        }
+        Ok(Store::open(database)?)
     }
 
     pub(super) fn open_to_read(path: &Path) -> Result<Store, StoreError> {
@@ -152,5 +172,23 @@ mod folder {
 
     pub(super) fn flush(_: &Store) -> Result<(), StoreError> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_a_killed_load_left_behind_are_told_from_those_of_the_database() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["bulk-123.sst", "000004.sst", "bulk-9.log", "CURRENT"] {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        assert_eq!(
+            Place::orphans(folder.path()),
+            [folder.path().join("bulk-123.sst")]
+        );
+        assert!(Place::orphans(&folder.path().join("none")).is_empty());
     }
 }

@@ -2,19 +2,52 @@
 
 use std::collections::BTreeSet;
 
-use oxigraph::model::{NamedNode, NamedNodeRef, Quad};
+use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef};
 
-use super::history::{History, Revision};
-use super::{KnowledgeGraph, StoreError};
-use crate::derived::Policy;
+use super::history::{DEFAULT_GRAPH, History, Revision, State};
+use super::{KnowledgeGraph, Scope, StoreError};
+use crate::derived::{DERIVED_GRAPHS, Policy};
 use crate::ontology::Ontology;
-use crate::rdf::Description;
+use crate::rdf::{Description, is_document, is_of_links};
+use crate::vocab::graph;
 
 impl KnowledgeGraph {
     /// Writes a revision when documents came, changed or went since the last one; returns its number.
     ///
     /// `command` says what was done and `time` when. A graph in memory keeps none.
     pub fn record(&mut self, command: &str, time: &str) -> Result<Option<u64>, StoreError> {
+        let is_changed = |graph: &GraphName| match graph {
+            GraphName::NamedNode(name) => self.changed.contains(name),
+            _ => false,
+        };
+        let number = self.revise((command, time), is_changed)?;
+        self.changed.clear();
+        Ok(number)
+    }
+
+    /// The same, but with every document looked at, whoever changed it.
+    pub fn record_all(&mut self, command: &str, time: &str) -> Result<Option<u64>, StoreError> {
+        self.changed.clear();
+        self.record_write(&Scope::Anywhere, (command, time))
+    }
+
+    /// The same after a write that changed nothing outside `scope`.
+    pub(crate) fn record_write(
+        &self,
+        scope: &Scope,
+        (command, time): (&str, &str),
+    ) -> Result<Option<u64>, StoreError> {
+        self.revise((command, time), |graph| match scope {
+            Scope::Anywhere => true,
+            Scope::Graphs(graphs) => graphs.contains(graph),
+        })
+    }
+
+    fn revise(
+        &self,
+        (command, time): (&str, &str),
+        is_changed: impl Fn(&GraphName) -> bool,
+    ) -> Result<Option<u64>, StoreError> {
         let Some(history) = History::of(&self.place) else {
             return Ok(None);
         };
@@ -27,25 +60,54 @@ impl KnowledgeGraph {
             came: Default::default(),
             went: Default::default(),
         };
-        let documents = self.documents()?;
-        let there: BTreeSet<&str> = documents.iter().map(NamedNode::as_str).collect();
-        for document in &documents {
-            if self.changed.contains(document) || !before.contains_key(document.as_str()) {
-                let hash = history.keep(&self.graph_quads(document.as_ref().into())?)?;
-                if before.get(document.as_str()) != Some(&hash) {
-                    revision.came.insert(document.as_str().to_owned(), hash);
+        let mut there = BTreeSet::new();
+        for graph in self.remembered_graphs()? {
+            let name = remembered_as(&graph);
+            if is_changed(&graph) || !before.contains_key(&name) {
+                let hash = history.keep(&self.graph_quads(graph.as_ref())?)?;
+                if before.get(&name) != Some(&hash) {
+                    revision.came.insert(name.clone(), hash);
                 }
             }
+            there.insert(name);
         }
-        let gone = before
-            .into_keys()
-            .filter(|document| !there.contains(document.as_str()));
-        revision.went = gone.collect();
-        self.changed.clear();
+        revision.went = before.into_keys().filter(|name| !there.contains(name)).collect();
         match revision.came.is_empty() && revision.went.is_empty() {
             true => Ok(None),
             false => history.add(revision).map(Some),
         }
+    }
+
+    /// The graphs that a history remembers, sorted: the documents, and what somebody wrote that follows from nothing.
+    pub(crate) fn remembered_graphs(&self) -> Result<Vec<GraphName>, StoreError> {
+        let mut graphs: Vec<GraphName> = self.documents()?.into_iter().map(GraphName::from).collect();
+        graphs.extend(self.other_graphs()?);
+        Ok(graphs)
+    }
+
+    /// The graphs that are neither documents nor of the program's making, sorted; the default graph when it is not empty.
+    pub(crate) fn other_graphs(&self) -> Result<Vec<GraphName>, StoreError> {
+        let own = DERIVED_GRAPHS
+            .into_iter()
+            .chain([graph::ONTOLOGY, graph::INFERRED]);
+        let own: Vec<&str> = own.map(|name| name.as_str()).collect();
+        let default = self
+            .store
+            .quads_for_pattern(None, None, None, Some(GraphNameRef::DefaultGraph));
+        let mut others: Vec<GraphName> = match default.take(1).count() {
+            0 => Vec::new(),
+            _ => vec![GraphName::DefaultGraph],
+        };
+        for name in self.graph_names()? {
+            if let NamedOrBlankNode::NamedNode(name) = name
+                && !own.contains(&name.as_str())
+                && !is_document(name.as_ref().into())
+                && !is_of_links(name.as_str())
+            {
+                others.push(name.into());
+            }
+        }
+        Ok(others)
     }
 
     /// Gives the graph the documents of an earlier revision, each just as it was.
@@ -57,21 +119,72 @@ impl KnowledgeGraph {
         let Some(history) = History::of(&self.place) else {
             return Err(StoreError::NoSuchRevision(number));
         };
-        let (wanted, present) = (history.state(number)?, history.last_state()?);
-        let mut arriving = Vec::new();
+        let wanted = history.state(number)?;
+        // Not what the last revision says: somebody may have damaged the graph, or made it anew beside its history.
+        let mut present = State::new();
+        for graph in self.remembered_graphs()? {
+            let hash = History::hash(&self.graph_quads(graph.as_ref())?);
+            present.insert(remembered_as(&graph), hash);
+        }
+        let (mut arriving, mut others) = (Vec::new(), Vec::new());
         for (document, hash) in wanted
             .iter()
             .filter(|(document, hash)| present.get(*document) != Some(*hash))
         {
-            let graph = NamedNodeRef::new_unchecked(document).into_owned();
-            arriving.push(described(graph, history.quads(hash)?));
+            match remembered(document) {
+                GraphName::NamedNode(graph) if is_document(graph.as_ref().into()) => {
+                    arriving.push(described(graph, history.quads(hash)?));
+                }
+                graph => others.push((graph, history.quads(hash)?)),
+            }
         }
+        let gone = self.other_graphs()?.into_iter();
+        let gone = gone.filter(|graph| !wanted.contains_key(&remembered_as(graph)));
+        others.extend(gone.map(|graph| (graph, Vec::new())));
+        self.replace_others(&others)?;
         let documents = self.documents()?;
         let leaving = documents
             .into_iter()
             .filter(|document| !wanted.contains_key(document.as_str()));
         self.amend((&arriving, &leaving.collect::<Vec<_>>()), (ontology, policy))?;
         self.settle(ontology, policy)
+    }
+}
+
+impl KnowledgeGraph {
+    /// Puts graphs that are no documents in the place of those of the same names; without quads they go.
+    pub(super) fn replace_others(&mut self, graphs: &[(GraphName, Vec<Quad>)]) -> Result<(), StoreError> {
+        if graphs.is_empty() {
+            return Ok(());
+        }
+        self.is_saved = false;
+        let mut transaction = self.store.start_transaction()?;
+        for (graph, quads) in graphs {
+            match graph {
+                GraphName::NamedNode(name) => {
+                    transaction.remove_named_graph(name)?;
+                    self.changed.insert(name.clone());
+                }
+                _ => transaction.clear_graph(GraphNameRef::DefaultGraph)?,
+            }
+            transaction.extend(quads.iter().map(QuadRef::from));
+        }
+        Ok(transaction.commit()?)
+    }
+}
+
+/// What a graph is called in a history.
+pub(crate) fn remembered_as(graph: &GraphName) -> String {
+    match graph {
+        GraphName::NamedNode(name) => name.as_str().to_owned(),
+        _ => DEFAULT_GRAPH.to_owned(),
+    }
+}
+
+fn remembered(name: &str) -> GraphName {
+    match name {
+        DEFAULT_GRAPH => GraphName::DefaultGraph,
+        name => NamedNodeRef::new_unchecked(name).into_owned().into(),
     }
 }
 

@@ -6,7 +6,7 @@ use oxigraph::model::{Graph, GraphName, GraphNameRef, NamedNodeRef, NamedOrBlank
 use oxigraph::sparql::{CancellationToken, PreparedSparqlUpdate, UpdateEvaluationError};
 use oxigraph::store::{StorageError, Transaction};
 
-use super::answer::facts;
+use super::answer::{facts, unless_stopped};
 use super::inferred::drop_outdated;
 use super::touched::{Scope, check};
 use super::{KnowledgeGraph, Place, StoreError, place};
@@ -69,9 +69,12 @@ impl KnowledgeGraph {
                 dataset.set_default_graph(facts(&self.store)?);
             }
         }
-        self.write((scope, conditions), |transaction| {
-            Ok(update.on_transaction(transaction).execute()?)
-        })
+        let written = unless_stopped(|| {
+            self.write((scope, conditions), |transaction| {
+                Ok(update.on_transaction(transaction).execute()?)
+            })
+        });
+        written.unwrap_or(Err(WriteError::Stopped))
     }
 
     /// Puts quads into `graph`, after taking out what was there when `is_replaced`.

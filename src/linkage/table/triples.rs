@@ -7,6 +7,7 @@ use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedOrBlankNode, Term};
 
 use super::{Column, Table};
+use crate::guard::{Doctypes, Guarded};
 
 /// Properties that a path may have.
 const DEEPEST: usize = 3;
@@ -18,7 +19,8 @@ pub(super) fn read(bytes: &[u8], extension: &str) -> Result<Table, String> {
     let format = RdfFormat::from_extension(extension).unwrap_or(RdfFormat::Turtle);
     let mut subjects: BTreeMap<String, Properties> = BTreeMap::new();
     let mut objects: BTreeSet<String> = BTreeSet::new();
-    for quad in RdfParser::from_format(format).for_reader(bytes) {
+    let guarded = Guarded::new((format, Doctypes::Short), bytes);
+    for quad in RdfParser::from_format(format).for_reader(guarded) {
         let quad = quad.map_err(|error| error.to_string())?;
         let subject = id(&quad.subject);
         objects.extend(node(&quad.object).filter(|object| *object != subject));

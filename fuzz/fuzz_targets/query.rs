@@ -1,0 +1,9 @@
+//! `cargo +nightly fuzz run query tests/hostile/corpus/query`: any bytes for the reader of this name.
+
+#![no_main]
+
+#[path = "../../tests/hostile/targets.rs"]
+#[allow(dead_code, reason = "the other readers have programs of their own")]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::query(bytes));
