@@ -79,7 +79,9 @@ pub enum ServiceError {
         source: Box<crate::http::HttpError>,
     },
     /// It answered with something else.
-    #[error("SERVICE <{endpoint}> answered with `{content_type}`, which is no format of SPARQL results; is it the endpoint itself?")]
+    #[error(
+        "SERVICE <{endpoint}> answered with `{content_type}`, which is no format of SPARQL results; is it the endpoint itself?"
+    )]
     NoResults {
         /// The endpoint.
         endpoint: String,

@@ -78,7 +78,9 @@ pub struct AllowedHosts {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HostError {
     /// It is not the address of something that answers by HTTP.
-    #[error("`{0}` is no address of a SPARQL endpoint: write http://HOST/PATH or https://HOST/PATH, without a user's name")]
+    #[error(
+        "`{0}` is no address of a SPARQL endpoint: write http://HOST/PATH or https://HOST/PATH, without a user's name"
+    )]
     NotAnEndpoint(String),
     /// Nobody allowed it.
     #[error("`{url}` is not asked, as its host is not allowed; if you trust it, give --allow-service {host}")]
@@ -145,9 +147,9 @@ impl AllowedHosts {
     fn allows(&self, name: &str, port: u16) -> bool {
         let name = name.to_ascii_lowercase();
         let fits = |allowed: u16| allowed == port;
-        self.hosts.iter().any(|host| {
-            host.name == name && host.port.map_or_else(|| USUAL_PORTS.contains(&port), fits)
-        })
+        self.hosts
+            .iter()
+            .any(|host| host.name == name && host.port.map_or_else(|| USUAL_PORTS.contains(&port), fits))
     }
 }
 
@@ -245,10 +247,21 @@ mod tests {
             "http://query.example.org.evil.example/",
             "http://evil.example/query.example.org",
         ] {
-            assert!(matches!(hosts.check(url), Err(HostError::NotAllowed { .. })), "{url}");
+            assert!(
+                matches!(hosts.check(url), Err(HostError::NotAllowed { .. })),
+                "{url}"
+            );
         }
-        for url in ["file:///etc/hostname", "http://query.example.org@evil.example/", "http:///a", "urn:a"] {
-            assert!(matches!(hosts.check(url), Err(HostError::NotAnEndpoint(_))), "{url}");
+        for url in [
+            "file:///etc/hostname",
+            "http://query.example.org@evil.example/",
+            "http:///a",
+            "urn:a",
+        ] {
+            assert!(
+                matches!(hosts.check(url), Err(HostError::NotAnEndpoint(_))),
+                "{url}"
+            );
         }
         assert!(allowed(&[]).check("http://query.example.org/").is_err());
     }
@@ -256,20 +269,43 @@ mod tests {
     #[test]
     fn the_refusal_says_how_the_host_is_allowed() {
         let error = allowed(&[]).check("http://127.0.0.1:9/sparql").unwrap_err();
-        assert!(error.to_string().ends_with("--allow-service 127.0.0.1:9"), "{error}");
+        assert!(
+            error.to_string().ends_with("--allow-service 127.0.0.1:9"),
+            "{error}"
+        );
     }
 
     #[test]
     fn an_allowed_name_does_not_lead_into_a_private_network() {
         let hosts = allowed(&["query.example.org", "localhost:80"]);
-        let may = |address: &str| hosts.check_address("query.example.org", (address.parse().unwrap(), 443)).is_ok();
+        let may = |address: &str| {
+            hosts
+                .check_address("query.example.org", (address.parse().unwrap(), 443))
+                .is_ok()
+        };
         for address in [
-            "127.0.0.1", "10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-            "::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1", "224.0.0.1",
+            "127.0.0.1",
+            "10.0.0.1",
+            "172.16.5.4",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "::1",
+            "fe80::1",
+            "fd00::1",
+            "::ffff:10.0.0.1",
+            "64:ff9b::a00:1",
+            "2002:a00:1::1",
+            "224.0.0.1",
         ] {
             assert!(!may(address), "{address}");
         }
-        for address in ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "172.32.0.1"] {
+        for address in [
+            "93.184.215.14",
+            "2606:2800:21f:cb07:6820:80da:af6b:8b2c",
+            "172.32.0.1",
+        ] {
             assert!(may(address), "{address}");
         }
     }
@@ -277,7 +313,8 @@ mod tests {
     #[test]
     fn a_private_address_that_is_named_itself_is_reached() {
         let hosts = allowed(&["query.intern", "10.0.0.5", "localhost:7878"]);
-        let check = |address: &str, port| hosts.check_address("query.intern", (address.parse().unwrap(), port));
+        let check =
+            |address: &str, port| hosts.check_address("query.intern", (address.parse().unwrap(), port));
         assert!(check("10.0.0.5", 443).is_ok() && check("127.0.0.1", 7878).is_ok());
         let error = check("10.0.0.6", 443).unwrap_err().to_string();
         assert!(error.contains("--allow-service 10.0.0.6"), "{error}");

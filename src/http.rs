@@ -24,8 +24,12 @@ use self::guard::Guard;
 use self::retry::{is_passing, wait_asked};
 use crate::hosts::AllowedHosts;
 
-/// What the client calls itself.
-const USER_AGENT: &str = concat!("testimony/", env!("CARGO_PKG_VERSION"));
+/// What the client calls itself, with the place where one finds out whose it is.
+const USER_AGENT: &str = concat!(
+    "testimony/",
+    env!("CARGO_PKG_VERSION"),
+    " (+https://w3id.org/testimony)"
+);
 
 /// The most characters of an error's body that a message repeats.
 const SHOWN: usize = 300;
@@ -175,7 +179,9 @@ impl HttpClient {
 
     /// One that goes where it is told and nowhere else: it follows no redirection.
     pub fn direct(limits: Limits) -> Self {
-        let config = configured(limits).max_redirects(0).max_redirects_will_error(false);
+        let config = configured(limits)
+            .max_redirects(0)
+            .max_redirects_will_error(false);
         Self {
             agent: Agent::new_with_config(config.build()),
             limits,
@@ -185,7 +191,9 @@ impl HttpClient {
     /// One that connects to allowed hosts only, at the addresses that were checked. It follows no redirection and uses no
     /// proxy, which would look names up by itself.
     pub fn guarded(limits: Limits, allowed: AllowedHosts) -> Self {
-        let config = configured(limits).max_redirects(0).max_redirects_will_error(false);
+        let config = configured(limits)
+            .max_redirects(0)
+            .max_redirects_will_error(false);
         let (connector, guard) = (DefaultConnector::default(), Guard::new(allowed));
         Self {
             agent: Agent::with_parts(config.proxy(None).build(), connector, guard),
@@ -249,9 +257,12 @@ impl HttpClient {
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let asked = header(RETRY_AFTER).and_then(|asked| wait_asked(asked, header(DATE)));
         let content_type = header(CONTENT_TYPE).unwrap_or_default().to_owned();
-        let elsewhere = header(LOCATION).map(|to| format!("it sends to `{to}`; name that address if you trust it"));
+        let elsewhere =
+            header(LOCATION).map(|to| format!("it sends to `{to}`; name that address if you trust it"));
         let challenges = response.headers().get_all(WWW_AUTHENTICATE).into_iter();
-        let challenges = challenges.filter_map(|value| Some(value.to_str().ok()?.to_owned())).collect();
+        let challenges = challenges
+            .filter_map(|value| Some(value.to_str().ok()?.to_owned()))
+            .collect();
         let limited = response.body_mut().with_config().limit(self.limits.max_bytes);
         let body = match limited.read_to_vec() {
             Ok(body) => body,

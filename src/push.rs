@@ -76,7 +76,9 @@ pub enum PushError {
         line: usize,
     },
     /// A node without a name would be another one each time it is sent.
-    #[error("<{graph}> has the blank node `{node}`, which cannot be sent twice as the same; give it an IRI, or send the graph as a file of `testimony export --bulk`")]
+    #[error(
+        "<{graph}> has the blank node `{node}`, which cannot be sent twice as the same; give it an IRI, or send the graph as a file of `testimony export --bulk`"
+    )]
     BlankNode {
         /// The graph.
         graph: String,
@@ -94,7 +96,9 @@ pub enum PushError {
         source: Box<HttpError>,
     },
     /// The server wants to know who asks in a way that was not given.
-    #[error("`{url}` does not let these credentials in: it asks for {wants}; see --auth, --user and --secret-env")]
+    #[error(
+        "`{url}` does not let these credentials in: it asks for {wants}; see --auth, --user and --secret-env"
+    )]
     Unauthorized {
         /// The address.
         url: String,
@@ -102,7 +106,9 @@ pub enum PushError {
         wants: String,
     },
     /// The answer of the server is not what was asked for.
-    #[error("`{url}` answered {what} with something else ({message}); name the address of its queries by --query-url")]
+    #[error(
+        "`{url}` answered {what} with something else ({message}); name the address of its queries by --query-url"
+    )]
     Answer {
         /// The address.
         url: String,
@@ -148,17 +154,21 @@ pub fn push(
 }
 
 /// Looks at what the server has. A graph that differs is forgotten by the ledger, so that the next push sends it again.
-pub fn check(plan: &Plan, remote: &Remote, ledger: &mut Ledger, check: Check) -> Result<Vec<Difference>, PushError> {
-    let mut expected: Vec<&LocalGraph> = plan.changed.iter().collect();
+pub fn check(
+    plan: &Plan,
+    remote: &Remote,
+    ledger: &mut Ledger,
+    check: Check,
+) -> Result<Vec<Difference>, PushError> {
+    let mut expected: Vec<(&LocalGraph, bool)> = plan.changed.iter().map(|local| (local, true)).collect();
     if remote.counts_cheaply() {
-        expected.extend(&plan.unchanged);
+        expected.extend(plan.unchanged.iter().map(|local| (local, false)));
     }
-    let names: Vec<&str> = expected.iter().map(|local| local.name.as_str()).collect();
+    let names: Vec<&str> = expected.iter().map(|(local, _)| local.name.as_str()).collect();
     let counts = remote.counts(&names)?;
     let mut differences = Vec::new();
-    for local in expected {
+    for (local, is_changed) in expected {
         let found = counts.get(&local.name).copied().unwrap_or(0);
-        let is_changed = plan.changed.iter().any(|changed| changed.name == local.name);
         let is_read = check == Check::Content && is_changed && found == local.triples;
         let differs = found != local.triples || (is_read && remote.hash(&local.name)? != local.hash);
         if differs {

@@ -9,8 +9,8 @@ use clap::{Args, ValueEnum};
 use oxigraph::model::Quad;
 use testimony::agreement::Files;
 use testimony::export::{
-    BulkWriter, MANIFEST, Network, Profile, Quotes, Reified, Syntax, View, lean, nanopublications, quoting, replace_file, select,
-    view, write_canonical, write_quads,
+    BulkWriter, MANIFEST, Network, Profile, Quotes, Reified, Syntax, View, lean, nanopublications, quoting,
+    replace_file, select, view, write_canonical, write_quads,
 };
 use testimony::lexicon::ontolex;
 use testimony::query::{ClaimFilter, RowFormat, list_claims, write_rows};
@@ -24,8 +24,10 @@ use super::{Ending, Global};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples: testimony export --format trig --output backup.trig\n          \
-    testimony export --bulk parts --bulk-bytes 1G")]
+#[command(
+    after_help = "Examples: testimony export --format trig --output backup.trig\n          \
+    testimony export --bulk parts --bulk-bytes 1G"
+)]
 pub(crate) struct ExportArgs {
     /// The format; Turtle, N-Triples and RDF/XML write all graphs into one
     #[arg(long, value_enum, default_value = "turtle")]

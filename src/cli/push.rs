@@ -41,7 +41,12 @@ pub(crate) struct PushArgs {
     #[arg(long, value_name = "NAME", requires = "auth")]
     user: Option<String>,
     /// The environment variable that holds the password or token
-    #[arg(long, value_name = "VARIABLE", requires = "auth", conflicts_with = "secret_file")]
+    #[arg(
+        long,
+        value_name = "VARIABLE",
+        requires = "auth",
+        conflicts_with = "secret_file"
+    )]
     secret_env: Option<String>,
     /// A file that holds the password or token on its first line
     #[arg(long, value_name = "FILE", requires = "auth")]
@@ -97,7 +102,11 @@ pub(crate) fn run(args: PushArgs, global: &Global, output: &mut impl Write) -> a
         return tell(&todo, output);
     }
     push((&graph, &todo), &remote, &mut ledger, scratch.path())?;
-    let how = if args.verify { Check::Content } else { Check::Counts };
+    let how = if args.verify {
+        Check::Content
+    } else {
+        Check::Counts
+    };
     let differences = check(&todo, &remote, &mut ledger, how)?;
     let triples: u64 = todo.changed.iter().map(|graph| graph.triples).sum();
     writeln!(

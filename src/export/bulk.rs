@@ -225,10 +225,15 @@ mod tests {
         let mut lines = String::new();
         for part in &manifest.parts {
             let bytes = fs::read(folder.join(&part.file)).unwrap();
-            assert_eq!((bytes.len() as u64, hex(&Sha256::digest(&bytes))), (part.bytes, part.sha256.clone()));
+            assert_eq!(
+                (bytes.len() as u64, hex(&Sha256::digest(&bytes))),
+                (part.bytes, part.sha256.clone())
+            );
             assert_eq!(&bytes[4..8], [0; 4], "the header names no time");
             let before = lines.len() as u64;
-            GzDecoder::new(bytes.as_slice()).read_to_string(&mut lines).unwrap();
+            GzDecoder::new(bytes.as_slice())
+                .read_to_string(&mut lines)
+                .unwrap();
             assert!(lines.ends_with(".\n"));
             assert_eq!(lines.len() as u64 - before, part.unpacked);
         }

@@ -12,7 +12,8 @@ use crate::hosts::AllowedHosts;
 use crate::http::{HttpClient, Limits, Method, Request};
 
 /// The results that are understood, the shortest to read first.
-const ACCEPT: &str = "application/sparql-results+json, application/sparql-results+xml;q=0.8, text/tab-separated-values;q=0.5";
+const ACCEPT: &str =
+    "application/sparql-results+json, application/sparql-results+xml;q=0.8, text/tab-separated-values;q=0.5";
 
 /// A client that asks allowed hosts, and each once more when no reply comes.
 pub(super) fn client(allowed: &AllowedHosts, limits: &ServiceLimits) -> HttpClient {
@@ -76,7 +77,9 @@ fn read_rows(solutions: SliceSolutionsParser<'_>) -> Result<ServiceRows, String>
     let rows = solutions.map(|row| row.map(|row| row.values().to_vec()));
     Ok(ServiceRows {
         variables,
-        rows: rows.collect::<Result<_, _>>().map_err(|error| error.to_string())?,
+        rows: rows
+            .collect::<Result<_, _>>()
+            .map_err(|error| error.to_string())?,
     })
 }
 
@@ -86,7 +89,8 @@ mod tests {
 
     #[test]
     fn rows_and_truth_are_read_in_json_and_xml() {
-        let json = br#"{"head":{"vars":["x","y"]},"results":{"bindings":[{"y":{"type":"literal","value":"a"}}]}}"#;
+        let json =
+            br#"{"head":{"vars":["x","y"]},"results":{"bindings":[{"y":{"type":"literal","value":"a"}}]}}"#;
         let rows = read(QueryResultsFormat::Json, json).unwrap();
         assert_eq!(rows.variables.len(), 2);
         assert!(rows.rows[0][0].is_none() && rows.rows[0][1].is_some());

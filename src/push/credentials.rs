@@ -66,7 +66,10 @@ impl Answering {
         if !matches!(self.credentials, Some(Credentials::Digest(..))) {
             return false;
         }
-        let asked = challenges.iter().filter_map(|text| parse_challenges(text).ok()).flatten();
+        let asked = challenges
+            .iter()
+            .filter_map(|text| parse_challenges(text).ok())
+            .flatten();
         let mut digests = asked.filter(|challenge| challenge.scheme.eq_ignore_ascii_case("digest"));
         let Some(client) = digests.find_map(|challenge| DigestClient::try_from(&challenge).ok()) else {
             return false;
@@ -91,17 +94,26 @@ mod tests {
         assert_eq!(format!("{credentials:?}"), "Digest");
         let answering = Answering::new(Some(credentials));
         assert_eq!(answering.header(("PUT", "/store")), None);
-        assert!(!answering.challenged(&["Basic realm=\"a\"".into()]), "a password is not sent in clear");
+        assert!(
+            !answering.challenged(&["Basic realm=\"a\"".into()]),
+            "a password is not sent in clear"
+        );
         assert!(answering.challenged(&["Digest realm=\"a\", nonce=\"1\", qop=\"auth\"".into()]));
         let header = answering.header(("PUT", "/store")).unwrap();
-        assert!(header.starts_with("Digest ") && header.contains("nc=00000001"), "{header}");
+        assert!(
+            header.starts_with("Digest ") && header.contains("nc=00000001"),
+            "{header}"
+        );
         assert!(!header.contains("secret"));
     }
 
     #[test]
     fn basic_and_bearer_are_sent_at_once() {
         let header = |credentials| Answering::new(Some(credentials)).header(("GET", "/")).unwrap();
-        assert_eq!(header(Credentials::Basic("Aladdin".into(), "open sesame".into())), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        assert_eq!(
+            header(Credentials::Basic("Aladdin".into(), "open sesame".into())),
+            "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+        );
         assert_eq!(header(Credentials::Bearer("abc".into())), "Bearer abc");
     }
 }

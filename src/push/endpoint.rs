@@ -53,11 +53,19 @@ impl Endpoint {
             })
         };
         let sent = match once() {
-            Err(HttpError::Status { status: 401, challenges, .. }) if self.answering.challenged(&challenges) => once(),
+            Err(HttpError::Status {
+                status: 401,
+                challenges,
+                ..
+            }) if self.answering.challenged(&challenges) => once(),
             other => other,
         };
         sent.map_err(|error| match error {
-            HttpError::Status { status: 401, challenges, .. } => PushError::Unauthorized {
+            HttpError::Status {
+                status: 401,
+                challenges,
+                ..
+            } => PushError::Unauthorized {
                 url: url.to_owned(),
                 wants: match challenges.is_empty() {
                     true => "a way it does not name".to_owned(),

@@ -31,7 +31,7 @@ struct Entry {
     hash: Option<String>,
 }
 
-#[derive(PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum State {
     Begun,
@@ -104,7 +104,8 @@ impl Ledger {
                 line((graph, hash.as_deref()), state)
             })
             .collect();
-        replace_file(&self.path, |output| output.write_all(lines.as_bytes())).map_err(|source| self.unusable(source))
+        replace_file(&self.path, |output| output.write_all(lines.as_bytes()))
+            .map_err(|source| self.unusable(source))
     }
 
     fn take(&mut self, entry: Entry) {
@@ -115,11 +116,7 @@ impl Ledger {
     }
 
     fn add(&mut self, (graph, hash): (&str, Option<&str>), state: State) -> Result<(), PushError> {
-        let line = line((graph, hash), match state {
-            State::Begun => State::Begun,
-            State::Sent => State::Sent,
-            State::Removed => State::Removed,
-        });
+        let line = line((graph, hash), state);
         let append = || {
             fs::create_dir_all(self.path.parent().unwrap_or(Path::new(".")))?;
             let mut file = OpenOptions::new().create(true).append(true).open(&self.path)?;
@@ -181,7 +178,13 @@ mod tests {
         ledger.tidy().unwrap();
         assert_eq!(open().graphs().collect::<Vec<_>>(), known);
         assert_eq!(fs::read_to_string(&open().path).unwrap().lines().count(), 2);
-        assert_eq!(Ledger::open(&folder, "http://b.example/").unwrap().graphs().count(), 0);
+        assert_eq!(
+            Ledger::open(&folder, "http://b.example/")
+                .unwrap()
+                .graphs()
+                .count(),
+            0
+        );
     }
 
     #[test]
@@ -193,7 +196,13 @@ mod tests {
         let mut text = fs::read_to_string(&path).unwrap();
         text.push_str("{\"graph\":\"urn:b\",\"st");
         fs::write(&path, &text).unwrap();
-        assert_eq!(Ledger::open(folder.path(), "http://a.example/").unwrap().graphs().count(), 1);
+        assert_eq!(
+            Ledger::open(folder.path(), "http://a.example/")
+                .unwrap()
+                .graphs()
+                .count(),
+            1
+        );
         fs::write(&path, format!("hello\n{text}")).unwrap();
         let error = Ledger::open(folder.path(), "http://a.example/").unwrap_err();
         assert!(error.to_string().contains(".jsonl:1: "), "{error}");

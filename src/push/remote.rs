@@ -10,9 +10,9 @@ use oxigraph::model::Term;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsParser, SliceQueryResultsParserOutput};
 use strum::{Display, EnumString};
 
+use super::PushError;
 use super::credentials::Credentials;
 use super::endpoint::{About, Endpoint};
-use super::PushError;
 use crate::document::text_hash;
 use crate::http::{HttpError, Limits, Method, Reply};
 
@@ -50,8 +50,8 @@ pub struct Remote {
 }
 
 /// What helps when a graph is not taken.
-const NAMED: &str = "; if the server keeps a single graph, or none but its own, it cannot hold claims, which need named graphs: \
-see --protocol";
+const NAMED: &str = "; a server that takes less at once needs a smaller --batch-bytes, and one that keeps a single graph cannot hold \
+                     claims, which need named graphs";
 /// Syntaxes for triples, the shortest to read first.
 const TRIPLES: &str = "application/n-triples, text/turtle;q=0.8";
 /// How many graphs are counted by one query.
@@ -94,14 +94,21 @@ impl Remote {
 
     fn add(&self, (graph, is_first): (&str, bool), triples: &str) -> Result<(), PushError> {
         let what = format!("sending <{graph}>");
-        let about = About { what: &what, advice: NAMED };
+        let about = About {
+            what: &what,
+            advice: NAMED,
+        };
         match (self.settings.protocol, is_first) {
-            (Protocol::Update, _) => self.update(&format!("INSERT DATA {{ GRAPH <{graph}> {{\n{triples}}} }}"), about),
+            (Protocol::Update, _) => self.update(
+                &format!("INSERT DATA {{ GRAPH <{graph}> {{\n{triples}}} }}"),
+                about,
+            ),
             (Protocol::GraphStore, is_first) => {
                 let method = if is_first { Method::Put } else { Method::Post };
                 // N-Triples are Turtle, which every graph store reads.
                 let body = ("text/turtle", triples.as_bytes());
-                self.endpoint.send((method, &self.address(graph)), ("*/*", Some(body)), about)?;
+                self.endpoint
+                    .send((method, &self.address(graph)), ("*/*", Some(body)), about)?;
                 Ok(())
             }
         }
@@ -110,11 +117,17 @@ impl Remote {
     /// Takes a graph away; that there is none is as well.
     pub(super) fn remove(&self, graph: &str) -> Result<(), PushError> {
         let what = format!("removing <{graph}>");
-        let about = About { what: &what, advice: "" };
+        let about = About {
+            what: &what,
+            advice: "",
+        };
         if self.settings.protocol == Protocol::Update {
             return self.update(&format!("DROP SILENT GRAPH <{graph}>"), about);
         }
-        match self.endpoint.send((Method::Delete, &self.address(graph)), ("*/*", None), about) {
+        match self
+            .endpoint
+            .send((Method::Delete, &self.address(graph)), ("*/*", None), about)
+        {
             Err(PushError::Http { source, .. }) if is_missing(&source) => Ok(()),
             other => other.map(|_| ()),
         }
@@ -150,7 +163,13 @@ impl Remote {
         let query = format!(
             "SELECT ?g (COUNT(*) AS ?n) WHERE {{ VALUES ?g {{ {names}}} GRAPH ?g {{ ?s ?p ?o }} }} GROUP BY ?g"
         );
-        let reply = self.query(url, ("application/sparql-results+json, application/sparql-results+xml;q=0.8", &query))?;
+        let reply = self.query(
+            url,
+            (
+                "application/sparql-results+json, application/sparql-results+xml;q=0.8",
+                &query,
+            ),
+        )?;
         read_counts(&reply).map_err(|message| PushError::Answer {
             url: url.to_owned(),
             what: "a query that counts",
@@ -166,7 +185,10 @@ impl Remote {
     /// The triples of a graph as sorted lines of N-Triples.
     fn lines(&self, graph: &str) -> Result<Vec<String>, PushError> {
         let what = format!("reading <{graph}>");
-        let about = About { what: &what, advice: "" };
+        let about = About {
+            what: &what,
+            advice: "",
+        };
         let (url, reply) = match self.query_url() {
             Some(url) => {
                 let query = format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}");
@@ -198,7 +220,8 @@ impl Remote {
             what: "checking what the server has",
             advice: "; if queries have another address than updates, give it by --query-url",
         };
-        self.endpoint.send((Method::Post, url), (accept, Some(body)), about)
+        self.endpoint
+            .send((Method::Post, url), (accept, Some(body)), about)
     }
 
     fn address(&self, graph: &str) -> String {
@@ -249,7 +272,10 @@ fn read_counts(reply: &Reply) -> Result<Vec<(String, u64)>, String> {
         let row = row.map_err(|error| error.to_string())?;
         // An empty group has a row without a graph.
         if let (Some(Term::NamedNode(graph)), Some(Term::Literal(count))) = (row.get("g"), row.get("n")) {
-            let count = count.value().parse().map_err(|_| format!("`{}` is no count", count.value()))?;
+            let count = count
+                .value()
+                .parse()
+                .map_err(|_| format!("`{}` is no count", count.value()))?;
             counts.push((graph.as_str().to_owned(), count));
         }
     }

@@ -89,7 +89,10 @@ impl DefaultServiceHandler for Answers {
         _: &GraphPattern,
         _: Option<&oxiri::Iri<String>>,
     ) -> Result<QuerySolutionIter<'static>, ServiceError> {
-        let number = name.as_str().strip_prefix(ANSWER).and_then(|number| number.parse().ok());
+        let number = name
+            .as_str()
+            .strip_prefix(ANSWER)
+            .and_then(|number| number.parse().ok());
         let kept = number.and_then(|number: usize| self.kept.get(number));
         let Kept { variables, rows } = kept.cloned().ok_or(ServiceError::Misplaced)?;
         let rows = (0..rows.len()).map(move |row| Ok(rows.get(row).cloned().unwrap_or_default()));

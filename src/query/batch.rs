@@ -61,7 +61,9 @@ impl Known {
                 _ => return Err(ServiceError::Unbound(variable.as_str().to_owned())),
             };
             let columns = self.columns.clone();
-            let known = endpoints.entry(endpoint).or_insert_with(|| Self::new(columns, Vec::new()));
+            let known = endpoints
+                .entry(endpoint)
+                .or_insert_with(|| Self::new(columns, Vec::new()));
             known.rows.push(row);
         }
         Ok(endpoints)
@@ -71,7 +73,11 @@ impl Known {
     ///
     /// A row that leaves one value open fits answers that others fit too, which would then come twice.
     fn ground(&self, is_asked: impl Fn(&Variable) -> bool) -> (Vec<Variable>, Vec<Vec<GroundTerm>>) {
-        let is_full = |column: usize| self.rows.iter().all(|row| matches!(row.get(column), Some(Some(_))));
+        let is_full = |column: usize| {
+            self.rows
+                .iter()
+                .all(|row| matches!(row.get(column), Some(Some(_))))
+        };
         let columns = self.columns.iter().enumerate();
         let (places, columns): (Vec<usize>, Vec<Variable>) = columns
             .filter(|(column, name)| is_asked(name) && is_full(*column))
@@ -82,7 +88,12 @@ impl Known {
             Term::Literal(literal) => Some(GroundTerm::Literal(literal)),
             _ => None,
         };
-        let ground = |row: &Row| places.iter().map(|column| value(row, *column)).collect::<Option<Vec<_>>>();
+        let ground = |row: &Row| {
+            places
+                .iter()
+                .map(|column| value(row, *column))
+                .collect::<Option<Vec<_>>>()
+        };
         let mut rows: Vec<_> = self.rows.iter().filter_map(ground).collect();
         rows.sort_by_cached_key(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>());
         rows.dedup();
@@ -128,7 +139,8 @@ impl<'a> Reader<'a> {
         match self.ask_in_turn(endpoint, known, totals) {
             Err(QueryError::Service(error)) if self.silent && error.is_silenced() => {
                 self.rows.truncate(before);
-                self.rows.push((endpoint.clone(), vec![None; self.variables.len()]));
+                self.rows
+                    .push((endpoint.clone(), vec![None; self.variables.len()]));
                 Ok(())
             }
             other => other,
@@ -145,7 +157,11 @@ impl<'a> Reader<'a> {
         if columns.is_empty() {
             // Without rows nothing would be joined with the answer.
             let is_needed = known.columns.is_empty() || !known.rows.is_empty();
-            return if is_needed { self.request(endpoint, None, totals) } else { Ok(()) };
+            return if is_needed {
+                self.request(endpoint, None, totals)
+            } else {
+                Ok(())
+            };
         }
         let limits = *self.services.limits();
         let batches = rows.len().div_ceil(limits.batch.max(1));
@@ -194,7 +210,9 @@ impl<'a> Reader<'a> {
             .collect();
         for row in answer.rows {
             let cell = |place: &Option<usize>| row.get((*place)?).cloned().flatten();
-            let cells = places.iter().map(|place| Some(apart(cell(place)?, totals.requests)));
+            let cells = places
+                .iter()
+                .map(|place| Some(apart(cell(place)?, totals.requests)));
             self.rows.push((endpoint.clone(), cells.collect()));
         }
         Ok(())
@@ -237,7 +255,11 @@ impl<'a> Reader<'a> {
         };
         let kept: Vec<bool> = self.variables.iter().map(|variable| variable != name).collect();
         let with_endpoint = |(endpoint, row): (NamedNode, Row)| {
-            let others = row.into_iter().zip(&kept).filter(|(_, kept)| **kept).map(|(cell, _)| cell);
+            let others = row
+                .into_iter()
+                .zip(&kept)
+                .filter(|(_, kept)| **kept)
+                .map(|(cell, _)| cell);
             others.chain([Some(endpoint.into())]).collect()
         };
         let rows = self.rows.into_iter().map(with_endpoint).collect();
@@ -252,9 +274,7 @@ impl<'a> Reader<'a> {
 /// A blank node is one of its answer alone.
 fn apart(term: Term, request: usize) -> Term {
     match term {
-        Term::BlankNode(node) => {
-            BlankNode::new_unchecked(format!("r{request}_{}", node.as_str())).into()
-        }
+        Term::BlankNode(node) => BlankNode::new_unchecked(format!("r{request}_{}", node.as_str())).into(),
         term => term,
     }
 }

@@ -49,10 +49,16 @@ pub(super) fn in_scope(pattern: &GraphPattern) -> Variables {
 pub(super) fn certain(pattern: &GraphPattern) -> Variables {
     match pattern {
         GraphPattern::Bgp { patterns } => patterns.iter().flat_map(of_triple).collect(),
-        GraphPattern::Path { subject, object, .. } => [subject, object].into_iter().filter_map(of_term).collect(),
+        GraphPattern::Path { subject, object, .. } => {
+            [subject, object].into_iter().filter_map(of_term).collect()
+        }
         GraphPattern::Values { variables, bindings } => {
             let columns = variables.iter().enumerate();
-            let full = columns.filter(|(column, _)| bindings.iter().all(|row| matches!(row.get(*column), Some(Some(_)))));
+            let full = columns.filter(|(column, _)| {
+                bindings
+                    .iter()
+                    .all(|row| matches!(row.get(*column), Some(Some(_))))
+            });
             full.map(|(_, variable)| variable.clone()).collect()
         }
         GraphPattern::Join { left, right } | GraphPattern::Lateral { left, right } => {
@@ -69,7 +75,11 @@ pub(super) fn certain(pattern: &GraphPattern) -> Variables {
         | GraphPattern::Slice { inner, .. } => certain(inner),
         GraphPattern::Project { inner, variables } => {
             let inner = certain(inner);
-            variables.iter().filter(|variable| inner.contains(*variable)).cloned().collect()
+            variables
+                .iter()
+                .filter(|variable| inner.contains(*variable))
+                .cloned()
+                .collect()
         }
         GraphPattern::Group { .. } | GraphPattern::Service { .. } => Variables::new(),
     }
@@ -80,7 +90,9 @@ fn of_triple(pattern: &TriplePattern) -> Vec<Variable> {
         NamedNodePattern::Variable(variable) => Some(variable.clone()),
         NamedNodePattern::NamedNode(_) => None,
     };
-    let ends = [&pattern.subject, &pattern.object].into_iter().filter_map(of_term);
+    let ends = [&pattern.subject, &pattern.object]
+        .into_iter()
+        .filter_map(of_term);
     ends.chain(predicate).collect()
 }
 
@@ -112,7 +124,9 @@ pub(super) fn speaks_of_only(condition: &Expression, known: &Variables) -> bool 
         Expression::UnaryPlus(one) | Expression::UnaryMinus(one) | Expression::Not(one) => all(&[one]),
         Expression::If(one, two, three) => all(&[one, two, three]),
         Expression::In(one, others) => all(&[one]) && all(&others.iter().collect::<Vec<_>>()),
-        Expression::Coalesce(parts) | Expression::FunctionCall(_, parts) => all(&parts.iter().collect::<Vec<_>>()),
+        Expression::Coalesce(parts) | Expression::FunctionCall(_, parts) => {
+            all(&parts.iter().collect::<Vec<_>>())
+        }
         Expression::Exists(_) => false,
     }
 }
@@ -124,14 +138,21 @@ mod tests {
     use super::*;
 
     fn pattern(text: &str) -> GraphPattern {
-        match SparqlParser::new().parse_query(&format!("SELECT * {{ {text} }}")).unwrap() {
+        match SparqlParser::new()
+            .parse_query(&format!("SELECT * {{ {text} }}"))
+            .unwrap()
+        {
             Query::Select { pattern, .. } => pattern,
             _ => panic!("no SELECT"),
         }
     }
 
     fn names(variables: Variables) -> String {
-        variables.iter().map(Variable::as_str).collect::<Vec<_>>().join(" ")
+        variables
+            .iter()
+            .map(Variable::as_str)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]
@@ -158,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_condition_speaks_of_its_variables() {
-        let GraphPattern::Project { inner, .. } = pattern("?a <urn:p> ?b, ?c FILTER(STRLEN(STR(?a)) > 3 && ?b IN (1, ?c))")
+        let GraphPattern::Project { inner, .. } =
+            pattern("?a <urn:p> ?b, ?c FILTER(STRLEN(STR(?a)) > 3 && ?b IN (1, ?c))")
         else {
             panic!("no projection");
         };
@@ -166,6 +188,9 @@ mod tests {
             panic!("no filter");
         };
         assert!(speaks_of_only(&expr, &certain(&inner)));
-        assert!(!speaks_of_only(&expr, &Variables::from([Variable::new_unchecked("a")])));
+        assert!(!speaks_of_only(
+            &expr,
+            &Variables::from([Variable::new_unchecked("a")])
+        ));
     }
 }

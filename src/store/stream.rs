@@ -81,7 +81,10 @@ impl KnowledgeGraph {
         output: &mut impl Write,
     ) -> Result<(), StoreError> {
         let mut lines = SortedLines::new(scratch);
-        for quad in self.store.quads_for_pattern(None, None, None, Some(graph.as_ref())) {
+        for quad in self
+            .store
+            .quads_for_pattern(None, None, None, Some(graph.as_ref()))
+        {
             let quad = quad?;
             match (&quad.subject, &quad.object) {
                 (NamedOrBlankNode::BlankNode(node), _) | (_, Term::BlankNode(node)) => {

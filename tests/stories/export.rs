@@ -98,7 +98,9 @@ fn a_part_of_the_graph_leaves_with_few_words_or_none() {
 #[test]
 fn an_export_for_bulk_loaders_has_the_same_lines_in_parts_with_a_manifest() {
     let desk = Desk::empty();
-    let lines: String = (0..40).map(|number| format!("<urn:a> <urn:b> \"{number}\" <urn:g:{}> .\n", number % 3)).collect();
+    let lines: String = (0..40)
+        .map(|number| format!("<urn:a> <urn:b> \"{number}\" <urn:g:{}> .\n", number % 3))
+        .collect();
     desk.file("graph.nq", lines);
     let folder = desk.path("parts");
     desk.succeed(&["export", "--bulk", &folder, "--bulk-bytes", "300"]);
@@ -115,5 +117,9 @@ fn an_export_for_bulk_loaders_has_the_same_lines_in_parts_with_a_manifest() {
     assert_eq!(again.code, Some(2));
     assert!(again.messages.contains("name a new folder"), "{}", again.messages);
     let accepted = desk.run(&["export", "--bulk", &desk.path("accepted"), "--view", "accepted"]);
-    assert!(accepted.messages.contains("--view accepted"), "{}", accepted.messages);
+    assert!(
+        accepted.messages.contains("--view accepted"),
+        "{}",
+        accepted.messages
+    );
 }

@@ -40,7 +40,11 @@ fn shipped(served: &Served) -> (usize, u64) {
     let log = served.log();
     let answers = log.lines().filter(|line| line.contains("\"path\":\"/sparql\""));
     let sizes: Vec<u64> = answers
-        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["bytes"].as_u64().unwrap())
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["bytes"]
+                .as_u64()
+                .unwrap()
+        })
         .collect();
     (sizes.len(), sizes.iter().sum())
 }
@@ -97,7 +101,10 @@ fn conditions_of_the_group_hold_before_the_endpoint_is_asked() {
          FILTER(STRENDS(STR(?thing), \"99\") && ?label != \"Place 99\") }} ORDER BY ?label",
         served.address
     );
-    assert_eq!(ask(&desk, &served.address, &query), ["\"Place 199\"", "\"Place 299\""]);
+    assert_eq!(
+        ask(&desk, &served.address, &query),
+        ["\"Place 199\"", "\"Place 299\""]
+    );
     assert_eq!(shipped(&served).0, 1);
 }
 
@@ -110,11 +117,22 @@ fn what_is_optional_or_elsewhere_in_the_pattern_is_asked_too() {
     for (pattern, expected) in [
         (format!("?thing <urn:in> ?place OPTIONAL {{ {labels} }}"), 5),
         (format!("{labels} ?thing <urn:in> ?place"), 3),
-        (format!("?thing <urn:in> ?place {{ {labels} }} UNION {{ BIND(1 AS ?one) }}"), 8),
-        (format!("?thing <urn:in> ?place MINUS {{ {labels} }}"), 2),
-        (format!("?thing <urn:in> ?place {{ SELECT ?place {{ {labels} FILTER(STRSTARTS(STR(?place), \"urn:\")) }} ORDER BY ?place LIMIT 2 }}"), 2),
         (
-            format!("?thing <urn:in> ?place {labels} {}", service("?place ?p ?label FILTER(?label > \"Place 0\")")),
+            format!("?thing <urn:in> ?place {{ {labels} }} UNION {{ BIND(1 AS ?one) }}"),
+            8,
+        ),
+        (format!("?thing <urn:in> ?place MINUS {{ {labels} }}"), 2),
+        (
+            format!(
+                "?thing <urn:in> ?place {{ SELECT ?place {{ {labels} FILTER(STRSTARTS(STR(?place), \"urn:\")) }} ORDER BY ?place LIMIT 2 }}"
+            ),
+            2,
+        ),
+        (
+            format!(
+                "?thing <urn:in> ?place {labels} {}",
+                service("?place ?p ?label FILTER(?label > \"Place 0\")")
+            ),
             2,
         ),
         (
@@ -124,7 +142,10 @@ fn what_is_optional_or_elsewhere_in_the_pattern_is_asked_too() {
             ),
             3,
         ),
-        (service("?any rdfs:label ?label FILTER(STRSTARTS(?label, \"Place\"))"), 3),
+        (
+            service("?any rdfs:label ?label FILTER(STRSTARTS(?label, \"Place\"))"),
+            3,
+        ),
     ] {
         let rows = ask(&desk, &served.address, &format!("SELECT * {{ {pattern} }}"));
         assert_eq!(rows.len(), expected, "{pattern}: {rows:?}");
@@ -132,7 +153,10 @@ fn what_is_optional_or_elsewhere_in_the_pattern_is_asked_too() {
     let truth = desk.succeed(&[
         "query",
         "-e",
-        &format!("ASK {{ ?thing <urn:in> ?place {} }}", service("?place rdfs:label \"Place 2\"")),
+        &format!(
+            "ASK {{ ?thing <urn:in> ?place {} }}",
+            service("?place rdfs:label \"Place 2\"")
+        ),
         "--allow-service",
         &served.address,
     ]);
@@ -143,7 +167,10 @@ fn what_is_optional_or_elsewhere_in_the_pattern_is_asked_too() {
 fn an_endpoint_that_nobody_allowed_is_not_asked_and_the_option_is_named() {
     let (_remote, served) = gazetteer(1);
     let desk = things(1);
-    let query = format!("SELECT * {{ SERVICE SILENT <http://{}/sparql> {{ ?s ?p ?o }} }}", served.address);
+    let query = format!(
+        "SELECT * {{ SERVICE SILENT <http://{}/sparql> {{ ?s ?p ?o }} }}",
+        served.address
+    );
     let outcome = desk.run(&["query", "-e", &query]);
     assert_eq!(outcome.code, Some(2));
     let option = format!("--allow-service {}", served.address);
@@ -159,9 +186,18 @@ fn an_endpoint_that_nobody_allowed_is_not_asked_and_the_option_is_named() {
 fn a_host_in_the_settings_file_is_allowed() {
     let (_remote, served) = gazetteer(2);
     let desk = things(2);
-    desk.file("testimony.toml", format!("allow-service = [\"{}\"]\n", served.address));
-    let query = format!("SELECT * {{ SERVICE <http://{}/sparql> {{ <urn:place:1> rdfs:label ?o }} }}", served.address);
-    assert_eq!(desk.succeed(&["query", "-e", &query, "--format", "csv"]), "o\r\nPlace 1\r\n");
+    desk.file(
+        "testimony.toml",
+        format!("allow-service = [\"{}\"]\n", served.address),
+    );
+    let query = format!(
+        "SELECT * {{ SERVICE <http://{}/sparql> {{ <urn:place:1> rdfs:label ?o }} }}",
+        served.address
+    );
+    assert_eq!(
+        desk.succeed(&["query", "-e", &query, "--format", "csv"]),
+        "o\r\nPlace 1\r\n"
+    );
 }
 
 #[test]
@@ -173,14 +209,22 @@ fn another_spelling_of_a_private_address_does_not_lead_there() {
     let query = format!("SELECT * {{ SERVICE <http://{host}/sparql> {{ ?s ?p ?o }} }}");
     let outcome = desk.run(&["query", "-e", &query, "--allow-service", &host]);
     assert_eq!(outcome.code, Some(2));
-    assert!(outcome.messages.contains("not a public address"), "{}", outcome.messages);
+    assert!(
+        outcome.messages.contains("not a public address"),
+        "{}",
+        outcome.messages
+    );
     assert_eq!(shipped(&served).0, 0);
 }
 
 #[test]
 fn an_endpoint_that_fails_is_named_unless_it_may_be_silent() {
-    let moved = canned("HTTP/1.1 302 Found\r\nlocation: http://10.0.0.1/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
-    let page = canned("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi");
+    let moved = canned(
+        "HTTP/1.1 302 Found\r\nlocation: http://10.0.0.1/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+    );
+    let page = canned(
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi",
+    );
     let broken = canned(
         "HTTP/1.1 200 OK\r\ncontent-type: application/sparql-results+json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]",
     );
@@ -204,7 +248,12 @@ fn an_endpoint_that_fails_is_named_unless_it_may_be_silent() {
         assert!(failed.messages.contains(reason), "{}", failed.messages);
         assert!(failed.messages.contains(address.as_str()), "{}", failed.messages);
         let silent = asked("SILENT");
-        assert_eq!((silent.code, silent.output.lines().count()), (Some(0), 3), "{}", silent.messages);
+        assert_eq!(
+            (silent.code, silent.output.lines().count()),
+            (Some(0), 3),
+            "{}",
+            silent.messages
+        );
     }
 }
 
@@ -222,13 +271,22 @@ fn a_server_asks_the_endpoints_that_it_may_and_none_for_an_update() {
     );
     let reply = local.query(&format!("SELECT ?label {pattern}"), "text/csv");
     assert_eq!((reply.status, reply.text().lines().count()), (200, 10));
-    assert_eq!(reply.header("etag"), "", "the other endpoint may answer differently");
+    assert_eq!(
+        reply.header("etag"),
+        "",
+        "the other endpoint may answer differently"
+    );
     let bearer = format!("Bearer {TOKEN}");
     let headers = [
         ("content-type", "application/sparql-update"),
         ("authorization", bearer.as_str()),
     ];
     let update = format!("INSERT {{ ?place rdfs:label ?label }} WHERE {pattern}");
-    assert_eq!(local.send(("POST", "/sparql"), &headers, update.as_bytes()).status, 400);
+    assert_eq!(
+        local
+            .send(("POST", "/sparql"), &headers, update.as_bytes())
+            .status,
+        400
+    );
     assert_eq!(shipped(&served).0, 1);
 }

@@ -49,26 +49,56 @@ fn held(served: &Served) -> Vec<String> {
 
 #[test]
 fn what_was_sent_is_there_and_only_what_changed_is_sent_again() {
-    let (_target, served) = target();
     for (protocol, path) in [("graph-store", "store"), ("update", "sparql")] {
+        let (_target, served) = target();
         let desk = Desk::empty();
         desk.file("graph.nq", [ONE, TWO].concat());
         let url = format!("http://{}/{path}", served.address);
         let query = format!("http://{}/sparql", served.address);
-        let args = [url.as_str(), "--protocol", protocol, "--query-url", &query, "--verify"];
+        let args = [
+            url.as_str(),
+            "--protocol",
+            protocol,
+            "--query-url",
+            &query,
+            "--verify",
+        ];
         let told = push(&desk, &[&args[..], &["--dry-run"]].concat());
-        assert!(told.output.contains("send\turn:g:1\t1\nsend\turn:g:2\t2\n"), "{}", told.output);
+        assert!(
+            told.output.contains("send\turn:g:1\t1\nsend\turn:g:2\t2\n"),
+            "{}",
+            told.output
+        );
         let first = push(&desk, &args);
         assert_eq!(first.code, Some(0), "{}", first.messages);
-        assert!(first.output.contains("sent 3 graphs") && first.output.contains("the server has the same"), "{}", first.output);
+        assert!(
+            first.output.contains("sent 3 graphs") && first.output.contains("the server has the same"),
+            "{}",
+            first.output
+        );
         assert_eq!(held(&served), ["urn:g:1,1", "urn:g:2,2"]);
-        desk.file("graph.nq", [ONE, "<urn:a> <urn:b> <urn:c> <urn:g:2> .\n", THREE].concat());
+        desk.file(
+            "graph.nq",
+            [ONE, "<urn:a> <urn:b> <urn:c> <urn:g:2> .\n", THREE].concat(),
+        );
         let second = push(&desk, &args);
-        assert!(second.output.contains("sent 2 graphs with 2 triples, removed 0, left 2"), "{}", second.output);
+        assert!(
+            second
+                .output
+                .contains("sent 2 graphs with 2 triples, removed 0, left 2"),
+            "{}",
+            second.output
+        );
         assert_eq!(held(&served), ["urn:g:1,1", "urn:g:2,1", "urn:g:3,1"]);
         desk.file("graph.nq", THREE);
         let third = push(&desk, &args);
-        assert!(third.output.contains("sent 0 graphs with 0 triples, removed 2, left 2"), "{}", third.output);
+        assert!(
+            third
+                .output
+                .contains("sent 0 graphs with 0 triples, removed 2, left 2"),
+            "{}",
+            third.output
+        );
         assert_eq!(held(&served), ["urn:g:3,1"]);
     }
 }
@@ -78,10 +108,20 @@ fn a_graph_is_sent_in_as_many_parts_as_it_takes() {
     let (_target, served) = target();
     for (protocol, path) in [("graph-store", "store"), ("update", "sparql")] {
         let desk = Desk::empty();
-        let lines: String = (0..500).map(|number| format!("<urn:a> <urn:b> {number:?} <urn:g:{protocol}> .\n", number = number.to_string())).collect();
+        let lines: String = (0..500)
+            .map(|number| {
+                format!(
+                    "<urn:a> <urn:b> {number:?} <urn:g:{protocol}> .\n",
+                    number = number.to_string()
+                )
+            })
+            .collect();
         desk.file("graph.nq", lines);
         let url = format!("http://{}/{path}", served.address);
-        let outcome = push(&desk, &[&url, "--protocol", protocol, "--batch-bytes", "2K", "--verify"]);
+        let outcome = push(
+            &desk,
+            &[&url, "--protocol", protocol, "--batch-bytes", "2K", "--verify"],
+        );
         assert_eq!(outcome.code, Some(0), "{}", outcome.messages);
         assert!(held(&served).contains(&format!("urn:g:{protocol},500")));
     }
@@ -97,11 +137,19 @@ fn a_server_that_lost_something_is_told_of_and_gets_it_again() {
     let args = [url.as_str(), "--query-url", &query];
     assert_eq!(push(&desk, &args).code, Some(0));
     let bearer = format!("Bearer {TOKEN}");
-    let gone = served.send(("DELETE", "/store?graph=urn:g:2"), &[("authorization", &bearer)], b"");
+    let gone = served.send(
+        ("DELETE", "/store?graph=urn:g:2"),
+        &[("authorization", &bearer)],
+        b"",
+    );
     assert_eq!(gone.status, 204);
     let outcome = push(&desk, &args);
     assert_eq!(outcome.code, Some(1), "{}", outcome.messages);
-    assert!(outcome.messages.contains("nothing of <urn:g:2>"), "{}", outcome.messages);
+    assert!(
+        outcome.messages.contains("nothing of <urn:g:2>"),
+        "{}",
+        outcome.messages
+    );
     assert!(push(&desk, &args).output.contains("sent 1 graphs with 2 triples"));
     assert_eq!(held(&served), ["urn:g:1,1", "urn:g:2,2"]);
 }
@@ -115,11 +163,26 @@ fn a_push_that_is_refused_says_why_and_what_to_do() {
     let refused = desk.run(&["push", &url]);
     assert_eq!(refused.code, Some(2));
     assert!(refused.messages.contains("--auth"), "{}", refused.messages);
-    let secret = desk.run(&["push", &url, "--auth", "bearer", "--secret-env", "NOT_SET_ANYWHERE"]);
-    assert!(secret.messages.contains("NOT_SET_ANYWHERE"), "{}", secret.messages);
+    let secret = desk.run(&[
+        "push",
+        &url,
+        "--auth",
+        "bearer",
+        "--secret-env",
+        "NOT_SET_ANYWHERE",
+    ]);
+    assert!(
+        secret.messages.contains("NOT_SET_ANYWHERE"),
+        "{}",
+        secret.messages
+    );
     let nowhere = push(&desk, &["http://127.0.0.1:9/store", "--retries", "0"]);
     assert_eq!(nowhere.code, Some(2));
-    assert!(nowhere.messages.contains("127.0.0.1:9") && nowhere.messages.contains("goes on from there"), "{}", nowhere.messages);
+    assert!(
+        nowhere.messages.contains("127.0.0.1:9") && nowhere.messages.contains("goes on from there"),
+        "{}",
+        nowhere.messages
+    );
     desk.file("graph.nq", "_:b <urn:b> <urn:c> <urn:g:1> .\n");
     let blank = push(&desk, &[&url]);
     assert!(blank.messages.contains("blank node"), "{}", blank.messages);
@@ -154,7 +217,8 @@ fn scripted(answers: &'static [&'static str]) -> (String, Arc<Mutex<Vec<String>>
 }
 
 const TAKEN: &str = "HTTP/1.1 201 Created\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-const BUSY: &str = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 0\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+const BUSY: &str =
+    "HTTP/1.1 503 Service Unavailable\r\nretry-after: 0\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 const WHO: &str = "HTTP/1.1 401 Unauthorized\r\nwww-authenticate: Digest realm=\"graphs\", nonce=\"abc\", qop=\"auth\"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 const MOVED: &str = "HTTP/1.1 307 Temporary Redirect\r\nlocation: http://other.example/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
@@ -171,10 +235,24 @@ fn a_busy_server_is_asked_again_and_a_digest_is_given_when_it_is_asked_for() {
     let (url, heads) = scripted(&[BUSY, WHO, TAKEN]);
     sent(&url, &["--auth", "digest", "--user", "ann"]);
     let heads = heads.lock().unwrap();
-    assert!(heads[..3].iter().all(|head| head.starts_with("PUT /store?graph=")), "{heads:?}");
+    assert!(
+        heads[..3]
+            .iter()
+            .all(|head| head.starts_with("PUT /store?graph=")),
+        "{heads:?}"
+    );
     assert!(heads[1].to_lowercase().find("authorization").is_none());
-    let answer = heads[2].lines().find(|line| line.to_lowercase().starts_with("authorization: digest ")).unwrap();
-    for part in ["username=\"ann\"", "realm=\"graphs\"", "uri=\"/store?graph=", "nc=00000001", "response=\""] {
+    let answer = heads[2]
+        .lines()
+        .find(|line| line.to_lowercase().starts_with("authorization: digest "))
+        .unwrap();
+    for part in [
+        "username=\"ann\"",
+        "realm=\"graphs\"",
+        "uri=\"/store?graph=",
+        "nc=00000001",
+        "response=\"",
+    ] {
         assert!(answer.contains(part), "{answer}");
     }
     assert!(!heads.concat().contains("sesame"));
@@ -182,13 +260,19 @@ fn a_busy_server_is_asked_again_and_a_digest_is_given_when_it_is_asked_for() {
 
 #[test]
 fn a_password_is_not_sent_in_clear_where_a_digest_was_meant_nor_to_another_address() {
-    let (url, heads) = scripted(&["HTTP/1.1 401 Unauthorized\r\nwww-authenticate: Basic realm=\"a\"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"]);
+    let (url, heads) = scripted(&[
+        "HTTP/1.1 401 Unauthorized\r\nwww-authenticate: Basic realm=\"a\"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+    ]);
     let outcome = sent(&url, &["--auth", "digest", "--user", "ann"]);
     assert_eq!(outcome.code, Some(2));
     assert!(outcome.messages.contains("Basic realm"), "{}", outcome.messages);
     assert_eq!(heads.lock().unwrap().len(), 1);
     let (url, heads) = scripted(&[MOVED]);
     let outcome = sent(&url, &["--auth", "basic", "--user", "ann"]);
-    assert!(outcome.messages.contains("http://other.example/"), "{}", outcome.messages);
+    assert!(
+        outcome.messages.contains("http://other.example/"),
+        "{}",
+        outcome.messages
+    );
     assert_eq!(heads.lock().unwrap().len(), 1);
 }
