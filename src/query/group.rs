@@ -126,7 +126,10 @@ mod tests {
     fn group(text: &str) -> GraphPattern {
         let query = SparqlParser::new().parse_query(&format!("ASK {{ {text} }}"));
         match query.unwrap() {
-            Query::Ask { pattern, .. } => pattern,
+            Query::Ask { pattern, .. } => match pattern {
+                GraphPattern::Project { inner, .. } => *inner,
+                pattern => pattern,
+            },
             _ => panic!("no ASK"),
         }
     }

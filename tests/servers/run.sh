@@ -94,6 +94,21 @@ expected() {
     "$program" push http://127.0.0.1:1/ --store "$graph" --dry-run | awk -F '\t' '{ sum += $3 } END { print sum }'
 }
 
+# Asks a server by SERVICE for labels that the graph has too: federated NAME HOST:PORT PATH
+federated() {
+    local here='GRAPH <https://w3id.org/testimony/graph/entities> { ?thing a ?class }'
+    local there='GRAPH <https://w3id.org/testimony/graph/entities> { ?thing rdfs:label ?label }'
+    asked() {
+        "$program" query --store "$graph" --allow-service "$2" --format csv --execute \
+            "SELECT DISTINCT ?thing ?label { $here $3 } ORDER BY ?thing ?label" >"$scratch/$1.csv"
+    }
+    asked here "$2" "$there"
+    asked there "$2" "SERVICE <http://$2$3> { $there }"
+    (($(wc -l <"$scratch/here.csv") > 50)) || fail "the graph has too few labels to compare"
+    diff "$scratch/here.csv" "$scratch/there.csv" >&2 || fail "$1 gives other labels by SERVICE"
+    echo "$1: SERVICE gives the same $(($(wc -l <"$scratch/there.csv") - 1)) labels"
+}
+
 oxigraph() {
     local at
     at="$(port)"
@@ -104,6 +119,7 @@ oxigraph() {
     [[ "$(counted "http://127.0.0.1:$at/query")" == "$(expected)" ]] || fail "oxigraph has other counts"
     exercised "oxigraph, update" "http://127.0.0.1:$at/update" --protocol update --query-url "http://127.0.0.1:$at/query" --verify
     [[ "$(counted "http://127.0.0.1:$at/query")" == "$(expected)" ]] || fail "oxigraph has other counts"
+    federated oxigraph "127.0.0.1:$at" /query
 }
 
 rdflib_endpoint() {
@@ -117,6 +133,7 @@ rdflib_endpoint() {
     PUSH_SECRET=open-sesame exercised "rdflib-endpoint, update" "http://127.0.0.1:$at/" --protocol update \
         --auth bearer --secret-env PUSH_SECRET --batch-bytes 200K
     [[ "$(counted "http://127.0.0.1:$at/")" == "$(expected)" ]] || fail "rdflib-endpoint has other counts"
+    federated rdflib-endpoint "127.0.0.1:$at" /
 }
 
 virtuoso() {
@@ -137,6 +154,7 @@ virtuoso() {
     [[ "$(counted "http://127.0.0.1:$http/sparql")" == "$(expected)" ]] || fail "virtuoso has other counts"
     exercised "virtuoso, update" "http://127.0.0.1:$http/sparql-auth" --protocol update --batch-bytes 50K "${who[@]}"
     [[ "$(counted "http://127.0.0.1:$http/sparql")" == "$(expected)" ]] || fail "virtuoso has other counts"
+    federated virtuoso "127.0.0.1:$http" /sparql
     # The bulk loader, by the commands of docs/bulk-loading.md.
     isql 'RDF_GLOBAL_RESET();' >/dev/null
     "$program" export --bulk "$folder/bulk/graph" --bulk-bytes 200K --store "$graph"

@@ -290,3 +290,66 @@ fn a_server_asks_the_endpoints_that_it_may_and_none_for_an_update() {
     );
     assert_eq!(shipped(&served).0, 1);
 }
+
+#[test]
+fn what_cannot_be_asked_is_said_with_what_can() {
+    let desk = things(2);
+    for (pattern, remedy) in [
+        (
+            "?thing <urn:in> ?place FILTER EXISTS { SERVICE <http://a.example/> { ?place ?p ?o } }",
+            "MINUS",
+        ),
+        (
+            "SERVICE ?nowhere { ?s ?p ?o }",
+            "nothing before it gives ?nowhere",
+        ),
+        (
+            "BIND(7 AS ?number) SERVICE ?number { ?s ?p ?o }",
+            "is no address of an endpoint",
+        ),
+        ("SERVICE <file:///etc/hostname> { ?s ?p ?o }", "http://HOST/PATH"),
+    ] {
+        let query = format!("SELECT * {{ {pattern} }}");
+        let outcome = desk.run(&["query", "-e", &query, "--allow-service", "a.example"]);
+        assert_eq!(outcome.code, Some(2), "{pattern}");
+        assert!(
+            outcome.messages.contains(remedy),
+            "{pattern}: {}",
+            outcome.messages
+        );
+    }
+    let option = desk.run(&["query", "-e", "ASK {}", "--allow-service", "http://a.example/"]);
+    assert_eq!(option.code, Some(2));
+    assert!(
+        option.messages.contains("write HOST or HOST:PORT"),
+        "{}",
+        option.messages
+    );
+    desk.file("testimony.toml", "allow-service = [\"a b\"]\n");
+    let setting = desk.run(&["query", "-e", "ASK {}"]);
+    assert!(
+        setting.messages.contains("testimony.toml") && setting.messages.contains("`a b`"),
+        "{}",
+        setting.messages
+    );
+}
+
+#[test]
+fn a_blank_node_is_one_of_its_reply_alone_and_the_plan_shows_the_answer() {
+    let address = canned(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/sparql-results+json\r\ncontent-length: 143\r\nconnection: close\r\n\r\n\
+         {\"head\":{\"vars\":[\"place\",\"what\"]},\"results\":{\"bindings\":[{\"place\":{\"type\":\"uri\",\"value\":\"urn:place:0\"},\
+         \"what\":{\"type\":\"bnode\",\"value\":\"b0\"}}]}}",
+    );
+    let desk = things(150);
+    let query = format!(
+        "SELECT (COUNT(DISTINCT ?what) AS ?n) {{ ?thing <urn:in> ?place SERVICE <http://{address}/> {{ ?place <urn:p> ?what }} }}"
+    );
+    assert_eq!(
+        ask(&desk, &address, &query),
+        ["2"],
+        "one node for each of two requests"
+    );
+    let plan = desk.succeed(&["query", "-e", &query, "--allow-service", &address, "--explain"]);
+    assert!(plan.lines().any(|line| line.contains("Service(")), "{plan}");
+}
