@@ -3,7 +3,10 @@
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::NamedNodePattern;
 
-use super::shape::{Variables, asks_service, certain, in_scope, speaks_of_only};
+use super::shape::{
+    Variables, asks_service, certain, in_scope, looks_for_pattern, parts_mut, speaks_of_only,
+};
+use crate::federation::ServiceError;
 
 /// Both patterns at once.
 pub(super) fn join(left: GraphPattern, right: GraphPattern) -> GraphPattern {
@@ -77,43 +80,41 @@ pub(super) fn meeting(conditions: &[Expression], known: Variables, pattern: &Gra
     })
 }
 
-/// The same pattern with `GRAPH` around those of its parts that are looked for here.
-pub(super) fn in_graph(name: &NamedNodePattern, pattern: GraphPattern) -> GraphPattern {
-    let within = |inner: Box<GraphPattern>| Box::new(in_graph(name, *inner));
-    match pattern {
-        pattern if !asks_service(&pattern) => GraphPattern::Graph {
+/// The same pattern with `GRAPH` around those of its parts that are looked for here; an endpoint has graphs of its own.
+///
+/// What a subquery counts or cuts off would be another thing within a variable graph, and so would what a condition looks for.
+pub(super) fn in_graph(name: &NamedNodePattern, pattern: GraphPattern) -> Result<GraphPattern, ServiceError> {
+    if !asks_service(&pattern) {
+        return Ok(GraphPattern::Graph {
             name: name.clone(),
             inner: Box::new(pattern),
-        },
-        GraphPattern::Join { left, right } => join(*within(left), *within(right)),
+        });
+    }
+    if is_another_within(name, &pattern) {
+        return Err(ServiceError::WithinGraph);
+    }
+    let mut pattern = pattern;
+    // An inner GRAPH names another graph, and an endpoint any.
+    if !matches!(pattern, GraphPattern::Service { .. } | GraphPattern::Graph { .. }) {
+        for part in parts_mut(&mut pattern) {
+            *part = in_graph(name, std::mem::take(part))?;
+        }
+    }
+    Ok(pattern)
+}
+
+fn is_another_within(name: &NamedNodePattern, pattern: &GraphPattern) -> bool {
+    match pattern {
         GraphPattern::LeftJoin {
-            left,
-            right,
-            expression,
-        } => GraphPattern::LeftJoin {
-            left: within(left),
-            right: within(right),
-            expression,
-        },
-        GraphPattern::Union { left, right } => GraphPattern::Union {
-            left: within(left),
-            right: within(right),
-        },
-        GraphPattern::Filter { expr, inner } => GraphPattern::Filter {
-            expr,
-            inner: within(inner),
-        },
-        GraphPattern::Extend {
-            inner,
-            variable,
-            expression,
-        } => GraphPattern::Extend {
-            inner: within(inner),
-            variable,
-            expression,
-        },
-        // An endpoint has graphs of its own.
-        other => other,
+            expression: Some(expr),
+            ..
+        }
+        | GraphPattern::Filter { expr, .. }
+        | GraphPattern::Extend { expression: expr, .. } => looks_for_pattern(expr),
+        GraphPattern::Project { .. } | GraphPattern::Slice { .. } | GraphPattern::Group { .. } => {
+            matches!(name, NamedNodePattern::Variable(_))
+        }
+        _ => false,
     }
 }
 
@@ -171,17 +172,32 @@ mod tests {
         assert_eq!(met, inner, "one condition alone, ?a != ?b, can be told");
     }
 
+    fn in_its_graph(text: &str) -> Result<GraphPattern, ServiceError> {
+        match group(text) {
+            GraphPattern::Graph { name, inner } => in_graph(&name, *inner),
+            _ => panic!("no graph"),
+        }
+    }
+
     #[test]
     fn a_graph_is_asked_here_and_its_endpoint_elsewhere() {
-        let GraphPattern::Graph { name, inner } = group("GRAPH ?g { ?a ?b ?c SERVICE <urn:s> { ?c ?d ?e } }")
+        let service = "SERVICE <urn:s> { ?c ?d ?e }";
+        let GraphPattern::Join { left, right } =
+            in_its_graph(&format!("GRAPH ?g {{ ?a ?b ?c {service} }}")).unwrap()
         else {
-            panic!("no graph");
-        };
-        let GraphPattern::Join { left, right } = in_graph(&name, *inner) else {
             panic!("no join");
         };
         assert!(
             matches!(*left, GraphPattern::Graph { .. }) && matches!(*right, GraphPattern::Service { .. })
         );
+        let minus = in_its_graph(&format!("GRAPH ?g {{ ?a ?b ?c MINUS {{ {service} }} }}")).unwrap();
+        assert!(
+            matches!(minus, GraphPattern::Minus { left, .. } if matches!(*left, GraphPattern::Graph { .. }))
+        );
+        let subquery = format!("{{ SELECT ?a {{ ?a ?b ?c {service} }} LIMIT 3 }}");
+        assert!(in_its_graph(&format!("GRAPH <urn:g> {{ {subquery} }}")).is_ok());
+        assert!(in_its_graph(&format!("GRAPH ?g {{ {subquery} }}")).is_err());
+        let exists = format!("GRAPH <urn:g> {{ ?a ?b ?c {service} FILTER EXISTS {{ ?c ?d ?a }} }}");
+        assert!(in_its_graph(&exists).is_err());
     }
 }

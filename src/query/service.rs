@@ -168,17 +168,23 @@ impl Federation<'_> {
         if !asks_service(&pattern) {
             return Ok(pattern);
         }
-        let mut pattern = pattern;
-        match &mut pattern {
-            GraphPattern::Join { .. } => return self.joined(pattern, around),
-            GraphPattern::Service { name, inner, silent } => {
-                let asked = (&*name, &**inner, *silent);
-                return self.answered(asked, around);
-            }
+        match pattern {
+            GraphPattern::Join { .. } => self.joined(pattern, around),
+            GraphPattern::Service { name, inner, silent } => self.answered((&name, &inner, silent), around),
             GraphPattern::Graph { name, inner } => {
-                let inner = in_graph(name, std::mem::take(&mut **inner));
-                return self.resolved(inner, around);
+                let inner = in_graph(&name, *inner)?;
+                self.resolved(inner, around)
             }
+            mut pattern => {
+                self.resolve_parts(&mut pattern, around)?;
+                Ok(pattern)
+            }
+        }
+    }
+
+    /// Puts answers into the parts of a pattern that is neither a group nor an endpoint itself.
+    fn resolve_parts(&mut self, pattern: &mut GraphPattern, around: &Around) -> Result<(), QueryError> {
+        match pattern {
             GraphPattern::LeftJoin { left, right, .. }
             | GraphPattern::Lateral { left, right }
             | GraphPattern::Minus { left, right } => {
@@ -211,9 +217,9 @@ impl Federation<'_> {
                 };
                 self.resolve(inner, &around)?;
             }
-            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
+            _ => {}
         }
-        Ok(pattern)
+        Ok(())
     }
 
     fn resolve(&mut self, pattern: &mut Box<GraphPattern>, around: &Around) -> Result<(), QueryError> {

@@ -108,59 +108,61 @@ fn conditions_of_the_group_hold_before_the_endpoint_is_asked() {
     assert_eq!(shipped(&served).0, 1);
 }
 
-#[test]
-fn what_is_optional_or_elsewhere_in_the_pattern_is_asked_too() {
+/// Asks patterns, in which @ is the endpoint of a gazetteer of three places, and compares how many rows there are.
+fn count_rows(cases: &[(&str, usize)]) {
     let (_remote, served) = gazetteer(3);
     let desk = things(5);
-    let service = |pattern: &str| format!("SERVICE <http://{}/sparql> {{ {pattern} }}", served.address);
-    let labels = service("?place rdfs:label ?label");
-    for (pattern, expected) in [
-        (format!("?thing <urn:in> ?place OPTIONAL {{ {labels} }}"), 5),
-        (format!("{labels} ?thing <urn:in> ?place"), 3),
-        (
-            format!("?thing <urn:in> ?place {{ {labels} }} UNION {{ BIND(1 AS ?one) }}"),
-            8,
-        ),
-        (format!("?thing <urn:in> ?place MINUS {{ {labels} }}"), 2),
-        (
-            format!(
-                "?thing <urn:in> ?place {{ SELECT ?place {{ {labels} FILTER(STRSTARTS(STR(?place), \"urn:\")) }} ORDER BY ?place LIMIT 2 }}"
-            ),
-            2,
-        ),
-        (
-            format!(
-                "?thing <urn:in> ?place {labels} {}",
-                service("?place ?p ?label FILTER(?label > \"Place 0\")")
-            ),
-            2,
-        ),
-        (
-            format!(
-                "VALUES ?endpoint {{ <http://{}/sparql> }} ?thing <urn:in> ?place SERVICE ?endpoint {{ ?place rdfs:label ?label }}",
-                served.address
-            ),
-            3,
-        ),
-        (
-            service("?any rdfs:label ?label FILTER(STRSTARTS(?label, \"Place\"))"),
-            3,
-        ),
-    ] {
+    for (pattern, expected) in cases {
+        let pattern = pattern.replace('@', &format!("<http://{}/sparql>", served.address));
         let rows = ask(&desk, &served.address, &format!("SELECT * {{ {pattern} }}"));
-        assert_eq!(rows.len(), expected, "{pattern}: {rows:?}");
+        assert_eq!(rows.len(), *expected, "{pattern}: {rows:?}");
     }
-    let truth = desk.succeed(&[
-        "query",
-        "-e",
-        &format!(
-            "ASK {{ ?thing <urn:in> ?place {} }}",
-            service("?place rdfs:label \"Place 2\"")
-        ),
-        "--allow-service",
-        &served.address,
+}
+
+#[test]
+fn what_is_optional_or_elsewhere_in_the_pattern_is_asked_too() {
+    let labels = "SERVICE @ { ?place rdfs:label ?label }";
+    let thing = "?thing <urn:in> ?place";
+    count_rows(&[
+        (&format!("{thing} OPTIONAL {{ {labels} }}"), 5),
+        (&format!("{labels} {thing}"), 3),
+        (&format!("{thing} {{ {labels} }} UNION {{ BIND(1 AS ?one) }}"), 8),
+        (&format!("{thing} MINUS {{ {labels} }}"), 2),
+        (&format!("{thing} FILTER(?label > \"Place 0\") {labels}"), 2),
     ]);
-    assert_eq!(truth.trim(), "true");
+}
+
+#[test]
+fn subqueries_several_endpoints_and_endpoints_in_variables_are_asked_too() {
+    let labels = "SERVICE @ { ?place rdfs:label ?label }";
+    let thing = "?thing <urn:in> ?place";
+    let urns = "FILTER(STRSTARTS(STR(?place), \"urn:\"))";
+    count_rows(&[
+        (
+            &format!("{thing} {{ SELECT ?place {{ {labels} {urns} }} ORDER BY ?place LIMIT 2 }}"),
+            2,
+        ),
+        (
+            &format!("{thing} {labels} SERVICE @ {{ ?place ?p ?label FILTER(?label > \"Place 0\") }}"),
+            2,
+        ),
+        (
+            &format!("VALUES ?endpoint {{ @ }} {thing} SERVICE ?endpoint {{ ?place rdfs:label ?label }}"),
+            3,
+        ),
+        (
+            "SERVICE @ { ?any rdfs:label ?label FILTER(STRSTARTS(?label, \"Place\")) }",
+            3,
+        ),
+        (
+            &format!("{thing} SERVICE @ {{ ?place rdfs:label \"Place 2\" }}"),
+            1,
+        ),
+        (
+            &format!("{thing} SERVICE @ {{ <urn:place:1> rdfs:label \"Place 1\" }}"),
+            5,
+        ),
+    ]);
 }
 
 #[test]
