@@ -197,8 +197,7 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
-    let Cli { global, command } = cli;
+fn run(Cli { global, command }: Cli, output: &mut impl Write) -> anyhow::Result<Ending> {
     match command {
         Command::Build(args) => build::run(args, &global, output),
         Command::Retract(args) => retract::run(args, &global, output),

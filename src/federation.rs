@@ -127,6 +127,12 @@ pub enum ServiceError {
         /// What it stands for.
         term: String,
     },
+    /// It stands with something that means another thing within `GRAPH`.
+    #[error(
+        "SERVICE does not work in GRAPH together with EXISTS, or in a subquery of GRAPH with a variable: put the GRAPH into \
+         the subquery, around what is looked for in it"
+    )]
+    WithinGraph,
     /// It stands where it is not looked for.
     #[error("SERVICE does not work within EXISTS or NOT EXISTS: ask it in the pattern itself, or with MINUS")]
     Misplaced,

@@ -24,8 +24,12 @@ use self::guard::Guard;
 use self::retry::{is_passing, wait_asked};
 use crate::hosts::AllowedHosts;
 
-/// What the client calls itself.
-const USER_AGENT: &str = concat!("testimony/", env!("CARGO_PKG_VERSION"));
+/// What the client calls itself, with the place where one finds out whose it is.
+const USER_AGENT: &str = concat!(
+    "testimony/",
+    env!("CARGO_PKG_VERSION"),
+    " (+https://w3id.org/testimony)"
+);
 
 /// The most characters of an error's body that a message repeats.
 const SHOWN: usize = 300;

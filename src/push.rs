@@ -160,16 +160,15 @@ pub fn check(
     ledger: &mut Ledger,
     check: Check,
 ) -> Result<Vec<Difference>, PushError> {
-    let mut expected: Vec<&LocalGraph> = plan.changed.iter().collect();
+    let mut expected: Vec<(&LocalGraph, bool)> = plan.changed.iter().map(|local| (local, true)).collect();
     if remote.counts_cheaply() {
-        expected.extend(&plan.unchanged);
+        expected.extend(plan.unchanged.iter().map(|local| (local, false)));
     }
-    let names: Vec<&str> = expected.iter().map(|local| local.name.as_str()).collect();
+    let names: Vec<&str> = expected.iter().map(|(local, _)| local.name.as_str()).collect();
     let counts = remote.counts(&names)?;
     let mut differences = Vec::new();
-    for local in expected {
+    for (local, is_changed) in expected {
         let found = counts.get(&local.name).copied().unwrap_or(0);
-        let is_changed = plan.changed.iter().any(|changed| changed.name == local.name);
         let is_read = check == Check::Content && is_changed && found == local.triples;
         let differs = found != local.triples || (is_read && remote.hash(&local.name)? != local.hash);
         if differs {

@@ -10,6 +10,7 @@ mod claims;
 mod connection;
 mod explain;
 mod format;
+mod group;
 mod load;
 mod mistake;
 mod parameter;

@@ -221,7 +221,7 @@ mod tests {
         let scratch = tempfile::tempdir().unwrap();
         let folder = scratch.path().join("bulk");
         let manifest = filled(&folder, 10).finish().unwrap();
-        assert_eq!((manifest.quads, manifest.parts.len()), (10, 4));
+        assert_eq!((manifest.quads, manifest.parts.len()), (10, 3));
         let mut lines = String::new();
         for part in &manifest.parts {
             let bytes = fs::read(folder.join(&part.file)).unwrap();

@@ -31,7 +31,7 @@ struct Entry {
     hash: Option<String>,
 }
 
-#[derive(PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum State {
     Begun,
@@ -116,14 +116,7 @@ impl Ledger {
     }
 
     fn add(&mut self, (graph, hash): (&str, Option<&str>), state: State) -> Result<(), PushError> {
-        let line = line(
-            (graph, hash),
-            match state {
-                State::Begun => State::Begun,
-                State::Sent => State::Sent,
-                State::Removed => State::Removed,
-            },
-        );
+        let line = line((graph, hash), state);
         let append = || {
             fs::create_dir_all(self.path.parent().unwrap_or(Path::new(".")))?;
             let mut file = OpenOptions::new().create(true).append(true).open(&self.path)?;

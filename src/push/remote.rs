@@ -50,8 +50,8 @@ pub struct Remote {
 }
 
 /// What helps when a graph is not taken.
-const NAMED: &str = "; if the server keeps a single graph, or none but its own, it cannot hold claims, which need named graphs: \
-see --protocol";
+const NAMED: &str = "; a server that takes less at once needs a smaller --batch-bytes, and one that keeps a single graph cannot hold \
+                     claims, which need named graphs";
 /// Syntaxes for triples, the shortest to read first.
 const TRIPLES: &str = "application/n-triples, text/turtle;q=0.8";
 /// How many graphs are counted by one query.

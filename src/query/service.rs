@@ -16,7 +16,8 @@ use spargebra::term::{GroundTerm, NamedNodePattern};
 use super::allowance::{looking, watched};
 use super::answers::Answers;
 use super::batch::{self, Known};
-use super::shape::{Variables, asks_service, certain, in_scope, speaks_of_only};
+use super::group::{conjuncts, connected, flatten, in_graph, join, meeting};
+use super::shape::{Variables, asks_service, certain, in_scope};
 use super::{Dataset, QueryError, bound};
 use crate::federation::ServiceError;
 use crate::store::{Allowance, Answer, KnowledgeGraph};
@@ -167,17 +168,23 @@ impl Federation<'_> {
         if !asks_service(&pattern) {
             return Ok(pattern);
         }
-        let mut pattern = pattern;
-        match &mut pattern {
-            GraphPattern::Join { .. } => return self.joined(pattern, around),
-            GraphPattern::Service { name, inner, silent } => {
-                let asked = (&*name, &**inner, *silent);
-                return self.answered(asked, around);
-            }
+        match pattern {
+            GraphPattern::Join { .. } => self.joined(pattern, around),
+            GraphPattern::Service { name, inner, silent } => self.answered((&name, &inner, silent), around),
             GraphPattern::Graph { name, inner } => {
-                let inner = in_graph(name, std::mem::take(&mut **inner));
-                return self.resolved(inner, around);
+                let inner = in_graph(&name, *inner)?;
+                self.resolved(inner, around)
             }
+            mut pattern => {
+                self.resolve_parts(&mut pattern, around)?;
+                Ok(pattern)
+            }
+        }
+    }
+
+    /// Puts answers into the parts of a pattern that is neither a group nor an endpoint itself.
+    fn resolve_parts(&mut self, pattern: &mut GraphPattern, around: &Around) -> Result<(), QueryError> {
+        match pattern {
             GraphPattern::LeftJoin { left, right, .. }
             | GraphPattern::Lateral { left, right }
             | GraphPattern::Minus { left, right } => {
@@ -210,9 +217,9 @@ impl Federation<'_> {
                 };
                 self.resolve(inner, &around)?;
             }
-            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
+            _ => {}
         }
-        Ok(pattern)
+        Ok(())
     }
 
     fn resolve(&mut self, pattern: &mut Box<GraphPattern>, around: &Around) -> Result<(), QueryError> {
@@ -318,115 +325,5 @@ impl Federation<'_> {
             Answer::Rows { variables, rows } => Ok(Known::new(variables, rows)),
             _ => Ok(Known::nothing()),
         }
-    }
-}
-
-fn join(left: GraphPattern, right: GraphPattern) -> GraphPattern {
-    GraphPattern::Join {
-        left: Box::new(left),
-        right: Box::new(right),
-    }
-}
-
-fn flatten(pattern: GraphPattern, parts: &mut Vec<GraphPattern>) {
-    match pattern {
-        GraphPattern::Join { left, right } => {
-            flatten(*left, parts);
-            flatten(*right, parts);
-        }
-        part => parts.push(part),
-    }
-}
-
-/// The conditions that hold when `condition` does.
-fn conjuncts(condition: &Expression, found: &mut Vec<Expression>) {
-    match condition {
-        Expression::And(one, other) => {
-            conjuncts(one, found);
-            conjuncts(other, found);
-        }
-        single => found.push(single.clone()),
-    }
-}
-
-/// Those of `ready` that have to do with `part`: the first that shares a variable with it, and all that hang together with that.
-///
-/// Two that both share one but not with each other would make a product of all their rows.
-fn connected(part: &GraphPattern, ready: Vec<GraphPattern>) -> Option<GraphPattern> {
-    let wanted = match part {
-        GraphPattern::Service {
-            name: NamedNodePattern::Variable(name),
-            ..
-        } => [name.clone()].into(),
-        part => in_scope(part),
-    };
-    let mut scopes: Vec<_> = ready.iter().map(in_scope).collect();
-    let first = scopes.iter().position(|scope| !scope.is_disjoint(&wanted))?;
-    let mut reached = scopes.get(first).cloned().unwrap_or_default();
-    let mut is_chosen = vec![false; ready.len()];
-    while let Some(next) = (0..scopes.len()).find(|next| {
-        let scope = scopes.get(*next);
-        is_chosen.get(*next) == Some(&false) && scope.is_some_and(|scope| !scope.is_disjoint(&reached))
-    }) {
-        reached.append(scopes.get_mut(next)?);
-        *is_chosen.get_mut(next)? = true;
-    }
-    let chosen = ready
-        .into_iter()
-        .zip(is_chosen)
-        .filter(|(_, is_chosen)| *is_chosen);
-    chosen.map(|(part, _)| part).reduce(join)
-}
-
-/// The rows of `pattern` that meet those of the conditions that can be told from them alone.
-fn meeting(conditions: &[Expression], known: Variables, pattern: &GraphPattern) -> GraphPattern {
-    let mut known = known;
-    known.append(&mut certain(pattern));
-    let told = conditions
-        .iter()
-        .filter(|condition| speaks_of_only(condition, &known));
-    told.fold(pattern.clone(), |inner, condition| GraphPattern::Filter {
-        expr: condition.clone(),
-        inner: Box::new(inner),
-    })
-}
-
-/// The same pattern with `GRAPH` around those of its parts that are looked for here.
-fn in_graph(name: &NamedNodePattern, pattern: GraphPattern) -> GraphPattern {
-    let within = |inner: Box<GraphPattern>| Box::new(in_graph(name, *inner));
-    match pattern {
-        pattern if !asks_service(&pattern) => GraphPattern::Graph {
-            name: name.clone(),
-            inner: Box::new(pattern),
-        },
-        GraphPattern::Join { left, right } => join(*within(left), *within(right)),
-        GraphPattern::LeftJoin {
-            left,
-            right,
-            expression,
-        } => GraphPattern::LeftJoin {
-            left: within(left),
-            right: within(right),
-            expression,
-        },
-        GraphPattern::Union { left, right } => GraphPattern::Union {
-            left: within(left),
-            right: within(right),
-        },
-        GraphPattern::Filter { expr, inner } => GraphPattern::Filter {
-            expr,
-            inner: within(inner),
-        },
-        GraphPattern::Extend {
-            inner,
-            variable,
-            expression,
-        } => GraphPattern::Extend {
-            inner: within(inner),
-            variable,
-            expression,
-        },
-        // An endpoint has graphs of its own.
-        other => other,
     }
 }

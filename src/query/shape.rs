@@ -31,6 +31,28 @@ fn parts(pattern: &GraphPattern) -> Vec<&GraphPattern> {
     }
 }
 
+/// The same, to be changed.
+pub(super) fn parts_mut(pattern: &mut GraphPattern) -> Vec<&mut GraphPattern> {
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => Vec::new(),
+        GraphPattern::Join { left, right }
+        | GraphPattern::LeftJoin { left, right, .. }
+        | GraphPattern::Lateral { left, right }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::Minus { left, right } => vec![left, right],
+        GraphPattern::Filter { inner, .. }
+        | GraphPattern::Graph { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Group { inner, .. }
+        | GraphPattern::Service { inner, .. } => vec![inner],
+    }
+}
+
 /// Whether an endpoint is asked somewhere in a pattern, other than in a condition.
 pub(super) fn asks_service(pattern: &GraphPattern) -> bool {
     matches!(pattern, GraphPattern::Service { .. }) || parts(pattern).into_iter().any(asks_service)
@@ -103,12 +125,14 @@ fn of_term(term: &TermPattern) -> Option<Variable> {
     }
 }
 
-/// Whether all that a condition speaks of is among `known`; one with a pattern of its own speaks of who knows what.
-pub(super) fn speaks_of_only(condition: &Expression, known: &Variables) -> bool {
-    let all = |parts: &[&Expression]| parts.iter().all(|part| speaks_of_only(part, known));
-    match condition {
-        Expression::NamedNode(_) | Expression::Literal(_) => true,
-        Expression::Variable(variable) | Expression::Bound(variable) => known.contains(variable),
+/// The expressions that an expression is made of.
+fn operands(expression: &Expression) -> Vec<&Expression> {
+    match expression {
+        Expression::NamedNode(_)
+        | Expression::Literal(_)
+        | Expression::Variable(_)
+        | Expression::Bound(_)
+        | Expression::Exists(_) => Vec::new(),
         Expression::Or(one, other)
         | Expression::And(one, other)
         | Expression::Equal(one, other)
@@ -120,15 +144,28 @@ pub(super) fn speaks_of_only(condition: &Expression, known: &Variables) -> bool 
         | Expression::Add(one, other)
         | Expression::Subtract(one, other)
         | Expression::Multiply(one, other)
-        | Expression::Divide(one, other) => all(&[one, other]),
-        Expression::UnaryPlus(one) | Expression::UnaryMinus(one) | Expression::Not(one) => all(&[one]),
-        Expression::If(one, two, three) => all(&[one, two, three]),
-        Expression::In(one, others) => all(&[one]) && all(&others.iter().collect::<Vec<_>>()),
-        Expression::Coalesce(parts) | Expression::FunctionCall(_, parts) => {
-            all(&parts.iter().collect::<Vec<_>>())
-        }
-        Expression::Exists(_) => false,
+        | Expression::Divide(one, other) => vec![one, other],
+        Expression::UnaryPlus(one) | Expression::UnaryMinus(one) | Expression::Not(one) => vec![one],
+        Expression::If(one, two, three) => vec![one, two, three],
+        Expression::In(one, others) => std::iter::once(&**one).chain(others).collect(),
+        Expression::Coalesce(parts) | Expression::FunctionCall(_, parts) => parts.iter().collect(),
     }
+}
+
+/// Whether all that a condition speaks of is among `known`; one with a pattern of its own speaks of who knows what.
+pub(super) fn speaks_of_only(condition: &Expression, known: &Variables) -> bool {
+    match condition {
+        Expression::Variable(variable) | Expression::Bound(variable) => known.contains(variable),
+        Expression::Exists(_) => false,
+        condition => operands(condition)
+            .into_iter()
+            .all(|part| speaks_of_only(part, known)),
+    }
+}
+
+/// Whether an expression looks for a pattern of its own.
+pub(super) fn looks_for_pattern(expression: &Expression) -> bool {
+    matches!(expression, Expression::Exists(_)) || operands(expression).into_iter().any(looks_for_pattern)
 }
 
 #[cfg(test)]

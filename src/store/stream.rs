@@ -74,7 +74,7 @@ impl KnowledgeGraph {
     /// Writes the triples of one graph as N-Triples, sorted, each once; what does not fit into memory is sorted in `scratch`.
     ///
     /// A blank node is an error, as its name means nothing elsewhere.
-    pub(crate) fn write_graph_triples(
+    pub fn write_graph_triples(
         &self,
         graph: &GraphName,
         scratch: &Path,

@@ -108,59 +108,61 @@ fn conditions_of_the_group_hold_before_the_endpoint_is_asked() {
     assert_eq!(shipped(&served).0, 1);
 }
 
-#[test]
-fn what_is_optional_or_elsewhere_in_the_pattern_is_asked_too() {
+/// Asks patterns, in which @ is the endpoint of a gazetteer of three places, and compares how many rows there are.
+fn count_rows(cases: &[(&str, usize)]) {
     let (_remote, served) = gazetteer(3);
     let desk = things(5);
-    let service = |pattern: &str| format!("SERVICE <http://{}/sparql> {{ {pattern} }}", served.address);
-    let labels = service("?place rdfs:label ?label");
-    for (pattern, expected) in [
-        (format!("?thing <urn:in> ?place OPTIONAL {{ {labels} }}"), 5),
-        (format!("{labels} ?thing <urn:in> ?place"), 3),
-        (
-            format!("?thing <urn:in> ?place {{ {labels} }} UNION {{ BIND(1 AS ?one) }}"),
-            8,
-        ),
-        (format!("?thing <urn:in> ?place MINUS {{ {labels} }}"), 2),
-        (
-            format!(
-                "?thing <urn:in> ?place {{ SELECT ?place {{ {labels} FILTER(STRSTARTS(STR(?place), \"urn:\")) }} ORDER BY ?place LIMIT 2 }}"
-            ),
-            2,
-        ),
-        (
-            format!(
-                "?thing <urn:in> ?place {labels} {}",
-                service("?place ?p ?label FILTER(?label > \"Place 0\")")
-            ),
-            2,
-        ),
-        (
-            format!(
-                "VALUES ?endpoint {{ <http://{}/sparql> }} ?thing <urn:in> ?place SERVICE ?endpoint {{ ?place rdfs:label ?label }}",
-                served.address
-            ),
-            3,
-        ),
-        (
-            service("?any rdfs:label ?label FILTER(STRSTARTS(?label, \"Place\"))"),
-            3,
-        ),
-    ] {
+    for (pattern, expected) in cases {
+        let pattern = pattern.replace('@', &format!("<http://{}/sparql>", served.address));
         let rows = ask(&desk, &served.address, &format!("SELECT * {{ {pattern} }}"));
-        assert_eq!(rows.len(), expected, "{pattern}: {rows:?}");
+        assert_eq!(rows.len(), *expected, "{pattern}: {rows:?}");
     }
-    let truth = desk.succeed(&[
-        "query",
-        "-e",
-        &format!(
-            "ASK {{ ?thing <urn:in> ?place {} }}",
-            service("?place rdfs:label \"Place 2\"")
-        ),
-        "--allow-service",
-        &served.address,
+}
+
+#[test]
+fn what_is_optional_or_elsewhere_in_the_pattern_is_asked_too() {
+    let labels = "SERVICE @ { ?place rdfs:label ?label }";
+    let thing = "?thing <urn:in> ?place";
+    count_rows(&[
+        (&format!("{thing} OPTIONAL {{ {labels} }}"), 5),
+        (&format!("{labels} {thing}"), 3),
+        (&format!("{thing} {{ {labels} }} UNION {{ BIND(1 AS ?one) }}"), 8),
+        (&format!("{thing} MINUS {{ {labels} }}"), 2),
+        (&format!("{thing} FILTER(?label > \"Place 0\") {labels}"), 2),
     ]);
-    assert_eq!(truth.trim(), "true");
+}
+
+#[test]
+fn subqueries_several_endpoints_and_endpoints_in_variables_are_asked_too() {
+    let labels = "SERVICE @ { ?place rdfs:label ?label }";
+    let thing = "?thing <urn:in> ?place";
+    let urns = "FILTER(STRSTARTS(STR(?place), \"urn:\"))";
+    count_rows(&[
+        (
+            &format!("{thing} {{ SELECT ?place {{ {labels} {urns} }} ORDER BY ?place LIMIT 2 }}"),
+            2,
+        ),
+        (
+            &format!("{thing} {labels} SERVICE @ {{ ?place ?p ?label FILTER(?label > \"Place 0\") }}"),
+            2,
+        ),
+        (
+            &format!("VALUES ?endpoint {{ @ }} {thing} SERVICE ?endpoint {{ ?place rdfs:label ?label }}"),
+            3,
+        ),
+        (
+            "SERVICE @ { ?any rdfs:label ?label FILTER(STRSTARTS(?label, \"Place\")) }",
+            3,
+        ),
+        (
+            &format!("{thing} SERVICE @ {{ ?place rdfs:label \"Place 2\" }}"),
+            1,
+        ),
+        (
+            &format!("{thing} SERVICE @ {{ <urn:place:1> rdfs:label \"Place 1\" }}"),
+            5,
+        ),
+    ]);
 }
 
 #[test]
@@ -289,4 +291,67 @@ fn a_server_asks_the_endpoints_that_it_may_and_none_for_an_update() {
         400
     );
     assert_eq!(shipped(&served).0, 1);
+}
+
+#[test]
+fn what_cannot_be_asked_is_said_with_what_can() {
+    let desk = things(2);
+    for (pattern, remedy) in [
+        (
+            "?thing <urn:in> ?place FILTER EXISTS { SERVICE <http://a.example/> { ?place ?p ?o } }",
+            "MINUS",
+        ),
+        (
+            "SERVICE ?nowhere { ?s ?p ?o }",
+            "nothing before it gives ?nowhere",
+        ),
+        (
+            "BIND(7 AS ?number) SERVICE ?number { ?s ?p ?o }",
+            "is no address of an endpoint",
+        ),
+        ("SERVICE <file:///etc/hostname> { ?s ?p ?o }", "http://HOST/PATH"),
+    ] {
+        let query = format!("SELECT * {{ {pattern} }}");
+        let outcome = desk.run(&["query", "-e", &query, "--allow-service", "a.example"]);
+        assert_eq!(outcome.code, Some(2), "{pattern}");
+        assert!(
+            outcome.messages.contains(remedy),
+            "{pattern}: {}",
+            outcome.messages
+        );
+    }
+    let option = desk.run(&["query", "-e", "ASK {}", "--allow-service", "http://a.example/"]);
+    assert_eq!(option.code, Some(2));
+    assert!(
+        option.messages.contains("write HOST or HOST:PORT"),
+        "{}",
+        option.messages
+    );
+    desk.file("testimony.toml", "allow-service = [\"a b\"]\n");
+    let setting = desk.run(&["query", "-e", "ASK {}"]);
+    assert!(
+        setting.messages.contains("testimony.toml") && setting.messages.contains("`a b`"),
+        "{}",
+        setting.messages
+    );
+}
+
+#[test]
+fn a_blank_node_is_one_of_its_reply_alone_and_the_plan_shows_the_answer() {
+    let address = canned(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/sparql-results+json\r\ncontent-length: 143\r\nconnection: close\r\n\r\n\
+         {\"head\":{\"vars\":[\"place\",\"what\"]},\"results\":{\"bindings\":[{\"place\":{\"type\":\"uri\",\"value\":\"urn:place:0\"},\
+         \"what\":{\"type\":\"bnode\",\"value\":\"b0\"}}]}}",
+    );
+    let desk = things(150);
+    let query = format!(
+        "SELECT (COUNT(DISTINCT ?what) AS ?n) {{ ?thing <urn:in> ?place SERVICE <http://{address}/> {{ ?place <urn:p> ?what }} }}"
+    );
+    assert_eq!(
+        ask(&desk, &address, &query),
+        ["2"],
+        "one node for each of two requests"
+    );
+    let plan = desk.succeed(&["query", "-e", &query, "--allow-service", &address, "--explain"]);
+    assert!(plan.lines().any(|line| line.contains("Service(")), "{plan}");
 }

@@ -47,14 +47,20 @@ fn held(served: &Served) -> Vec<String> {
     answer.lines().skip(1).map(str::to_owned).collect()
 }
 
-#[test]
-fn what_was_sent_is_there_and_only_what_changed_is_sent_again() {
+/// Pushes a graph, then two changed ones; what each push said and what the server then has.
+fn three_pushes(protocol: &str, path: &str) -> [(String, Vec<String>); 3] {
     let (_target, served) = target();
-    for (protocol, path) in [("graph-store", "store"), ("update", "sparql")] {
-        let desk = Desk::empty();
-        desk.file("graph.nq", [ONE, TWO].concat());
-        let url = format!("http://{}/{path}", served.address);
-        let query = format!("http://{}/sparql", served.address);
+    let desk = Desk::empty();
+    let url = format!("http://{}/{path}", served.address);
+    let query = format!("http://{}/sparql", served.address);
+    let changed = "<urn:a> <urn:b> <urn:c> <urn:g:2> .\n";
+    [
+        [ONE, TWO].concat(),
+        [ONE, changed, THREE].concat(),
+        THREE.to_owned(),
+    ]
+    .map(|graph| {
+        desk.file("graph.nq", graph);
         let args = [
             url.as_str(),
             "--protocol",
@@ -63,44 +69,39 @@ fn what_was_sent_is_there_and_only_what_changed_is_sent_again() {
             &query,
             "--verify",
         ];
-        let told = push(&desk, &[&args[..], &["--dry-run"]].concat());
+        let outcome = push(&desk, &args);
+        assert_eq!(outcome.code, Some(0), "{}", outcome.messages);
         assert!(
-            told.output.contains("send\turn:g:1\t1\nsend\turn:g:2\t2\n"),
+            outcome.output.contains("the server has the same"),
             "{}",
-            told.output
+            outcome.output
         );
-        let first = push(&desk, &args);
-        assert_eq!(first.code, Some(0), "{}", first.messages);
-        assert!(
-            first.output.contains("sent 3 graphs") && first.output.contains("the server has the same"),
-            "{}",
-            first.output
-        );
-        assert_eq!(held(&served), ["urn:g:1,1", "urn:g:2,2"]);
-        desk.file(
-            "graph.nq",
-            [ONE, "<urn:a> <urn:b> <urn:c> <urn:g:2> .\n", THREE].concat(),
-        );
-        let second = push(&desk, &args);
-        assert!(
-            second
-                .output
-                .contains("sent 2 graphs with 2 triples, removed 0, left 2"),
-            "{}",
-            second.output
-        );
-        assert_eq!(held(&served), ["urn:g:1,1", "urn:g:2,1", "urn:g:3,1"]);
-        desk.file("graph.nq", THREE);
-        let third = push(&desk, &args);
-        assert!(
-            third
-                .output
-                .contains("sent 0 graphs with 0 triples, removed 2, left 2"),
-            "{}",
-            third.output
-        );
-        assert_eq!(held(&served), ["urn:g:3,1"]);
+        (outcome.output, held(&served))
+    })
+}
+
+#[test]
+fn what_was_sent_is_there_and_only_what_changed_is_sent_again() {
+    for (protocol, path) in [("graph-store", "store"), ("update", "sparql")] {
+        let [first, second, third] = three_pushes(protocol, path);
+        assert!(first.0.contains("sent 3 graphs"), "{}", first.0);
+        assert_eq!(first.1, ["urn:g:1,1", "urn:g:2,2"]);
+        let told = "sent 2 graphs with 2 triples, removed 0, left 2";
+        assert!(second.0.contains(told), "{}", second.0);
+        assert_eq!(second.1, ["urn:g:1,1", "urn:g:2,1", "urn:g:3,1"]);
+        let told = "sent 0 graphs with 0 triples, removed 2, left 2";
+        assert!(third.0.contains(told), "{}", third.0);
+        assert_eq!(third.1, ["urn:g:3,1"]);
     }
+}
+
+#[test]
+fn a_dry_run_only_tells_what_would_be_done() {
+    let desk = Desk::empty();
+    desk.file("graph.nq", [ONE, TWO].concat());
+    let told = desk.succeed(&["push", "http://127.0.0.1:9/store", "--dry-run"]);
+    assert!(told.contains("send\turn:g:1\t1\nsend\turn:g:2\t2\n"), "{told}");
+    assert!(!std::path::Path::new(&desk.path("graph.nq.pushed")).exists());
 }
 
 #[test]
