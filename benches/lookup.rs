@@ -27,15 +27,22 @@ fn thing(name: &str) -> Subject {
 }
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<String> = std::env::args()
+        .filter(|argument| argument != "--bench")
+        .collect();
     let [_, home, dataset, names] = arguments.as_slice() else {
         println!("usage: lookup HOME DATASET NAMES");
         return;
     };
     let names = std::fs::read_to_string(names).expect("the names can be read");
-    let index = Datasets::in_folder(home.into()).open(dataset).expect("the dataset can be opened");
-    let (weights, ontology, decisions) =
-        (Weights::bundled(Judged::Records), Ontology::bundled(), Decisions::default());
+    let index = Datasets::in_folder(home.into())
+        .open(dataset)
+        .expect("the dataset can be opened");
+    let (weights, ontology, decisions) = (
+        Weights::bundled(Judged::Records),
+        Ontology::bundled(),
+        Decisions::default(),
+    );
     let alignment = Alignment::bundled(&ontology);
     let linker = Linker::new(Source::from(&index), (&weights, &alignment), &decisions);
     let (mut times, mut found, mut linked) = (Vec::new(), 0, 0);

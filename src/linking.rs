@@ -34,7 +34,9 @@ pub use alignment::{Alignment, Fit};
 pub use decisions::{Decisions, UnknownPrefix};
 pub use drawing::{LinkPolicy, Linkset, linkset_within};
 pub use judge::{Judgement, Linker, Outcome, Verdict};
-pub use learning::{Example, Examples, Learnt, Support, TooFew, examples_of_records, examples_of_things, learn};
+pub use learning::{
+    Example, Examples, Learnt, Support, TooFew, examples_of_records, examples_of_things, learn,
+};
 pub use links::{Enrichment, LinkTarget, linkset};
 pub use proposals::{Proposal, new_proposals, proposals, propose};
 pub use scores::{Gold, Link, LinkScores};

@@ -32,7 +32,12 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, DatasetError> {
     let unpacked: Box<dyn Read> = match member.method {
         CompressionMethod::Stored => Box::new(packed),
         CompressionMethod::Deflated => Box::new(DeflateDecoder::new(packed)),
-        _ => return Err(unusable(path, "its file is packed in another way than by deflate")),
+        _ => {
+            return Err(unusable(
+                path,
+                "its file is packed in another way than by deflate",
+            ));
+        }
     };
     Ok(Box::new(Checked {
         reader: unpacked,
@@ -48,7 +53,11 @@ fn member(path: &Path, file: &File) -> Result<Member, DatasetError> {
         line: 0,
     };
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(cut_off)?;
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let stem = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let (mut names, mut found) = (Vec::new(), Vec::new());
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(cut_off)?;
@@ -65,12 +74,16 @@ fn member(path: &Path, file: &File) -> Result<Member, DatasetError> {
             method: entry.compression(),
             crc: entry.crc32(),
         };
-        let is_named_so = Path::new(&name).file_stem().is_some_and(|own| own.to_string_lossy() == stem);
+        let is_named_so = Path::new(&name)
+            .file_stem()
+            .is_some_and(|own| own.to_string_lossy() == stem);
         names.push(name);
         found.push((is_named_so, member));
     }
     let is_alone = found.len() == 1;
-    let mut meant = found.into_iter().filter(|(is_named_so, _)| is_alone || *is_named_so);
+    let mut meant = found
+        .into_iter()
+        .filter(|(is_named_so, _)| is_alone || *is_named_so);
     match (meant.next(), meant.next()) {
         (Some((_, member)), None) => Ok(member),
         _ => Err(unusable(path, &format!("it holds {}", names.join(", ")))),
@@ -97,7 +110,9 @@ impl Read for Checked {
         self.crc.update(buffer.get(..length).unwrap_or_default());
         let is_end = length == 0 && !buffer.is_empty();
         match is_end && self.crc.sum() != self.wanted {
-            true => Err(io::Error::other("what is in the archive is damaged: fetch it again")),
+            true => Err(io::Error::other(
+                "what is in the archive is damaged: fetch it again",
+            )),
             false => Ok(length),
         }
     }
@@ -130,7 +145,9 @@ mod tests {
         fs::write(&path, bytes).unwrap();
         let mut text = String::new();
         let mut reader = open(&path).map_err(|error| error.to_string())?;
-        reader.read_to_string(&mut text).map_err(|error| error.to_string())?;
+        reader
+            .read_to_string(&mut text)
+            .map_err(|error| error.to_string())?;
         Ok(text)
     }
 
@@ -140,12 +157,17 @@ mod tests {
         let two = zipped(&[("readme.txt", "words"), ("CA.txt", "two")]);
         assert_eq!(unpacked("CA.zip", &two).unwrap(), "two");
         let error = unpacked("other.zip", &two).unwrap_err();
-        assert!(error.contains("it holds readme.txt, CA.txt") && error.contains("unpack it"), "{error}");
+        assert!(
+            error.contains("it holds readme.txt, CA.txt") && error.contains("unpack it"),
+            "{error}"
+        );
     }
 
     #[test]
     fn an_archive_that_is_cut_off_or_damaged_says_so() {
-        let text: String = (0..2_000).map(|number| format!("name {} of it\n", number * 7919 % 5003)).collect();
+        let text: String = (0..2_000)
+            .map(|number| format!("name {} of it\n", number * 7919 % 5003))
+            .collect();
         let mut whole = zipped(&[("a.txt", &text)]);
         let error = unpacked("a.zip", &whole[..whole.len() / 2]).unwrap_err();
         assert!(error.contains("is cut off"), "{error}");

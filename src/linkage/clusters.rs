@@ -64,7 +64,10 @@ impl Clusters {
 
     /// Whether two things are one.
     pub fn are_one(&self, one: &str, other: &str) -> bool {
-        one == other || self.known(one).is_some_and(|first| self.known(other) == Some(first))
+        one == other
+            || self
+                .known(one)
+                .is_some_and(|first| self.known(other) == Some(first))
     }
 
     /// What a thing is one with, itself left out, in alphabetical order.

@@ -72,8 +72,16 @@ pub(super) fn description_signs(signs: &mut Signs<'_>, subject: &Subject, record
     if let Some(role) = subject.roles.iter().find(is_described) {
         signs.add(("description", "role"), 1.0, role.clone());
     }
-    let own: BTreeSet<String> = subject.names().chain([&record.label]).flat_map(|name| words(name)).collect();
-    let said: BTreeSet<String> = subject.sentences.iter().flat_map(|sentence| words(sentence)).collect();
+    let own: BTreeSet<String> = subject
+        .names()
+        .chain([&record.label])
+        .flat_map(|name| words(name))
+        .collect();
+    let said: BTreeSet<String> = subject
+        .sentences
+        .iter()
+        .flat_map(|sentence| words(sentence))
+        .collect();
     let shared: Vec<&str> = described
         .intersection(&said)
         .filter(|word| !own.contains(*word))
@@ -138,8 +146,13 @@ mod tests {
     fn words_and_roles_are_found_in_a_description() {
         let mut reyes = example("Ada Reyes");
         reyes.roles.insert("mayor".to_owned());
-        reyes.sentences.insert("Ada Reyes, who built the harbour with her own money, resigned.".to_owned());
-        let found = seen(&reyes, &record("mayor of Novo, known with the harbour", ("birth", "1961")));
+        reyes
+            .sentences
+            .insert("Ada Reyes, who built the harbour with her own money, resigned.".to_owned());
+        let found = seen(
+            &reyes,
+            &record("mayor of Novo, known with the harbour", ("birth", "1961")),
+        );
         assert_eq!(found, ["description role: mayor", "description word: harbour"]);
     }
 }

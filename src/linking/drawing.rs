@@ -65,7 +65,9 @@ impl Drawing {
 
     /// Draws a link; a thing that has none is passed over.
     pub(super) fn link(&mut self, subject: &NamedNode, object: &NamedNode, verdict: Verdict) {
-        let Some(predicate) = predicate(verdict) else { return };
+        let Some(predicate) = predicate(verdict) else {
+            return;
+        };
         self.links.add(subject, predicate, object.clone());
         if verdict == Verdict::Exact && self.policy == LinkPolicy::SameAs {
             self.links.add(subject, owl::SAME_AS, object.clone());
@@ -74,7 +76,9 @@ impl Drawing {
 
     /// Says why a link was drawn, and counts it.
     pub(super) fn describe(&mut self, mapping: &Mapping<'_>) {
-        let Some(predicate) = predicate(mapping.verdict) else { return };
+        let Some(predicate) = predicate(mapping.verdict) else {
+            return;
+        };
         match mapping.verdict {
             Verdict::Exact => self.exact += 1,
             Verdict::Close | Verdict::None => self.close += 1,
@@ -109,7 +113,11 @@ impl Drawing {
         let count = (self.exact + self.close).to_string();
         all.add_type(&graphs.links, void::LINKSET);
         all.add(&graphs.links, void::SUBJECTS_TARGET, graph::ENTITIES);
-        all.add(&graphs.links, void::TRIPLES, Literal::new_typed_literal(count, xsd::INTEGER));
+        all.add(
+            &graphs.links,
+            void::TRIPLES,
+            Literal::new_typed_literal(count, xsd::INTEGER),
+        );
         let mut quads = self.links.into_quads();
         quads.extend(more);
         quads.extend(all.into_quads());

@@ -4,8 +4,11 @@
 //! one it had before (a normal prior around it). So a sign that the examples do not show keeps its weight, few examples
 //! change little, and the sum of the weights is the logarithm of the odds that the examples have.
 
+mod equations;
+
 use std::collections::BTreeMap;
 
+use self::equations::{add, solved};
 use super::decisions::Decisions;
 use super::judge::{Linker, Outcome};
 use super::sign::{Sign, probability};
@@ -151,9 +154,15 @@ pub fn learn(weights: &Weights, examples: &[Example]) -> Result<Learnt, TooFew> 
         let (out, rest): (Vec<&Example>, Vec<&Example>) =
             all.iter().partition(|example| example.group % FOLDS == fold);
         let fitted = model.fitted(&rest);
-        left_out += out.iter().map(|example| model.loss(&fitted, example)).sum::<f64>();
+        left_out += out
+            .iter()
+            .map(|example| model.loss(&fitted, example))
+            .sum::<f64>();
     }
-    let before = all.iter().map(|example| model.loss(&model.before, example)).sum::<f64>();
+    let before = all
+        .iter()
+        .map(|example| model.loss(&model.before, example))
+        .sum::<f64>();
     Ok(Learnt {
         weights: model.table(weights, &learnt, examples),
         support: Support { same, other },
@@ -171,11 +180,21 @@ struct Model {
 
 impl Model {
     fn of(weights: &Weights) -> Self {
-        let signs = weights.judged().signs().filter(|(feature, _)| !FIXED.contains(feature));
+        let signs = weights
+            .judged()
+            .signs()
+            .filter(|(feature, _)| !FIXED.contains(feature));
         let signs: Vec<_> = signs.collect();
         Self {
-            places: signs.iter().enumerate().map(|(place, sign)| (*sign, place)).collect(),
-            before: signs.iter().map(|(feature, level)| weights.of(feature, level)).collect(),
+            places: signs
+                .iter()
+                .enumerate()
+                .map(|(place, sign)| (*sign, place))
+                .collect(),
+            before: signs
+                .iter()
+                .map(|(feature, level)| weights.of(feature, level))
+                .collect(),
             signs,
         }
     }
@@ -188,7 +207,9 @@ impl Model {
 
     fn log_odds(&self, weights: &[f64], example: &Example) -> f64 {
         let values = self.values(example);
-        values.map(|(place, value)| weights.get(place).map_or(0.0, |weight| weight * value)).sum()
+        values
+            .map(|(place, value)| weights.get(place).map_or(0.0, |weight| weight * value))
+            .sum()
     }
 
     fn loss(&self, weights: &[f64], example: &Example) -> f64 {
@@ -219,12 +240,19 @@ impl Model {
                         *slope += error * value;
                     }
                     for (column, beside) in self.values(example) {
-                        add(&mut curve, (row, column), likely * (1.0 - likely) * value * beside);
+                        add(
+                            &mut curve,
+                            (row, column),
+                            likely * (1.0 - likely) * value * beside,
+                        );
                     }
                 }
             }
             let step = solved(curve, slope);
-            weights.iter_mut().zip(&step).for_each(|(weight, step)| *weight += step.clamp(-1.0, 1.0));
+            weights
+                .iter_mut()
+                .zip(&step)
+                .for_each(|(weight, step)| *weight += step.clamp(-1.0, 1.0));
             if step.iter().all(|step| step.abs() < STILL) {
                 break;
             }
@@ -235,11 +263,23 @@ impl Model {
     fn table(&self, before: &Weights, learnt: &[f64], examples: &[Example]) -> Weights {
         let mut table = before.clone();
         for ((sign, weight), old) in self.signs.iter().zip(learnt).zip(&self.before) {
-            let has_it = |example: &&Example| example.signs.iter().any(|(feature, level, _)| (*feature, *level) == *sign);
+            let has_it = |example: &&Example| {
+                example
+                    .signs
+                    .iter()
+                    .any(|(feature, level, _)| (*feature, *level) == *sign)
+            };
             let with: Vec<&Example> = examples.iter().filter(has_it).collect();
             let same = with.iter().filter(|example| example.is_same).count();
-            let note = before.note(sign.0, sign.1).split(LEARNT).next().unwrap_or_default();
-            let note = format!("{note}{LEARNT}{same} that are one, {} that are not; before {old:+.2}", with.len() - same);
+            let note = before
+                .note(sign.0, sign.1)
+                .split(LEARNT)
+                .next()
+                .unwrap_or_default();
+            let note = format!(
+                "{note}{LEARNT}{same} that are one, {} that are not; before {old:+.2}",
+                with.len() - same
+            );
             table.set(*sign, (weight * 1_000.0).round() / 1_000.0, note);
         }
         table
@@ -249,48 +289,6 @@ impl Model {
 /// What stands before the support of a weight in the table.
 const LEARNT: &str = "; in examples: ";
 
-fn add(matrix: &mut [Vec<f64>], (row, column): (usize, usize), value: f64) {
-    if let Some(cell) = matrix.get_mut(row).and_then(|row| row.get_mut(column)) {
-        *cell += value;
-    }
-}
-
-/// Solves a system of linear equations with a positive definite matrix by Cholesky's decomposition.
-fn solved(mut matrix: Vec<Vec<f64>>, right: Vec<f64>) -> Vec<f64> {
-    let cell = |matrix: &[Vec<f64>], row: usize, column: usize| {
-        matrix.get(row).and_then(|row| row.get(column)).copied().unwrap_or(0.0)
-    };
-    let count = right.len();
-    for row in 0..count {
-        for column in 0..=row {
-            let known: f64 = (0..column).map(|k| cell(&matrix, row, k) * cell(&matrix, column, k)).sum();
-            let rest = cell(&matrix, row, column) - known;
-            let value = match row == column {
-                true => rest.max(f64::MIN_POSITIVE).sqrt(),
-                false => rest / cell(&matrix, column, column),
-            };
-            if let Some(cell) = matrix.get_mut(row).and_then(|row| row.get_mut(column)) {
-                *cell = value;
-            }
-        }
-    }
-    let mut solution = right;
-    for row in 0..count {
-        let known: f64 = (0..row).map(|k| cell(&matrix, row, k) * solution.get(k).copied().unwrap_or(0.0)).sum();
-        if let Some(value) = solution.get_mut(row) {
-            *value = (*value - known) / cell(&matrix, row, row);
-        }
-    }
-    for row in (0..count).rev() {
-        let known: f64 =
-            (row + 1..count).map(|k| cell(&matrix, k, row) * solution.get(k).copied().unwrap_or(0.0)).sum();
-        if let Some(value) = solution.get_mut(row) {
-            *value = (*value - known) / cell(&matrix, row, row);
-        }
-    }
-    solution
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -299,7 +297,11 @@ mod tests {
     fn example(signs: &[(&'static str, &'static str)], is_same: bool, group: usize) -> Example {
         let prior = [("prior", "any", 1.0)].into_iter();
         let signs = signs.iter().map(|(feature, level)| (*feature, *level, 1.0));
-        Example { signs: prior.chain(signs).collect(), is_same, group }
+        Example {
+            signs: prior.chain(signs).collect(),
+            is_same,
+            group,
+        }
     }
 
     /// Records with a typo that are the thing in half of the cases, and with a reordered name that never are.
@@ -320,7 +322,10 @@ mod tests {
         assert!(learnt.loss_left_out < learnt.loss_before, "{learnt:?}");
         assert_eq!(learnt.support, Support { same: 20, other: 60 });
         let note = learnt.weights.note("name", "typo");
-        assert!(note.ends_with("; in examples: 20 that are one, 20 that are not; before +0.50"), "{note}");
+        assert!(
+            note.ends_with("; in examples: 20 that are one, 20 that are not; before +0.50"),
+            "{note}"
+        );
         assert_eq!(learn(&before, &examples()), Ok(learnt));
     }
 
@@ -328,19 +333,21 @@ mod tests {
     fn support_is_written_once_however_often_one_learns() {
         let once = learn(&Weights::bundled(Judged::Records), &examples()).unwrap();
         let twice = learn(&once.weights, &examples()).unwrap();
-        assert_eq!(twice.weights.note("name", "typo").matches("in examples").count(), 1);
+        assert_eq!(
+            twice.weights.note("name", "typo").matches("in examples").count(),
+            1
+        );
     }
 
     #[test]
     fn examples_of_one_kind_only_are_refused() {
         let yes = [example(&[("name", "label")], true, 0)];
-        let error = learn(&Weights::bundled(Judged::Records), &yes).unwrap_err().to_string();
-        assert!(error.starts_with("1 judged pairs are one thing and 0 are not"), "{error}");
-    }
-
-    #[test]
-    fn equations_are_solved() {
-        let solution = solved(vec![vec![4.0, 2.0], vec![2.0, 3.0]], vec![10.0, 8.0]);
-        assert!((solution[0] - 1.75).abs() < 1e-12 && (solution[1] - 1.5).abs() < 1e-12);
+        let error = learn(&Weights::bundled(Judged::Records), &yes)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("1 judged pairs are one thing and 0 are not"),
+            "{error}"
+        );
     }
 }

@@ -26,7 +26,10 @@ pub fn proposals(outcomes: &[Outcome]) -> Vec<Proposal> {
     let best = judged.filter_map(|outcome| {
         let best = outcome.judgements.first()?;
         Some(Proposal {
-            subject: (outcome.subject.iri.as_str().to_owned(), outcome.subject.label.clone()),
+            subject: (
+                outcome.subject.iri.as_str().to_owned(),
+                outcome.subject.label.clone(),
+            ),
             object: (best.record.id.clone(), best.record.label.clone()),
             confidence: best.confidence(),
             comment: sentence(&outcome.subject).to_owned(),
@@ -57,7 +60,8 @@ pub fn new_proposals(target: &str, proposals: &[Proposal]) -> MappingSet {
 pub fn propose(mappings: &mut MappingSet, (target, proposals): (&str, &[Proposal])) {
     mappings.clear_proposals();
     for proposal in proposals {
-        let [subject, object] = [&proposal.subject, &proposal.object].map(|(iri, _)| shortened(mappings, target, iri));
+        let [subject, object] =
+            [&proposal.subject, &proposal.object].map(|(iri, _)| shortened(mappings, target, iri));
         let row = Mapping::proposed(&subject, "skos:exactMatch", &object, proposal.confidence)
             .with("subject_label", &proposal.subject.1)
             .with("object_label", &proposal.object.1)
@@ -103,7 +107,10 @@ mod tests {
     #[test]
     fn records_are_written_by_the_prefix_of_their_dataset_and_things_by_ours() {
         let novo = |object: &str| Proposal {
-            subject: ("https://w3id.org/testimony/entity/place/novo".to_owned(), "Novo".to_owned()),
+            subject: (
+                "https://w3id.org/testimony/entity/place/novo".to_owned(),
+                "Novo".to_owned(),
+            ),
             object: (object.to_owned(), "Novo".to_owned()),
             confidence: 0.75,
             comment: String::new(),

@@ -28,14 +28,20 @@ impl Gold {
         let subjects = mappings.mappings().iter().map(Mapping::pair);
         Self {
             links: links.map(|(subject, _, object)| (subject, object)).collect(),
-            judged: subjects.filter_map(|(subject, _)| mappings.expanded(subject)).collect(),
+            judged: subjects
+                .filter_map(|(subject, _)| mappings.expanded(subject))
+                .collect(),
         }
     }
 
     /// The same with each link both ways round, as between things of a graph neither side comes first.
     #[must_use]
     pub fn both_ways(mut self) -> Self {
-        let turned: Vec<Link> = self.links.iter().map(|(one, other)| (other.clone(), one.clone())).collect();
+        let turned: Vec<Link> = self
+            .links
+            .iter()
+            .map(|(one, other)| (other.clone(), one.clone()))
+            .collect();
         self.judged.extend(turned.iter().map(|(one, _)| one.clone()));
         self.links.extend(turned);
         self
@@ -59,7 +65,10 @@ impl LinkScores {
         let judged = found.iter().filter(|(subject, _)| gold.judged.contains(subject));
         Self {
             right: found.intersection(&gold.links).cloned().collect(),
-            wrong: judged.filter(|link| !gold.links.contains(*link)).cloned().collect(),
+            wrong: judged
+                .filter(|link| !gold.links.contains(*link))
+                .cloned()
+                .collect(),
             missed: gold.links.difference(found).cloned().collect(),
         }
     }
@@ -105,10 +114,18 @@ mod tests {
             let place = format!("https://w3id.org/testimony/entity/place/{place}");
             (place, format!("http://www.wikidata.org/entity/{record}"))
         };
-        let found = [link("a", "Q1"), link("c", "Q3"), link("z", "Q9")].into_iter().collect();
+        let found = [link("a", "Q1"), link("c", "Q3"), link("z", "Q9")]
+            .into_iter()
+            .collect();
         let scores = LinkScores::of(&found, &gold);
-        assert_eq!((scores.right.len(), scores.wrong.len(), scores.missed.len()), (1, 1, 1));
-        assert_eq!((scores.precision(), scores.recall(), scores.f1()), (0.5, 0.5, 0.5));
+        assert_eq!(
+            (scores.right.len(), scores.wrong.len(), scores.missed.len()),
+            (1, 1, 1)
+        );
+        assert_eq!(
+            (scores.precision(), scores.recall(), scores.f1()),
+            (0.5, 0.5, 0.5)
+        );
         assert_eq!(LinkScores::of(&BTreeSet::new(), &Gold::default()).f1(), 0.0);
         assert_eq!(gold.both_ways().links.len(), 4);
     }

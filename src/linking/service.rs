@@ -71,7 +71,9 @@ pub struct ServiceSettings {
 #[derive(Debug, thiserror::Error)]
 pub enum ServiceError {
     /// It cannot be reached, or refuses.
-    #[error("the service `{url}` cannot be used; answers that came before are kept, so run the same again later")]
+    #[error(
+        "the service `{url}` cannot be used; answers that came before are kept, so run the same again later"
+    )]
     Http {
         /// The service.
         url: String,
@@ -135,7 +137,10 @@ impl Service {
             }
         };
         service.manifest = Manifest::read(&body).map_err(|problem| service.stranger(problem))?;
-        let version = service.settings.version.unwrap_or_else(|| service.manifest.version());
+        let version = service
+            .settings
+            .version
+            .unwrap_or_else(|| service.manifest.version());
         service.wire = Wire::new(version);
         Ok(service)
     }
@@ -183,10 +188,15 @@ impl Service {
     }
 
     /// The answers to some questions, each kept as it comes; a batch that is too large is halved.
-    fn ask_batch<'a>(&self, batch: &[&'a Question]) -> Result<Vec<(&'a Question, Vec<Candidate>)>, ServiceError> {
+    fn ask_batch<'a>(
+        &self,
+        batch: &[&'a Question],
+    ) -> Result<Vec<(&'a Question, Vec<Candidate>)>, ServiceError> {
         match self.sent(batch) {
             Err(ServiceError::Http {
-                source: HttpError::Status { status: TOO_LARGE, .. },
+                source: HttpError::Status {
+                    status: TOO_LARGE, ..
+                },
                 ..
             }) if batch.len() > 1 => {
                 let (first, second) = batch.split_at(batch.len() / 2);
@@ -213,11 +223,18 @@ impl Service {
         let mut routes = self.wire.routes().iter();
         loop {
             let route = routes.next().copied().unwrap_or_default();
-            let url = if route.is_empty() { self.settings.url.clone() } else { format!("{base}{route}") };
+            let url = if route.is_empty() {
+                self.settings.url.clone()
+            } else {
+                format!("{base}{route}")
+            };
             match self.send(&url, self.wire.content_type(), Some(body.as_bytes())) {
                 // The draft has called the route by two names.
                 Err(ServiceError::Http {
-                    source: HttpError::Status { status: 404 | 405, .. },
+                    source:
+                        HttpError::Status {
+                            status: 404 | 405, ..
+                        },
                     ..
                 }) if routes.len() > 0 => {}
                 other => return other,
@@ -226,7 +243,10 @@ impl Service {
     }
 
     fn send(&self, url: &str, content_type: &str, body: Option<&[u8]>) -> Result<Reply, ServiceError> {
-        let mut headers = vec![("user-agent", self.user_agent.as_str()), ("accept", self.wire.accept())];
+        let mut headers = vec![
+            ("user-agent", self.user_agent.as_str()),
+            ("accept", self.wire.accept()),
+        ];
         if body.is_some() {
             headers.push(("content-type", content_type));
         }

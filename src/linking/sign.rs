@@ -47,7 +47,12 @@ impl<'a> Signs<'a> {
     }
 
     /// Notes a sign that is there `times` over.
-    pub(super) fn add(&mut self, (feature, level): (&'static str, &'static str), times: f64, evidence: String) {
+    pub(super) fn add(
+        &mut self,
+        (feature, level): (&'static str, &'static str),
+        times: f64,
+        evidence: String,
+    ) {
         self.signs.push(Sign {
             feature,
             level,

@@ -139,7 +139,10 @@ fn country_signs(signs: &mut Signs<'_>, subject: &Subject, (record, around): (&R
 
 /// Whether the record is part of what the graph says that the thing is in.
 fn region_signs(signs: &mut Signs<'_>, subject: &Subject, (record, around): (&Record, &Surroundings)) {
-    let mut regions = subject.wholes.iter().filter_map(|whole| around.records.get(whole));
+    let mut regions = subject
+        .wholes
+        .iter()
+        .filter_map(|whole| around.records.get(whole));
     let found = regions.find(|region| record.parents.contains(region));
     if let Some(region) = found {
         signs.add(("region", "within"), 1.0, region.clone());

@@ -78,7 +78,10 @@ impl Answers {
         let number = *self.by_id.entry(record.id.clone()).or_insert(next);
         match self.records.get_mut(number as usize) {
             Some(known) => {
-                let new = record.types.into_iter().filter(|kind| !known.types.contains(kind));
+                let new = record
+                    .types
+                    .into_iter()
+                    .filter(|kind| !known.types.contains(kind));
                 let new: Vec<_> = new.collect();
                 known.types.extend(new);
             }
@@ -167,7 +170,10 @@ mod tests {
         assert_eq!(kinds("The capital"), [(0, NameKind::Whole)]);
         assert_eq!(kinds("Lindow"), []);
         assert_eq!(source.with_id("e:3").unwrap(), Some(2));
-        assert_eq!((source.says("Novo", 1), source.says("RNP", 1)), (Some(false), None));
+        assert_eq!(
+            (source.says("Novo", 1), source.says("RNP", 1)),
+            (Some(false), None)
+        );
         assert_eq!(answers.len(), 3);
     }
 }

@@ -181,7 +181,10 @@ impl Gathered {
 #[cfg(test)]
 pub(super) fn example(name: &str) -> Subject {
     Subject {
-        iri: NamedNode::new_unchecked(format!("https://example.org/{}", name.to_lowercase().replace(' ', "-"))),
+        iri: NamedNode::new_unchecked(format!(
+            "https://example.org/{}",
+            name.to_lowercase().replace(' ', "-")
+        )),
         label: name.to_owned(),
         aliases: BTreeSet::new(),
         classes: Vec::new(),

@@ -137,8 +137,7 @@ impl Weights {
         let mut weights = BTreeMap::new();
         let lines = text.lines().enumerate();
         for (index, line) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
-            let (sign, weight) =
-                weighed(judged, line).map_err(|problem| failed(index + 1, problem))?;
+            let (sign, weight) = weighed(judged, line).map_err(|problem| failed(index + 1, problem))?;
             weights.insert(sign, weight);
         }
         let missing = judged.signs().find(|sign| !weights.contains_key(sign));
@@ -170,7 +169,9 @@ impl Weights {
 
     /// What a sign weighs.
     pub(super) fn of(&self, feature: &str, level: &str) -> f64 {
-        self.weights.get(&(feature, level)).map_or(0.0, |(weight, _)| *weight)
+        self.weights
+            .get(&(feature, level))
+            .map_or(0.0, |(weight, _)| *weight)
     }
 
     /// What the table says of a sign.
@@ -220,13 +221,20 @@ mod tests {
     fn a_table_that_was_written_is_read_the_same() {
         let weights = Weights::bundled(Judged::Things);
         let written = weights.write("By hand.\nTwo lines.");
-        assert!(written.starts_with("# By hand.\n# Two lines.\nprior\tany\t"), "{written}");
+        assert!(
+            written.starts_with("# By hand.\n# Two lines.\nprior\tany\t"),
+            "{written}"
+        );
         assert_eq!(Weights::parse(Judged::Things, "w.tsv", &written), Ok(weights));
     }
 
     #[test]
     fn a_line_that_cannot_be_used_is_told_by_its_number() {
-        let error = |text: &str| Weights::parse(Judged::Records, "w.tsv", text).unwrap_err().to_string();
+        let error = |text: &str| {
+            Weights::parse(Judged::Records, "w.tsv", text)
+                .unwrap_err()
+                .to_string()
+        };
         assert_eq!(error("# x\nname\tlabel\tmuch\n"), "w.tsv:2: `much` is no number");
         assert_eq!(
             error("name\tlabels\t1\n"),

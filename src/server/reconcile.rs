@@ -9,6 +9,7 @@ mod candidates;
 mod conditions;
 mod draft;
 mod extend;
+mod fields;
 mod names;
 mod question;
 mod source;
@@ -36,7 +37,15 @@ const SUGGESTED: usize = 20;
 const MOST_SEEN: usize = 1_000;
 
 /// What a path may begin with that names no dataset.
-const ACTIONS: [&str; 7] = ["", "suggest", "properties", "preview", "match", "reconcile", "extend"];
+const ACTIONS: [&str; 7] = [
+    "",
+    "suggest",
+    "properties",
+    "preview",
+    "match",
+    "reconcile",
+    "extend",
+];
 
 /// Answers a request to the service.
 pub(super) fn respond(site: &Site, request: &Request) -> Reply {

@@ -178,7 +178,10 @@ fn a_run_after_one_that_was_cut_off_says_that_it_starts_over() {
     assert_eq!(dataset(folder.path(), &["list"]).1, "");
     let (code, said, told) = dataset(folder.path(), &["add", "places", "places.txt"]);
     assert_eq!((code, said.as_str()), (0, "indexed places: 1 records, 1 names\n"));
-    assert!(told.contains("was cut off; this one reads all files from the beginning"), "{told}");
+    assert!(
+        told.contains("was cut off; this one reads all files from the beginning"),
+        "{told}"
+    );
     assert!(!left.exists());
 }
 
@@ -186,14 +189,20 @@ fn a_run_after_one_that_was_cut_off_says_that_it_starts_over() {
 fn a_zip_archive_is_read_as_it_comes() {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
-    for (name, text) in [("readme.txt", "words".to_owned()), ("RU.txt", line(1, "Lindow", "") + &line(2, "Москва", "Moscow"))] {
+    for (name, text) in [
+        ("readme.txt", "words".to_owned()),
+        ("RU.txt", line(1, "Lindow", "") + &line(2, "Москва", "Moscow")),
+    ] {
         writer.start_file(name, options).unwrap();
         writer.write_all(text.as_bytes()).unwrap();
     }
     let bytes = writer.finish().unwrap().into_inner();
     let folder = folder_with(&[("RU.zip", &bytes), ("cut.zip", &bytes[..bytes.len() - 40])]);
     let run = |args: &[&str]| dataset(folder.path(), args);
-    assert_eq!(run(&["add", "places", "RU.zip"]).1, "indexed places: 2 records, 3 names\n");
+    assert_eq!(
+        run(&["add", "places", "RU.zip"]).1,
+        "indexed places: 2 records, 3 names\n"
+    );
     assert!(run(&["show", "places", "moskva"]).1.contains("\tМосква\t"));
     let (code, _, said) = run(&["add", "cut", "cut.zip"]);
     assert_eq!(code, 2);

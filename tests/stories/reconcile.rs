@@ -132,15 +132,22 @@ fn the_draft_of_version_1_is_answered_beside_the_others() {
     let accept = "application/reconciliation.v1+json, application/json;q=0.5";
     let manifest: Value = serde_json::from_str(&served.get("/reconcile", accept).text()).unwrap();
     assert_eq!(manifest["versions"], json!(["0.1", "0.2", "1.0-draft"]));
-    assert_eq!(manifest["suggest"], json!({"entity": true, "property": true, "type": true}));
-    assert!(manifest["view"]["url"].as_str().unwrap().ends_with("/thing?iri={id}"), "{manifest}");
+    assert_eq!(
+        manifest["suggest"],
+        json!({"entity": true, "property": true, "type": true})
+    );
+    assert!(
+        manifest["view"]["url"]
+            .as_str()
+            .unwrap()
+            .ends_with("/thing?iri={id}"),
+        "{manifest}"
+    );
     assert!(get(&served, "/reconcile")["suggest"]["entity"].is_object());
 
     let name = |name: &str| json!({"matchType": "name", "propertyValue": name});
     let leads = "https://w3id.org/testimony#leads";
-    let leading = |who: &str, quantifier: &str| {
-        json!({"matchType": "property", "propertyId": leads, "propertyValue": who, "required": true, "matchQuantifier": quantifier})
-    };
+    let leading = |who: &str, quantifier: &str| json!({"matchType": "property", "propertyId": leads, "propertyValue": who, "required": true, "matchQuantifier": quantifier});
     let batch = json!({"queries": [
         {"conditions": [name("NORDBANK")], "type": "https://w3id.org/testimony#Organization", "limit": 2},
         {"conditions": [name("Hanna Lund"), leading("Nordbank", "any")]},
@@ -148,20 +155,48 @@ fn the_draft_of_version_1_is_answered_beside_the_others() {
     ]});
     let answer = posted(&served, "/reconcile/match", &batch);
     let best = |place: usize| answer["results"][place]["candidates"][0].clone();
-    assert_eq!((&best(0)["name"], &best(0)["match"]), (&json!("Nordbank"), &json!(true)), "{answer}");
+    assert_eq!(
+        (&best(0)["name"], &best(0)["match"]),
+        (&json!("Nordbank"), &json!(true)),
+        "{answer}"
+    );
     assert!(best(0)["features"][0]["name"].is_string(), "{answer}");
     assert_eq!(best(1)["name"], json!("Hanna Lund"), "{answer}");
     assert_eq!(best(2), Value::Null, "{answer}");
 
     let id = best(1)["id"].clone();
     let by_id = json!({"queries": [{"conditions": [{"matchType": "name", "propertyValue": id}]}]});
-    assert_eq!(posted(&served, "/reconcile/match", &by_id)["results"][0]["candidates"][0]["id"], id);
-    let rows = posted(&served, "/reconcile/extend", &json!({"ids": [id], "properties": [{"id": leads}]}));
-    assert_eq!(rows["rows"][0]["properties"][0]["values"][0]["name"], json!("Nordbank"), "{rows}");
+    assert_eq!(
+        posted(&served, "/reconcile/match", &by_id)["results"][0]["candidates"][0]["id"],
+        id
+    );
+    let rows = posted(
+        &served,
+        "/reconcile/extend",
+        &json!({"ids": [id], "properties": [{"id": leads}]}),
+    );
+    assert_eq!(
+        rows["rows"][0]["properties"][0]["values"][0]["name"],
+        json!("Nordbank"),
+        "{rows}"
+    );
     let proposed = get(&served, "/reconcile/extend/propose?type=any&limit=2");
-    assert_eq!((proposed["properties"].as_array().unwrap().len(), &proposed["type"]), (2, &json!("any")));
-    let preflight = served.send(("OPTIONS", "/reconcile/match"), &[("origin", "https://refine.example")], b"");
-    assert_eq!(preflight.header("access-control-allow-origin"), "https://refine.example");
+    assert_eq!(
+        (
+            proposed["properties"].as_array().unwrap().len(),
+            &proposed["type"]
+        ),
+        (2, &json!("any"))
+    );
+    let preflight = served.send(
+        ("OPTIONS", "/reconcile/match"),
+        &[("origin", "https://refine.example")],
+        b"",
+    );
+    assert_eq!(
+        preflight.header("access-control-allow-origin"),
+        "https://refine.example"
+    );
 }
 
 #[test]
@@ -173,7 +208,12 @@ fn a_batch_that_is_too_large_or_cannot_be_read_is_refused_in_version_1_too() {
     let json_body = [("content-type", "application/json")];
     for (method, path, body, status) in [
         ("POST", "/reconcile/match", many.as_str(), 413),
-        ("POST", "/reconcile/match", "{\"queries\": [{\"conditions\": []}]}", 400),
+        (
+            "POST",
+            "/reconcile/match",
+            "{\"queries\": [{\"conditions\": []}]}",
+            400,
+        ),
         ("GET", "/reconcile/match", "", 405),
         ("POST", "/reconcile/extend", "[]", 400),
         ("GET", "/reconcile/extend/propose?limit=few", "", 400),

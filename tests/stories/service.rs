@@ -49,7 +49,9 @@ fn read(stream: &TcpStream) -> (String, String) {
         head.push_str(&line.to_lowercase());
         line.clear();
     }
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body).unwrap();
     (head, String::from_utf8(body).unwrap())
@@ -77,7 +79,9 @@ fn questions(body: &str) -> Vec<(String, String)> {
     let queries = form.into_iter().find(|(name, _)| name == "queries").unwrap().1;
     let queries: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&queries).unwrap();
     let named = queries.into_iter();
-    named.map(|(name, query)| (name, query["query"].as_str().unwrap().to_owned())).collect()
+    named
+        .map(|(name, query)| (name, query["query"].as_str().unwrap().to_owned()))
+        .collect()
 }
 
 /// Lindow is found and a match; nothing else is.
@@ -95,7 +99,23 @@ fn answers(body: &str) -> String {
 
 fn link(desk: &Desk, url: &str, args: &[&str]) -> Outcome {
     let cache = desk.path("cache");
-    desk.run(&[&["link", "--service", url, "--as", "items", "--cache", &cache, "--retries", "1"], args].concat())
+    desk.run(
+        &[
+            &[
+                "link",
+                "--service",
+                url,
+                "--as",
+                "items",
+                "--cache",
+                &cache,
+                "--retries",
+                "1",
+            ],
+            args,
+        ]
+        .concat(),
+    )
 }
 
 fn links(desk: &Desk) -> String {
@@ -107,14 +127,27 @@ const LINDOW: &str = "<https://w3id.org/testimony/entity/place/lindow> <http://w
 #[test]
 fn a_service_is_asked_in_batches_once_and_the_same_comes_out_without_it() {
     let desk = within::desk();
-    let service = Scripted::start(|number, body| if number == 0 { ok(MANIFEST) } else { ok(answers(body)) });
+    let service = Scripted::start(|number, body| {
+        if number == 0 {
+            ok(MANIFEST)
+        } else {
+            ok(answers(body))
+        }
+    });
     let told = link(&desk, &service.url, &["--contact", "me@example.org"]);
-    assert_eq!(told.output, "9 named things: 1 linked to items, 0 unsure\n", "{}", told.messages);
+    assert_eq!(
+        told.output, "9 named things: 1 linked to items, 0 unsure\n",
+        "{}",
+        told.messages
+    );
     let drawn = links(&desk);
     assert!(drawn.contains(LINDOW), "{drawn}");
     let heads = service.heads();
     assert_eq!(heads.len(), 4, "the manifest and nine names by three: {heads:?}");
-    let agent = format!("user-agent: testimony/{} (me@example.org)", env!("CARGO_PKG_VERSION"));
+    let agent = format!(
+        "user-agent: testimony/{} (me@example.org)",
+        env!("CARGO_PKG_VERSION")
+    );
     assert!(heads.iter().all(|head| head.contains(&agent)), "{heads:?}");
     assert_eq!(link(&desk, &service.url, &["--offline"]).code, Some(0));
     assert!(drawn == links(&desk), "kept answers give other links");
@@ -140,14 +173,24 @@ fn a_service_that_wants_a_pause_or_smaller_batches_gets_them() {
 #[test]
 fn what_a_person_decided_goes_before_what_the_service_calls_a_match() {
     let desk = within::desk();
-    let service = Scripted::start(|number, body| if number == 0 { ok(MANIFEST) } else { ok(answers(body)) });
+    let service = Scripted::start(|number, body| {
+        if number == 0 {
+            ok(MANIFEST)
+        } else {
+            ok(answers(body))
+        }
+    });
     let no = desk.file(
         "no.sssom.tsv",
         "subject_id\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification\n\
          place:lindow\tskos:exactMatch\tNot\twd:Q7\tsemapv:ManualMappingCuration\n",
     );
     let told = link(&desk, &service.url, &["--decisions", &no]);
-    assert_eq!(told.output, "9 named things: 0 linked to items, 0 unsure\n", "{}", told.messages);
+    assert_eq!(
+        told.output, "9 named things: 0 linked to items, 0 unsure\n",
+        "{}",
+        told.messages
+    );
     let explained = link(&desk, &service.url, &["--explain", "Lindow"]).output;
     assert!(explained.contains("+3.50\tservice\tmatch\tLindow"), "{explained}");
 }
@@ -155,7 +198,13 @@ fn what_a_person_decided_goes_before_what_the_service_calls_a_match() {
 #[test]
 fn a_service_that_is_dead_silent_or_says_something_else_is_named_and_links_stay() {
     let desk = within::desk();
-    let good = Scripted::start(|number, body| if number == 0 { ok(MANIFEST) } else { ok(answers(body)) });
+    let good = Scripted::start(|number, body| {
+        if number == 0 {
+            ok(MANIFEST)
+        } else {
+            ok(answers(body))
+        }
+    });
     assert_eq!(link(&desk, &good.url, &[]).code, Some(0));
     let drawn = links(&desk);
     let dead = {
@@ -164,7 +213,13 @@ fn a_service_that_is_dead_silent_or_says_something_else_is_named_and_links_stay(
     };
     let silent = Scripted::start(|_, _| None);
     let page = Scripted::start(|_, _| ok("<html>down for maintenance</html>"));
-    let short = Scripted::start(|number, _| if number == 0 { ok(MANIFEST) } else { ok("{\"q0\": {\"result\": []}}") });
+    let short = Scripted::start(|number, _| {
+        if number == 0 {
+            ok(MANIFEST)
+        } else {
+            ok("{\"q0\": {\"result\": []}}")
+        }
+    });
     let closed = Scripted::start(|_, _| Some(("403 Forbidden", "", "who are you?".to_owned())));
     for (url, complaint) in [
         (&dead, "gave no reply after 2 attempts"),
@@ -175,11 +230,24 @@ fn a_service_that_is_dead_silent_or_says_something_else_is_named_and_links_stay(
     ] {
         let told = link(&desk, url, &["--timeout", "1"]);
         assert_eq!(told.code, Some(2), "{url}: {}", told.output);
-        assert!(told.messages.contains(&format!("the service `{url}`")), "{}", told.messages);
-        assert!(told.messages.contains(complaint), "{complaint}: {}", told.messages);
+        assert!(
+            told.messages.contains(&format!("the service `{url}`")),
+            "{}",
+            told.messages
+        );
+        assert!(
+            told.messages.contains(complaint),
+            "{complaint}: {}",
+            told.messages
+        );
     }
     let told = link(&desk, &dead, &["--offline"]);
-    assert!(told.messages.contains("is not kept: run it once without --offline"), "{}", told.messages);
+    assert!(
+        told.messages
+            .contains("is not kept: run it once without --offline"),
+        "{}",
+        told.messages
+    );
     assert!(drawn == links(&desk));
 }
 
@@ -187,7 +255,14 @@ fn a_service_that_is_dead_silent_or_says_something_else_is_named_and_links_stay(
 fn our_own_service_answers_in_every_version() {
     let desk = Desk::with_examples();
     let home = desk.path("datasets");
-    desk.succeed(&["dataset", "add", "places", &example("datasets/places.tsv"), "--home", &home]);
+    desk.succeed(&[
+        "dataset",
+        "add",
+        "places",
+        &example("datasets/places.tsv"),
+        "--home",
+        &home,
+    ]);
     let served = Served::start(&desk.path("graph.nq"), &["--dataset", "places", "--home", &home]);
     let url = format!("http://{}/reconcile/places", served.address);
     let dry = |api: &str| {
@@ -196,9 +271,19 @@ fn our_own_service_answers_in_every_version() {
         told.output
     };
     let told = link(&desk, &url, &["--dry-run"]);
-    assert!(told.output.contains("exact\tDakar\thttps://sws.geonames.org/2253354/\tDakar"), "{}{}", told.output, told.messages);
+    assert!(
+        told.output
+            .contains("exact\tDakar\thttps://sws.geonames.org/2253354/\tDakar"),
+        "{}{}",
+        told.output,
+        told.messages
+    );
     assert_eq!(dry("0.1"), dry("0.2"));
     assert_eq!(dry("0.2"), dry("1.0-draft"));
     let wrong = link(&desk, &url, &["--api", "3"]);
-    assert!(wrong.messages.contains("there is no version `3`"), "{}", wrong.messages);
+    assert!(
+        wrong.messages.contains("there is no version `3`"),
+        "{}",
+        wrong.messages
+    );
 }

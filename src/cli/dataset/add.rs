@@ -117,7 +117,9 @@ pub(super) fn update(
 /// Says so when an earlier run did not come to its end.
 fn tell_of_cut_off(datasets: &Datasets, name: &str, global: &Global) {
     if datasets.is_cut_off(name) && !global.quiet {
-        eprintln!("testimony: an earlier run that indexed `{name}` was cut off; this one reads all files from the beginning");
+        eprintln!(
+            "testimony: an earlier run that indexed `{name}` was cut off; this one reads all files from the beginning"
+        );
     }
 }
 

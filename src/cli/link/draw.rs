@@ -64,7 +64,9 @@ pub(super) fn run(link: &LinkArgs, global: &Global, output: &mut impl Write) -> 
     let things = target.things(&graph)?;
     let ontology = ontology(global)?;
     let found = match link.service.is_named() {
-        true => link.service.find((target, &name), &things, (&ontology, &decisions))?,
+        true => link
+            .service
+            .find((target, &name), &things, (&ontology, &decisions))?,
         false => target.find(things, (&ontology, &decisions))?,
     };
     let ending = contradicted(&decisions, found.contradictions());

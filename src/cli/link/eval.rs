@@ -31,9 +31,15 @@ pub(super) struct EvalArgs {
 
 pub(super) fn run(args: &EvalArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let gold = Gold::of(&mappings(&args.gold)?);
-    let gold = if args.target.within { gold.both_ways() } else { gold };
+    let gold = if args.target.within {
+        gold.both_ways()
+    } else {
+        gold
+    };
     let things = args.target.things(&open(global)?)?;
-    let found = args.target.find(things, (&ontology(global)?, &Decisions::default()))?;
+    let found = args
+        .target
+        .find(things, (&ontology(global)?, &Decisions::default()))?;
     let scores = LinkScores::of(&found.exact().collect(), &gold);
     if args.misses {
         let told = [("wrong", &scores.wrong), ("missed", &scores.missed)];

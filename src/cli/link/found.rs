@@ -5,8 +5,8 @@ use std::io::Write;
 use anyhow::Context;
 use oxigraph::model::NamedNode;
 use testimony::linking::{
-    Enrichment, Judgement, LinkPolicy, LinkTarget, Linkset, Outcome, Pair, Proposal, Sign, Subject, Verdict, Within,
-    linkset, linkset_within, proposals, proposed_pairs, telling,
+    Enrichment, Judgement, LinkPolicy, LinkTarget, Linkset, Outcome, Pair, Proposal, Sign, Subject, Verdict,
+    Within, linkset, linkset_within, proposals, proposed_pairs, telling,
 };
 use testimony::vocab::{curie, expand_curie};
 
@@ -52,14 +52,19 @@ impl Found {
         let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
         let found: Vec<(String, String)> = match self {
             Self::Records { outcomes, .. } => {
-                let exact = outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Exact);
+                let exact = outcomes
+                    .iter()
+                    .filter(|outcome| outcome.verdict == Verdict::Exact);
                 let best = exact.filter_map(|outcome| Some((outcome, outcome.judgements.first()?)));
-                best.map(|(outcome, best)| pair(outcome.subject.iri.as_str(), &best.record.id)).collect()
+                best.map(|(outcome, best)| pair(outcome.subject.iri.as_str(), &best.record.id))
+                    .collect()
             }
             Self::Things { things, within } => {
                 let iri = |place: &usize| things.get(*place).map_or("", |thing| thing.iri.as_str());
                 let clusters = within.clusters.iter().flat_map(|places| {
-                    let pairs = places.iter().flat_map(move |one| places.iter().map(move |other| (one, other)));
+                    let pairs = places
+                        .iter()
+                        .flat_map(move |one| places.iter().map(move |other| (one, other)));
                     pairs.filter(|(one, other)| one != other)
                 });
                 clusters.map(|(one, other)| pair(iri(one), iri(other))).collect()
@@ -73,7 +78,10 @@ impl Found {
         let (exact, close) = (links.exact, links.close);
         match self {
             Self::Records { things, target, .. } => {
-                format!("{things} named things: {exact} linked to {}, {close} unsure", target.name)
+                format!(
+                    "{things} named things: {exact} linked to {}, {close} unsure",
+                    target.name
+                )
             }
             Self::Things { things, within } => {
                 let (all, joined) = (things.len(), within.clusters.iter().map(Vec::len).sum::<usize>());
@@ -89,14 +97,24 @@ impl Found {
             Self::Records { outcomes, .. } => {
                 for outcome in outcomes {
                     if let (Some(verdict), Some(best)) = (word(outcome.verdict), outcome.judgements.first()) {
-                        writeln!(output, "{verdict}\t{}\t{}", outcome.subject.label, of_record(best))?;
+                        writeln!(
+                            output,
+                            "{verdict}\t{}\t{}",
+                            outcome.subject.label,
+                            of_record(best)
+                        )?;
                     }
                 }
             }
             Self::Things { things, within } => {
                 for pair in &within.pairs {
                     if let (Some(verdict), Some(one)) = (word(pair.verdict), things.get(pair.one)) {
-                        writeln!(output, "{verdict}\t{}\t{}", one.label, of_thing(things.get(pair.other), pair))?;
+                        writeln!(
+                            output,
+                            "{verdict}\t{}\t{}",
+                            one.label,
+                            of_thing(things.get(pair.other), pair)
+                        )?;
                     }
                 }
             }
@@ -145,7 +163,11 @@ fn explain_thing(
     output: &mut impl Write,
 ) -> anyhow::Result<()> {
     let is_joined = within.clusters.iter().any(|cluster| cluster.contains(&place));
-    let verdict = if is_joined { "one with others" } else { "one by itself" };
+    let verdict = if is_joined {
+        "one with others"
+    } else {
+        "one by itself"
+    };
     if let Some(thing) = things.get(place) {
         head(thing, verdict, output)?;
     }
@@ -167,7 +189,11 @@ fn head(thing: &Subject, verdict: &str, output: &mut impl Write) -> anyhow::Resu
 fn explain_signs(signs: &[Sign], output: &mut impl Write) -> anyhow::Result<()> {
     for sign in telling(signs) {
         let (feature, level) = (sign.feature, sign.level);
-        writeln!(output, "  {:+.2}\t{feature}\t{level}\t{}", sign.contribution, sign.evidence)?;
+        writeln!(
+            output,
+            "  {:+.2}\t{feature}\t{level}\t{}",
+            sign.contribution, sign.evidence
+        )?;
     }
     Ok(())
 }
@@ -191,7 +217,9 @@ fn of_record(judgement: &Judgement) -> String {
 }
 
 fn of_thing(thing: Option<&Subject>, pair: &Pair) -> String {
-    let name = thing.map_or_else(String::new, |thing| format!("{}\t{}", short(&thing.iri), thing.label));
+    let name = thing.map_or_else(String::new, |thing| {
+        format!("{}\t{}", short(&thing.iri), thing.label)
+    });
     format!("{name}\t{:.4}\t{:+.2}", pair.confidence(), pair.log_odds)
 }
 

@@ -7,8 +7,8 @@ use anyhow::Context;
 use clap::{ArgGroup, Args};
 use testimony::export::replace_file;
 use testimony::linking::{
-    Alignment, Decisions, Examples, Joiner, Learnt, Linker, Source, Weights, examples_of_records, examples_of_things,
-    learn,
+    Alignment, Decisions, Examples, Joiner, Learnt, Linker, Source, Weights, examples_of_records,
+    examples_of_things, learn,
 };
 
 use super::target::{TargetArgs, decisions};
@@ -51,7 +51,9 @@ pub(super) fn run(args: &LearnArgs, global: &Global, output: &mut impl Write) ->
         eprintln!("testimony: {}", figures(&learnt));
         if examples.missed > 0 {
             let missed = examples.missed;
-            eprintln!("testimony: {missed} pairs that are one were not found by their names, so that no weight helps them");
+            eprintln!(
+                "testimony: {missed} pairs that are one were not found by their names, so that no weight helps them"
+            );
         }
     }
     Ok(Ending::Success)

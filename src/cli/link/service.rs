@@ -64,16 +64,29 @@ impl ServiceArgs {
     /// What links to the service go by; nothing when none is named.
     pub(super) fn name(&self) -> anyhow::Result<Option<String>> {
         let Some(url) = &self.service else { return Ok(None) };
-        let host = url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next());
+        let host = url
+            .split("://")
+            .nth(1)
+            .and_then(|rest| rest.split(['/', '?', '#']).next());
         let host = host.filter(|host| !host.is_empty());
-        let host = host.with_context(|| format!("`{url}` is no address of a service; begin it with https://"))?;
-        let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+        let host =
+            host.with_context(|| format!("`{url}` is no address of a service; begin it with https://"))?;
+        let plain = |letter: char| {
+            if letter.is_ascii_alphanumeric() {
+                letter
+            } else {
+                '-'
+            }
+        };
         let by_host = host.to_ascii_lowercase().chars().map(plain).collect();
         let name = self.name.clone().unwrap_or(by_host);
-        let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_".contains(letter);
+        let is_plain =
+            |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_".contains(letter);
         match !name.is_empty() && name != "within" && name.chars().all(is_plain) {
             true => Ok(Some(name)),
-            false => bail!("`{name}` cannot name links: use small letters, digits, `-` and `_`, and not `within`"),
+            false => {
+                bail!("`{name}` cannot name links: use small letters, digits, `-` and `_`, and not `within`")
+            }
         }
     }
 
@@ -110,14 +123,19 @@ impl ServiceArgs {
     }
 
     #[cfg(feature = "http")]
-    fn settings(&self, name: &str, ontology: &Ontology) -> anyhow::Result<testimony::linking::ServiceSettings> {
+    fn settings(
+        &self,
+        name: &str,
+        ontology: &Ontology,
+    ) -> anyhow::Result<testimony::linking::ServiceSettings> {
         use std::time::Duration;
 
         use testimony::http::Limits;
         use testimony::linking::{Access, ApiVersion, ServiceSettings};
 
         let version = self.api.as_deref().map(|api| {
-            ApiVersion::parse(api).with_context(|| format!("there is no version `{api}`; write 0.1, 0.2 or 1.0-draft"))
+            ApiVersion::parse(api)
+                .with_context(|| format!("there is no version `{api}`; write 0.1, 0.2 or 1.0-draft"))
         });
         Ok(ServiceSettings {
             url: self.service.clone().unwrap_or_default(),
@@ -146,10 +164,14 @@ impl ServiceArgs {
     fn types(&self, ontology: &Ontology) -> anyhow::Result<BTreeMap<NamedNode, String>> {
         let (mut types, mut below) = (BTreeMap::new(), BTreeMap::new());
         for pair in &self.types {
-            let (class, id) = pair.split_once('=').with_context(|| format!("write `{pair}` as CLASS=ID"))?;
+            let (class, id) = pair
+                .split_once('=')
+                .with_context(|| format!("write `{pair}` as CLASS=ID"))?;
             let known = ontology.class(class);
             let class = known.with_context(|| format!("the ontology has no class `{class}`"))?;
-            let narrower = ontology.classes().filter(|other| ontology.is_subclass(*other, class));
+            let narrower = ontology
+                .classes()
+                .filter(|other| ontology.is_subclass(*other, class));
             below.extend(narrower.map(|other| (other.into_owned(), id.to_owned())));
             types.insert(class.into_owned(), id.to_owned());
         }

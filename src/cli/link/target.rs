@@ -7,8 +7,8 @@ use anyhow::{Context, bail};
 use clap::Args;
 use testimony::linkage::sssom::MappingSet;
 use testimony::linking::{
-    Alignment, Decisions, Joiner, Judged, LinkTarget, Linker, Source, Subject, Weights, add_sentences, share_names,
-    subjects,
+    Alignment, Decisions, Joiner, Judged, LinkTarget, Linker, Source, Subject, Weights, add_sentences,
+    share_names, subjects,
 };
 use testimony::ontology::Ontology;
 use testimony::store::KnowledgeGraph;
@@ -49,7 +49,11 @@ impl TargetArgs {
 
     /// The table of weights that is named, or the one that is compiled in.
     pub(super) fn weights(&self) -> anyhow::Result<Weights> {
-        let judged = if self.within { Judged::Things } else { Judged::Records };
+        let judged = if self.within {
+            Judged::Things
+        } else {
+            Judged::Records
+        };
         match &self.weights {
             Some(path) => Ok(Weights::parse(judged, &path.display().to_string(), &read(path)?)?),
             None => Ok(Weights::bundled(judged)),

@@ -48,7 +48,11 @@ fn thing(ontology: &Ontology, class: &str, name: &str) -> Subject {
 /// What each thing is linked to, as verdict and number of the record.
 fn linked(things: &[Subject], decisions: &Decisions) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
-    let (index, ontology, weights) = (index(&folder), Ontology::bundled(), Weights::bundled(Judged::Records));
+    let (index, ontology, weights) = (
+        index(&folder),
+        Ontology::bundled(),
+        Weights::bundled(Judged::Records),
+    );
     let alignment = Alignment::bundled(&ontology);
     let linker = Linker::new(Source::from(&index), (&weights, &alignment), decisions);
     let outcomes = linker.link(things).unwrap().into_iter();
@@ -119,7 +123,10 @@ fn what_is_one_never_gets_two_records_that_somebody_said_are_different() {
     other.iri = NamedNode::new_unchecked("https://example.org/novo-on-sea");
     other.wholes.insert(arvenia.iri.clone());
     let things = [arvenia, novo, other];
-    assert_eq!(linked(&things, &Decisions::default()), ["Exact 2/", "Close 3/", "Exact 4/"]);
+    assert_eq!(
+        linked(&things, &Decisions::default()),
+        ["Exact 2/", "Close 3/", "Exact 4/"]
+    );
     let head = "subject_id\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification\n";
     let place = |id: u32| format!("https://sws.geonames.org/{id}/");
     let row = |subject: &str, modifier: &str, object: &str| {

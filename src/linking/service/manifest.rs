@@ -33,7 +33,10 @@ impl Manifest {
     pub(super) fn read(body: &[u8]) -> Result<Self, String> {
         let manifest: Self = serde_json::from_slice(body).map_err(|error| {
             let beginning: String = String::from_utf8_lossy(body).chars().take(60).collect();
-            format!("its manifest is no JSON object of a service ({error}): `{}`", beginning.trim())
+            format!(
+                "its manifest is no JSON object of a service ({error}): `{}`",
+                beginning.trim()
+            )
         })?;
         match manifest.name.is_empty() && manifest.identifier_space.is_empty() {
             true => Err("its manifest has no `name`".to_owned()),
@@ -79,13 +82,22 @@ impl Manifest {
 
     fn iri(&self, id: &str) -> Option<String> {
         let encoded = utf8_percent_encode(id, NON_ALPHANUMERIC).to_string();
-        let view = ["{{id}}", "{+id}", "{id}"].iter().find(|variable| self.view.url.contains(**variable));
+        let view = ["{{id}}", "{+id}", "{id}"]
+            .iter()
+            .find(|variable| self.view.url.contains(**variable));
         let by_view = view.map(|variable| {
             let value = if *variable == "{+id}" { id } else { &encoded };
             self.view.url.replace(variable, value)
         });
-        let tries = [is_iri(id).then(|| id.to_owned()), behind(&self.identifier_space, id), by_view];
-        tries.into_iter().flatten().find(|iri| NamedNode::new(iri).is_ok())
+        let tries = [
+            is_iri(id).then(|| id.to_owned()),
+            behind(&self.identifier_space, id),
+            by_view,
+        ];
+        tries
+            .into_iter()
+            .flatten()
+            .find(|iri| NamedNode::new(iri).is_ok())
     }
 
     /// What the id of a type may stand for: services put them behind the one space or the other.
@@ -129,18 +141,32 @@ mod tests {
     #[test]
     fn ids_are_put_behind_the_space_or_into_the_view() {
         let read = |text: &str| Manifest::read(text.as_bytes()).unwrap();
-        let items = read(r#"{"name": "Items", "identifierSpace": "http://www.wikidata.org/entity/", "schemaSpace": "http://www.wikidata.org/prop/direct/"}"#);
+        let items = read(
+            r#"{"name": "Items", "identifierSpace": "http://www.wikidata.org/entity/", "schemaSpace": "http://www.wikidata.org/prop/direct/"}"#,
+        );
         let record = items.record(&candidate("Q5", "Q515")).unwrap();
         assert_eq!(record.id, "http://www.wikidata.org/entity/Q5");
         assert_eq!(
             record.types,
-            ["http://www.wikidata.org/entity/Q515", "http://www.wikidata.org/prop/direct/Q515"]
+            [
+                "http://www.wikidata.org/entity/Q515",
+                "http://www.wikidata.org/prop/direct/Q515"
+            ]
         );
-        let viewed = read(r#"{"name": "V", "versions": ["1.0-draft"], "view": {"url": "https://v.example/{id}"}}"#);
-        assert_eq!(viewed.record(&candidate("a b", "")).unwrap().id, "https://v.example/a%20b");
+        let viewed =
+            read(r#"{"name": "V", "versions": ["1.0-draft"], "view": {"url": "https://v.example/{id}"}}"#);
+        assert_eq!(
+            viewed.record(&candidate("a b", "")).unwrap().id,
+            "https://v.example/a%20b"
+        );
         assert_eq!(viewed.version(), ApiVersion::V10);
-        let whole = viewed.record(&candidate("https://v.example/x", "https://v.example/T")).unwrap();
-        assert_eq!((whole.id.as_str(), whole.types), ("https://v.example/x", vec!["https://v.example/T".to_owned()]));
+        let whole = viewed
+            .record(&candidate("https://v.example/x", "https://v.example/T"))
+            .unwrap();
+        assert_eq!(
+            (whole.id.as_str(), whole.types),
+            ("https://v.example/x", vec!["https://v.example/T".to_owned()])
+        );
         let closed = read(r#"{"name": "C", "identifierSpace": "https://c.example/ids"}"#);
         assert!(closed.record(&candidate("7", "")).unwrap_err().contains("`7`"));
     }

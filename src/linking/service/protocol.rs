@@ -114,7 +114,9 @@ impl Wire {
         }
         if self.version != ApiVersion::V10 && !question.properties.is_empty() {
             let properties = question.properties.iter();
-            query["properties"] = properties.map(|(id, value)| json!({ "pid": id, "v": value })).collect();
+            query["properties"] = properties
+                .map(|(id, value)| json!({ "pid": id, "v": value }))
+                .collect();
         }
         query
     }
@@ -125,10 +127,14 @@ impl Wire {
         match self.version {
             ApiVersion::V10 => json!({ "queries": queries.collect::<Vec<_>>() }).to_string(),
             ApiVersion::V01 | ApiVersion::V02 => {
-                let named = queries.enumerate().map(|(place, query)| (format!("q{place}"), query));
+                let named = queries
+                    .enumerate()
+                    .map(|(place, query)| (format!("q{place}"), query));
                 let named: serde_json::Map<String, Value> = named.collect();
                 let text = Value::Object(named).to_string();
-                form_urlencoded::Serializer::new(String::new()).append_pair("queries", &text).finish()
+                form_urlencoded::Serializer::new(String::new())
+                    .append_pair("queries", &text)
+                    .finish()
             }
         }
     }
@@ -142,10 +148,15 @@ impl Wire {
         let lists: Vec<Vec<Answered>> = match self.version {
             ApiVersion::V10 => {
                 let batch: ListedBatch = serde_json::from_slice(body).map_err(unreadable)?;
-                batch.results.into_iter().map(|result| result.candidates).collect()
+                batch
+                    .results
+                    .into_iter()
+                    .map(|result| result.candidates)
+                    .collect()
             }
             ApiVersion::V01 | ApiVersion::V02 => {
-                let mut batch: BTreeMap<String, NamedResult> = serde_json::from_slice(body).map_err(unreadable)?;
+                let mut batch: BTreeMap<String, NamedResult> =
+                    serde_json::from_slice(body).map_err(unreadable)?;
                 let lists = (0..count).filter_map(|place| batch.remove(&format!("q{place}")));
                 lists.map(|answer| answer.result).collect()
             }
@@ -198,7 +209,9 @@ fn read(answered: Vec<Answered>) -> Vec<Candidate> {
         },
         is_match: answered.is_match == Value::Bool(true),
     });
-    candidates.filter(|candidate| !candidate.id.is_empty() && !candidate.name.is_empty()).collect()
+    candidates
+        .filter(|candidate| !candidate.id.is_empty() && !candidate.name.is_empty())
+        .collect()
 }
 
 /// The text of a value: of an object its id or its string, of a list its first, as versions and services differ.
@@ -206,7 +219,11 @@ fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
         Value::Number(number) => number.to_string(),
-        Value::Object(object) => ["id", "str"].iter().find_map(|key| object.get(*key)).map(plain).unwrap_or_default(),
+        Value::Object(object) => ["id", "str"]
+            .iter()
+            .find_map(|key| object.get(*key))
+            .map(plain)
+            .unwrap_or_default(),
         Value::Array(values) => values.first().map(plain).unwrap_or_default(),
         Value::Null | Value::Bool(_) => String::new(),
     }
@@ -239,17 +256,35 @@ mod tests {
         let old = br#"{"q1": {"result": []}, "q0": {"result": [{"id": "Q7", "name": "Novo", "score": 99, "match": true, "type": [{"id": "Q515", "name": "city"}]}]}}"#;
         let answers = Wire::new(ApiVersion::V01).answers(old, 2).unwrap();
         let novo = &answers[0][0];
-        assert_eq!((novo.id.as_str(), novo.is_match, novo.types.len(), answers[1].len()), ("Q7", true, 1, 0));
+        assert_eq!(
+            (
+                novo.id.as_str(),
+                novo.is_match,
+                novo.types.len(),
+                answers[1].len()
+            ),
+            ("Q7", true, 1, 0)
+        );
         let new = br#"{"results": [{"candidates": [{"id": "7", "name": "Novo", "type": ["City"]}, {"id": "8", "name": [{"str": "Nova"}]}, {"id": "", "name": "x"}]}]}"#;
         let answers = Wire::new(ApiVersion::V10).answers(new, 1).unwrap();
-        let names: Vec<_> = answers[0].iter().map(|candidate| candidate.name.as_str()).collect();
+        let names: Vec<_> = answers[0]
+            .iter()
+            .map(|candidate| candidate.name.as_str())
+            .collect();
         assert_eq!((names, answers[0][0].is_match), (vec!["Novo", "Nova"], false));
     }
 
     #[test]
     fn an_answer_that_is_none_or_lacks_some_is_told() {
         let wire = Wire::new(ApiVersion::V02);
-        assert!(wire.answers(b"<html>busy</html>", 1).unwrap_err().contains("`<html>busy</html>`"));
-        assert_eq!(wire.answers(b"{\"q0\": {\"result\": []}}", 2).unwrap_err(), "it answered 1 of 2 questions");
+        assert!(
+            wire.answers(b"<html>busy</html>", 1)
+                .unwrap_err()
+                .contains("`<html>busy</html>`")
+        );
+        assert_eq!(
+            wire.answers(b"{\"q0\": {\"result\": []}}", 2).unwrap_err(),
+            "it answered 1 of 2 questions"
+        );
     }
 }

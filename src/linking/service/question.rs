@@ -20,7 +20,10 @@ pub(super) struct Question {
 pub(super) fn questions(subjects: &[Subject], settings: &ServiceSettings) -> BTreeSet<Question> {
     let mut questions = BTreeSet::new();
     for subject in subjects {
-        let mut kinds = subject.classes.iter().filter_map(|class| settings.types.get(class));
+        let mut kinds = subject
+            .classes
+            .iter()
+            .filter_map(|class| settings.types.get(class));
         let kind = kinds.next().cloned();
         if kind.is_none() && !settings.types.is_empty() {
             // Whoever names types means things of these classes only.
@@ -32,7 +35,9 @@ pub(super) fn questions(subjects: &[Subject], settings: &ServiceSettings) -> BTr
         });
         let whole = wholes.next();
         let properties = settings.properties.iter();
-        let properties: Vec<_> = properties.filter_map(|id| Some((id.clone(), whole.clone()?))).collect();
+        let properties: Vec<_> = properties
+            .filter_map(|id| Some((id.clone(), whole.clone()?)))
+            .collect();
         for name in subject.names() {
             questions.insert(Question {
                 name: name.clone(),

@@ -68,11 +68,22 @@ impl<'a> Evidence<'a> {
                 for word in name.core() {
                     with_word.entry(word).or_default().insert(place);
                 }
-                let letters = name.core().iter().filter_map(|word| word.chars().next()).collect();
+                let letters = name
+                    .core()
+                    .iter()
+                    .filter_map(|word| word.chars().next())
+                    .collect();
                 with_letters.entry(letters).or_default().insert(place);
             }
         }
-        Self { subjects, named, weights, of_document, with_word, with_letters }
+        Self {
+            subjects,
+            named,
+            weights,
+            of_document,
+            with_word,
+            with_letters,
+        }
     }
 
     /// The signs of a pair, none when no names agree; and which has the shorter name, when one is part of the other's.
@@ -109,7 +120,10 @@ impl<'a> Evidence<'a> {
 
     /// How the two names agree that agree best.
     fn agreement(&self, (one, other): (usize, usize), traits: Traits) -> Option<Agreement> {
-        let pairs = self.names(one).iter().flat_map(|name| self.names(other).iter().map(move |beside| (name, beside)));
+        let pairs = self
+            .names(one)
+            .iter()
+            .flat_map(|name| self.names(other).iter().map(move |beside| (name, beside)));
         let agreements = pairs.filter_map(|(name, beside)| {
             let agreement = name.agreement(beside);
             let (level, has_shorter) = level(agreement, (name, beside), traits)?;
@@ -128,7 +142,10 @@ impl<'a> Evidence<'a> {
 
     fn name_signs(&self, signs: &mut Signs<'_>, (one, other): (usize, usize), agreement: Agreement) {
         let same = |name: &Name, beside: &Name| name.normalised() == beside.normalised();
-        let shared = self.names(one).iter().filter(|name| self.names(other).iter().any(|beside| same(name, beside)));
+        let shared = self
+            .names(one)
+            .iter()
+            .filter(|name| self.names(other).iter().any(|beside| same(name, beside)));
         let shared: Vec<&str> = shared.map(Name::text).collect();
         signs.add(("name", agreement.level), 1.0, agreement.evidence);
         if shared.len() > 1 {
@@ -176,19 +193,35 @@ impl<'a> Evidence<'a> {
             return;
         };
         if let Some(document) = left.documents.intersection(&right.documents).next() {
-            let level = if self.is_acronym(shorter) { "acronym" } else { "other" };
+            let level = if self.is_acronym(shorter) {
+                "acronym"
+            } else {
+                "other"
+            };
             signs.add(("document", level), 1.0, document.as_str().to_owned());
         }
         let around = |subject: &Subject| -> BTreeSet<usize> {
-            let things = subject.documents.iter().filter_map(|document| self.of_document.get(document));
-            things.flatten().copied().filter(|place| *place != one && *place != other).collect()
+            let things = subject
+                .documents
+                .iter()
+                .filter_map(|document| self.of_document.get(document));
+            things
+                .flatten()
+                .copied()
+                .filter(|place| *place != one && *place != other)
+                .collect()
         };
         let shared: BTreeSet<usize> = around(left).intersection(&around(right)).copied().collect();
         let mut weighed: Vec<(f64, &str)> = shared
             .iter()
             .filter_map(|place| self.subjects.get(*place))
             // The more documents speak of a thing, the less it tells (Adamic and Adar 2003).
-            .map(|thing| (1.0 / (thing.documents.len() as f64 + 1.0).ln(), thing.label.as_str()))
+            .map(|thing| {
+                (
+                    1.0 / (thing.documents.len() as f64 + 1.0).ln(),
+                    thing.label.as_str(),
+                )
+            })
             .collect();
         weighed.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
         weighed.truncate(MOST);
@@ -202,7 +235,9 @@ impl<'a> Evidence<'a> {
     /// Whether the shorter name is one word without small letters.
     fn is_acronym(&self, shorter: Option<usize>) -> bool {
         let names = shorter.map(|place| self.names(place)).unwrap_or_default();
-        names.iter().any(|name| name.core().len() == 1 && !name.text().chars().any(char::is_lowercase))
+        names
+            .iter()
+            .any(|name| name.core().len() == 1 && !name.text().chars().any(char::is_lowercase))
     }
 }
 
@@ -216,7 +251,11 @@ fn level(
     (one, other): (&Name, &Name),
     traits: Traits,
 ) -> Option<(&'static str, bool)> {
-    let (short, long) = if letters(one) <= letters(other) { (one, other) } else { (other, one) };
+    let (short, long) = if letters(one) <= letters(other) {
+        (one, other)
+    } else {
+        (other, one)
+    };
     let is_one_word = short.core().len() == 1;
     match agreement.level {
         NameLevel::None => None,
@@ -233,8 +272,12 @@ fn level(
             word if word == long.core().first() => ("forename", true),
             _ => ("piece", true),
         }),
-        NameLevel::Part if traits.is_person && short.core().last() == long.core().last() => Some(("longer", true)),
-        NameLevel::Part if !traits.is_place && long.core().starts_with(short.core()) => Some(("beginning", true)),
+        NameLevel::Part if traits.is_person && short.core().last() == long.core().last() => {
+            Some(("longer", true))
+        }
+        NameLevel::Part if !traits.is_place && long.core().starts_with(short.core()) => {
+            Some(("beginning", true))
+        }
         NameLevel::Part => Some(("piece", true)),
     }
 }
@@ -243,7 +286,11 @@ fn place_signs(signs: &mut Signs<'_>, left: &Subject, right: &Subject) {
     if let Some(whole) = left.wholes.intersection(&right.wholes).next() {
         signs.add(("place", "same"), 1.0, whole.as_str().to_owned());
     } else if let (Some(one), Some(other)) = (left.wholes.first(), right.wholes.first()) {
-        signs.add(("place", "other"), 1.0, format!("{}, {}", one.as_str(), other.as_str()));
+        signs.add(
+            ("place", "other"),
+            1.0,
+            format!("{}, {}", one.as_str(), other.as_str()),
+        );
     }
     let facts: Vec<String> = left
         .facts
@@ -257,7 +304,10 @@ fn place_signs(signs: &mut Signs<'_>, left: &Subject, right: &Subject) {
 }
 
 fn date_signs(signs: &mut Signs<'_>, left: &Subject, right: &Subject) {
-    let gaps = left.dates.iter().flat_map(|one| right.dates.iter().map(move |other| days(*one, *other).abs()));
+    let gaps = left
+        .dates
+        .iter()
+        .flat_map(|one| right.dates.iter().map(move |other| days(*one, *other).abs()));
     match gaps.min() {
         Some(gap) if gap <= NEAR => signs.add(("date", "near"), 1.0, format!("{gap} days")),
         Some(gap) if gap > FAR => signs.add(("date", "far"), 1.0, format!("{gap} days")),

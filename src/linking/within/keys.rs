@@ -16,9 +16,19 @@ const LONGEST_WITH_SLIP: usize = 40;
 fn keys(name: &Name, keys: &mut BTreeSet<String>) {
     let compact: String = name.normalised().split(' ').collect();
     keys.insert(format!("c{compact}"));
-    let letters: String = name.core().iter().filter_map(|word| word.chars().next()).collect();
-    let all: String = name.normalised().split(' ').filter_map(|word| word.chars().next()).collect();
-    let letters = [letters, all].into_iter().filter(|letters| letters.len() >= SHORTEST_WORD);
+    let letters: String = name
+        .core()
+        .iter()
+        .filter_map(|word| word.chars().next())
+        .collect();
+    let all: String = name
+        .normalised()
+        .split(' ')
+        .filter_map(|word| word.chars().next())
+        .collect();
+    let letters = [letters, all]
+        .into_iter()
+        .filter(|letters| letters.len() >= SHORTEST_WORD);
     keys.extend(letters.map(|letters| format!("c{letters}")));
     let words = name.core().iter().filter(|word| word.len() >= SHORTEST_WORD);
     keys.extend(words.map(|word| format!("w{word}")));
@@ -63,7 +73,14 @@ mod tests {
     #[test]
     fn names_with_a_word_the_first_letters_or_all_but_a_letter_in_common_meet() {
         let words = NameWords::bundled();
-        let names = ["Royal Northern Police", "RNP", "Zelensky", "Zelenskyy", "Northern Rail", "Oslo"];
+        let names = [
+            "Royal Northern Police",
+            "RNP",
+            "Zelensky",
+            "Zelenskyy",
+            "Northern Rail",
+            "Oslo",
+        ];
         let named: Vec<_> = names.iter().map(|name| vec![words.name(name)]).collect();
         let pairs: Vec<_> = candidate_pairs(&named).into_iter().collect();
         assert_eq!(pairs, [(0, 1), (0, 4), (2, 3)]);
@@ -72,7 +89,13 @@ mod tests {
     #[test]
     fn a_word_of_very_many_names_brings_nobody_together() {
         let words = NameWords::bundled();
-        let letters = |number: u8| format!("Bank {0}{1}{0}{1}", (b'a' + number % 9) as char, (b'k' + number / 9) as char);
+        let letters = |number: u8| {
+            format!(
+                "Bank {0}{1}{0}{1}",
+                (b'a' + number % 9) as char,
+                (b'k' + number / 9) as char
+            )
+        };
         let named: Vec<_> = (0..80).map(|number| vec![words.name(&letters(number))]).collect();
         assert!(candidate_pairs(&named).is_empty());
     }

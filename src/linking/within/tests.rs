@@ -26,7 +26,13 @@ fn joined(subjects: &[Subject], decisions: &Decisions) -> Within {
 fn clusters(subjects: &[Subject], within: &Within) -> Vec<String> {
     let clusters = within.clusters.iter();
     clusters
-        .map(|places| places.iter().map(|place| subjects[*place].label.as_str()).collect::<Vec<_>>().join(" = "))
+        .map(|places| {
+            places
+                .iter()
+                .map(|place| subjects[*place].label.as_str())
+                .collect::<Vec<_>>()
+                .join(" = ")
+        })
         .collect()
 }
 
@@ -71,11 +77,18 @@ fn first_letters_and_last_names_need_things_around_them_in_common() {
         thing("Person", "Roe", &["b"]),
     ];
     let within = joined(&subjects, &Decisions::default());
-    assert!(!clusters(&subjects, &within).iter().any(|cluster| cluster == "Ann Roe = Roe"));
+    assert!(
+        !clusters(&subjects, &within)
+            .iter()
+            .any(|cluster| cluster == "Ann Roe = Roe")
+    );
     subjects.push(thing("City", "Lindow", &around));
     subjects.push(thing("Company", "Copper Bank", &around));
     let within = joined(&subjects, &Decisions::default());
-    assert_eq!(clusters(&subjects, &within), ["Ann Roe = Roe", "RNP = Royal Northern Police"]);
+    assert_eq!(
+        clusters(&subjects, &within),
+        ["Ann Roe = Roe", "RNP = Royal Northern Police"]
+    );
 }
 
 #[test]
@@ -91,7 +104,12 @@ fn a_last_name_of_two_people_is_nobody_s() {
     ];
     let within = joined(&subjects, &Decisions::default());
     assert_eq!(clusters(&subjects, &within), [] as [&str; 0]);
-    assert_eq!(unsure(&subjects, &within).len(), 2, "{:?}", unsure(&subjects, &within));
+    assert_eq!(
+        unsure(&subjects, &within).len(),
+        2,
+        "{:?}",
+        unsure(&subjects, &within)
+    );
 }
 
 #[test]

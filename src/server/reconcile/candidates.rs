@@ -81,7 +81,10 @@ fn candidate(source: &Source<'_>, question: &Question, entry: &Entry) -> Result<
         return Ok(None);
     }
     let mut score = agreement.similarity * 100.0;
-    let mut features = vec![Feature::of(&format!("name-{}", agreement.level), agreement.similarity)];
+    let mut features = vec![Feature::of(
+        &format!("name-{}", agreement.level),
+        agreement.similarity,
+    )];
     if !question.kinds().is_empty() {
         let fits = question.kinds().iter().any(|kind| source.is_of(entry, kind));
         score *= if fits { 1.0 } else { OTHER_CLASS };

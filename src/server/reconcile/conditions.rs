@@ -96,11 +96,20 @@ mod tests {
             {"conditions": [{"matchType": "name", "v": ["Zeta", "Z."]}, {"matchType": "property", "pid": "q", "v": 3}]}]}"#;
         let questions = questions(body).unwrap();
         let first = &questions[0];
-        assert_eq!((first.query.as_str(), first.kinds().len(), first.limit()), ("Novo", 1, 5));
+        assert_eq!(
+            (first.query.as_str(), first.kinds().len(), first.limit()),
+            ("Novo", 1, 5)
+        );
         let property = &first.properties[0];
-        assert_eq!((property.values(), property.is_required), (vec!["x".to_owned(), "y".to_owned()], true));
+        assert_eq!(
+            (property.values(), property.is_required),
+            (vec!["x".to_owned(), "y".to_owned()], true)
+        );
         assert_eq!(property.quantifier, Quantifier::All);
-        assert_eq!((questions[1].query.as_str(), questions[1].properties[0].values()), ("Zeta", vec!["3".to_owned()]));
+        assert_eq!(
+            (questions[1].query.as_str(), questions[1].properties[0].values()),
+            ("Zeta", vec!["3".to_owned()])
+        );
     }
 
     #[test]
@@ -112,7 +121,11 @@ mod tests {
             r#"{"queries": [{"conditions": [{"matchType": "colour", "propertyValue": "x"}]}]}"#,
         ] {
             let refusal = questions(body).unwrap_err();
-            assert!(refusal.status == 400 && refusal.message.contains("Nordbank"), "{}", refusal.message);
+            assert!(
+                refusal.status == 400 && refusal.message.contains("Nordbank"),
+                "{}",
+                refusal.message
+            );
         }
     }
 }
