@@ -249,7 +249,7 @@ fn weights_for_a_dataset_are_learnt_and_taken() {
     assert!(!after.starts_with("0 right"), "{after}");
     let linked = desk.succeed(&[&["link"], &weighed[..], &["--dry-run"]].concat());
     assert!(
-        linked.contains("exact\tCopper Bank\thttps://example.org/3"),
+        linked.contains("exact\tLindow\thttps://example.org/2"),
         "{linked}"
     );
     let refused = desk.run(&["link", "learn", "--decisions", &file]);
