@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxigraph::model::NamedNode;
 
 use self::evidence::Evidence;
-use self::keys::candidate_pairs;
+use self::keys::{candidate_pairs, own_names};
 use super::decisions::Decisions;
 use super::judge::Verdict;
 use super::proposals::{Proposal, sentence};
@@ -26,7 +26,7 @@ use super::weights::Weights;
 use crate::linkage::clusters::Clusters;
 use crate::linkage::name::NameWords;
 use crate::ontology::Ontology;
-use crate::vocab::tm;
+use crate::vocab::{DOCUMENT_NAMESPACE, tm};
 
 /// Two things that may be one, by their places among the subjects, the lower first.
 #[derive(Debug, Clone, PartialEq)]
@@ -150,7 +150,7 @@ impl<'a> Joiner<'a> {
     pub(super) fn weigh(&self, subjects: &[Subject]) -> Vec<Pair> {
         let named: Vec<_> = subjects
             .iter()
-            .map(|subject| subject.names().map(|name| self.words.name(name)).collect())
+            .map(|subject| own_names(subject, &self.words))
             .collect();
         let mut wanted = candidate_pairs(&named);
         wanted.extend(self.decided(subjects));
@@ -185,6 +185,9 @@ impl<'a> Joiner<'a> {
                 .iter()
                 .all(|subject| self.is_of(subject, &[tm::PERSON])),
             is_place: [left, right].iter().any(|subject| self.is_of(subject, &PLACES)),
+            is_own: [left_iri, right_iri]
+                .iter()
+                .any(|iri| iri.starts_with(DOCUMENT_NAMESPACE)),
             is_yes: self.decisions.is_yes(left_iri, right_iri),
         };
         let (signs, shorter) = evidence.signs((one, other), traits);
