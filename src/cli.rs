@@ -150,7 +150,7 @@ enum Command {
     /// Index external datasets, to link to them
     Dataset(dataset::DatasetArgs),
     /// Link the graph to a dataset, or the rows of one table to another's
-    Link(link::LinkArgs),
+    Link(Box<link::LinkArgs>),
     /// Add what follows from the facts by the ontology
     Reason(reason::ReasonArgs),
     /// Say yes or no to proposed links
@@ -232,7 +232,7 @@ fn run(Cli { global, command }: Cli, output: &mut impl Write) -> anyhow::Result<
         Command::Push(args) => push::run(args, &global, output),
         Command::Import(args) => import::run(args, &global, output),
         Command::Dataset(args) => dataset::run(args, &global, output),
-        Command::Link(args) => link::run(args, &global, output),
+        Command::Link(args) => link::run(&args, &global, output),
         Command::Reason(args) => reason::run(args, &global, output),
         Command::Review(args) => review::run(args, &global, output),
         Command::Hash(args) => hash::run(args, &global, output),

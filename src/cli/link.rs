@@ -52,11 +52,11 @@ enum LinkCommand {
     Eval(eval::EvalArgs),
 }
 
-pub(crate) fn run(args: LinkArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+pub(crate) fn run(args: &LinkArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     match &args.command {
         Some(LinkCommand::Learn(args)) => learn::run(args, global, output),
         Some(LinkCommand::Eval(args)) => eval::run(args, global, output),
-        None if args.target.is_named() || args.service.is_named() => draw::run(&args, global, output),
+        None if args.target.is_named() || args.service.is_named() => draw::run(args, global, output),
         None => between::run(&args.between, global, output),
     }
 }

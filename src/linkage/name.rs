@@ -101,6 +101,8 @@ pub struct Name {
     sorted: Vec<String>,
     /// Legal forms, each by one spelling, in alphabetical order.
     forms: Vec<String>,
+    /// Which of a parent and a child it names, where it does.
+    generations: Vec<String>,
     /// The first letters of all words that are no form, and of those of the core.
     acronyms: [String; 2],
 }
@@ -136,6 +138,10 @@ impl Name {
         }
         if self.compact == other.compact {
             return NameAgreement::at(NameLevel::Folded, 0.99);
+        }
+        let has_generation = !self.generations.is_empty() && !other.generations.is_empty();
+        if has_generation && self.generations != other.generations {
+            return NameAgreement::NONE;
         }
         let has_other_form = !self.forms.is_empty() && !other.forms.is_empty() && self.forms != other.forms;
         if self.sorted == other.sorted {
@@ -221,6 +227,8 @@ mod tests {
     fn other_names_do_not_agree() {
         assert_eq!(agreement("Ann Roe", "Ben Roe"), NameLevel::None);
         assert_eq!(agreement("Route 66", "Route 67"), NameLevel::None);
+        assert_eq!(agreement("Ben Roe Jr.", "Ben Roe Sr."), NameLevel::None);
+        assert_eq!(agreement("Ben Roe Jr.", "Ben Roe Junior"), NameLevel::SameTokens);
         assert_eq!(agreement("Nordbank", "Harbour Freight"), NameLevel::None);
         assert_eq!(agreement("", ""), NameLevel::None);
     }

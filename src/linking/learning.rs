@@ -4,8 +4,11 @@
 //! one it had before (a normal prior around it). So a sign that the examples do not show keeps its weight, few examples
 //! change little, and the sum of the weights is the logarithm of the odds that the examples have.
 
+mod equations;
+
 use std::collections::BTreeMap;
 
+use self::equations::{add, solved};
 use super::decisions::Decisions;
 use super::judge::{Linker, Outcome};
 use super::sign::{Sign, probability};
@@ -286,57 +289,6 @@ impl Model {
 /// What stands before the support of a weight in the table.
 const LEARNT: &str = "; in examples: ";
 
-fn add(matrix: &mut [Vec<f64>], (row, column): (usize, usize), value: f64) {
-    if let Some(cell) = matrix.get_mut(row).and_then(|row| row.get_mut(column)) {
-        *cell += value;
-    }
-}
-
-/// Solves a system of linear equations with a positive definite matrix by Cholesky's decomposition.
-fn solved(mut matrix: Vec<Vec<f64>>, right: Vec<f64>) -> Vec<f64> {
-    let cell = |matrix: &[Vec<f64>], row: usize, column: usize| {
-        matrix
-            .get(row)
-            .and_then(|row| row.get(column))
-            .copied()
-            .unwrap_or(0.0)
-    };
-    let count = right.len();
-    for row in 0..count {
-        for column in 0..=row {
-            let known: f64 = (0..column)
-                .map(|k| cell(&matrix, row, k) * cell(&matrix, column, k))
-                .sum();
-            let rest = cell(&matrix, row, column) - known;
-            let value = match row == column {
-                true => rest.max(f64::MIN_POSITIVE).sqrt(),
-                false => rest / cell(&matrix, column, column),
-            };
-            if let Some(cell) = matrix.get_mut(row).and_then(|row| row.get_mut(column)) {
-                *cell = value;
-            }
-        }
-    }
-    let mut solution = right;
-    for row in 0..count {
-        let known: f64 = (0..row)
-            .map(|k| cell(&matrix, row, k) * solution.get(k).copied().unwrap_or(0.0))
-            .sum();
-        if let Some(value) = solution.get_mut(row) {
-            *value = (*value - known) / cell(&matrix, row, row);
-        }
-    }
-    for row in (0..count).rev() {
-        let known: f64 = (row + 1..count)
-            .map(|k| cell(&matrix, k, row) * solution.get(k).copied().unwrap_or(0.0))
-            .sum();
-        if let Some(value) = solution.get_mut(row) {
-            *value = (*value - known) / cell(&matrix, row, row);
-        }
-    }
-    solution
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -397,11 +349,5 @@ mod tests {
             error.starts_with("1 judged pairs are one thing and 0 are not"),
             "{error}"
         );
-    }
-
-    #[test]
-    fn equations_are_solved() {
-        let solution = solved(vec![vec![4.0, 2.0], vec![2.0, 3.0]], vec![10.0, 8.0]);
-        assert!((solution[0] - 1.75).abs() < 1e-12 && (solution[1] - 1.5).abs() < 1e-12);
     }
 }

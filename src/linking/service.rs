@@ -24,7 +24,7 @@ use self::question::{Question, questions};
 use super::links::LinkTarget;
 use super::source::Answers;
 use super::subject::Subject;
-use crate::http::{AnswerCache, CacheError, HttpClient, HttpError, Limits, Reply, Request};
+use crate::http::{AnswerCache, CacheError, HttpClient, HttpError, Limits, Method, Reply, Request};
 use crate::rdf::LinkGraphs;
 use crate::vocab::{rdf, rdfs, schema, void};
 
@@ -251,6 +251,7 @@ impl Service {
             headers.push(("content-type", content_type));
         }
         let request = Request {
+            method: body.map_or(Method::Get, |_| Method::Post),
             url,
             headers: &headers,
             body,

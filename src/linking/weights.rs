@@ -55,6 +55,7 @@ const OF_THINGS: Known = &[
         "name",
         &[
             "same",
+            "common",
             "reordered",
             "spelling",
             "slip",

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxigraph::model::NamedNode;
 
 use self::evidence::Evidence;
-use self::keys::candidate_pairs;
+use self::keys::{candidate_pairs, own_names};
 use super::decisions::Decisions;
 use super::judge::Verdict;
 use super::proposals::{Proposal, sentence};
@@ -26,7 +26,7 @@ use super::weights::Weights;
 use crate::linkage::clusters::Clusters;
 use crate::linkage::name::NameWords;
 use crate::ontology::Ontology;
-use crate::vocab::tm;
+use crate::vocab::{DOCUMENT_NAMESPACE, tm};
 
 /// Two things that may be one, by their places among the subjects, the lower first.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,16 +123,12 @@ impl<'a> Joiner<'a> {
         {
             take(&mut clusters, subjects, pair);
         }
-        for place in 0..pairs.len() {
-            let Some(pair) = pairs
-                .get(place)
-                .filter(|pair| pair.shorter.is_some() && is_sure(pair))
-            else {
+        let longer = longer_things(&pairs);
+        for pair in pairs.iter_mut().filter(|pair| is_sure(pair)) {
+            let Some(longer) = pair.shorter.and_then(|shorter| longer.get(&shorter)) else {
                 continue;
             };
-            if self.is_clear(subjects, (pair, &pairs), &clusters)
-                && let Some(pair) = pairs.get_mut(place)
-            {
+            if self.is_clear(subjects, (pair, longer), &clusters) {
                 take(&mut clusters, subjects, pair);
             }
         }
@@ -154,49 +150,55 @@ impl<'a> Joiner<'a> {
     pub(super) fn weigh(&self, subjects: &[Subject]) -> Vec<Pair> {
         let named: Vec<_> = subjects
             .iter()
-            .map(|subject| subject.names().map(|name| self.words.name(name)).collect())
+            .map(|subject| own_names(subject, &self.words))
             .collect();
         let mut wanted = candidate_pairs(&named);
         wanted.extend(self.decided(subjects));
         let evidence = Evidence::of(subjects, &named, self.weights);
-        let mut pairs = Vec::new();
-        for (one, other) in wanted {
-            let (Some(left), Some(right)) = (subjects.get(one), subjects.get(other)) else {
-                continue;
-            };
-            let kinship = self.kinship(left, right);
-            let is_yes = self.decisions.is_yes(left.iri.as_str(), right.iri.as_str());
-            let is_no = self.decisions.is_no(left.iri.as_str(), right.iri.as_str());
-            if kinship == Kinship::Against || is_no {
-                continue;
-            }
-            let is_person = [left, right]
-                .iter()
-                .all(|subject| self.is_of(subject, &[tm::PERSON]));
-            let is_place = [left, right].iter().any(|subject| self.is_of(subject, &PLACES));
-            let traits = evidence::Traits {
-                kinship,
-                is_person,
-                is_place,
-                is_yes,
-            };
-            let (signs, shorter) = evidence.signs((one, other), traits);
-            if !signs.is_empty() {
-                pairs.push(Pair {
-                    one,
-                    other,
-                    log_odds: total(&signs),
-                    signs,
-                    shorter: shorter.filter(|_| !is_yes),
-                    verdict: Verdict::None,
-                });
-            }
-        }
+        let pairs = wanted.into_iter();
+        let mut pairs: Vec<Pair> = pairs
+            .filter_map(|places| self.pair(subjects, places, &evidence))
+            .collect();
         pairs.sort_by(|left, right| {
             let by_odds = right.log_odds.total_cmp(&left.log_odds);
             by_odds.then((left.one, left.other).cmp(&(right.one, right.other)))
         });
         pairs
+    }
+
+    /// A pair with its signs; none when something excludes it, or when nothing of their names agrees.
+    fn pair(
+        &self,
+        subjects: &[Subject],
+        (one, other): (usize, usize),
+        evidence: &Evidence<'_>,
+    ) -> Option<Pair> {
+        let (left, right) = (subjects.get(one)?, subjects.get(other)?);
+        let kinship = self.kinship(left, right);
+        let (left_iri, right_iri) = (left.iri.as_str(), right.iri.as_str());
+        if kinship == Kinship::Against || self.decisions.is_no(left_iri, right_iri) {
+            return None;
+        }
+        let traits = evidence::Traits {
+            kinship,
+            is_person: [left, right]
+                .iter()
+                .all(|subject| self.is_of(subject, &[tm::PERSON])),
+            is_place: [left, right].iter().any(|subject| self.is_of(subject, &PLACES)),
+            is_own: [left_iri, right_iri]
+                .iter()
+                .any(|iri| iri.starts_with(DOCUMENT_NAMESPACE)),
+            is_yes: self.decisions.is_yes(left_iri, right_iri),
+        };
+        let (signs, shorter) = evidence.signs((one, other), traits);
+        (!signs.is_empty()).then(|| Pair {
+            one,
+            other,
+            log_odds: total(&signs),
+            signs,
+            shorter: shorter.filter(|_| !traits.is_yes),
+            verdict: Verdict::None,
+        })
     }
 
     /// The pairs that somebody decided to be one.
@@ -262,19 +264,24 @@ impl<'a> Joiner<'a> {
             .collect()
     }
 
-    /// Whether nothing else that the shorter name could stand for is nearly as likely.
-    fn is_clear(&self, subjects: &[Subject], (pair, pairs): (&Pair, &[Pair]), clusters: &Clusters) -> bool {
-        let Some(shorter) = pair.shorter else {
-            return true;
-        };
+    /// Whether nothing else that the shorter name could stand for is nearly as likely; `longer` are all things that it
+    /// could, the surest first.
+    fn is_clear(
+        &self,
+        subjects: &[Subject],
+        (pair, longer): (&Pair, &[(f64, usize)]),
+        clusters: &Clusters,
+    ) -> bool {
         let least = pair.log_odds - self.weights.of("decide", "margin");
         let iri = |place: usize| subjects.get(place).map_or("", |subject| subject.iri.as_str());
-        let meant = iri(pair.longer());
-        let rivals = pairs.iter().take_while(|rival| rival.log_odds > least);
-        let mut rivals = rivals.filter(|rival| rival.shorter == Some(shorter));
-        !rivals.any(|rival| {
-            let other = iri(rival.longer());
-            other != meant && !clusters.are_one(other, meant) && !clusters.differ(other, iri(shorter))
+        let (meant, shorter) = (
+            iri(pair.longer()),
+            iri(pair.beside(pair.longer()).unwrap_or(pair.one)),
+        );
+        let mut rivals = longer.iter().take_while(|(odds, _)| *odds > least);
+        !rivals.any(|(_, rival)| {
+            let rival = iri(*rival);
+            !clusters.are_one(rival, meant) && !clusters.differ(rival, shorter)
         })
     }
 
@@ -317,6 +324,18 @@ impl<'a> Joiner<'a> {
                 .any(|class| self.ontology.is_subclass(own.as_ref(), *class))
         })
     }
+}
+
+/// For each thing with a shorter name those that it could stand for, in the order of the pairs.
+fn longer_things(pairs: &[Pair]) -> BTreeMap<usize, Vec<(f64, usize)>> {
+    let mut longer: BTreeMap<usize, Vec<(f64, usize)>> = BTreeMap::new();
+    for pair in pairs {
+        if let Some(shorter) = pair.shorter {
+            let things = longer.entry(shorter).or_default();
+            things.push((pair.log_odds, pair.longer()));
+        }
+    }
+    longer
 }
 
 /// What has names of which a part names something else: York, New York.

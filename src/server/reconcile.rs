@@ -9,6 +9,7 @@ mod candidates;
 mod conditions;
 mod draft;
 mod extend;
+mod fields;
 mod names;
 mod question;
 mod source;

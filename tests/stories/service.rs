@@ -97,6 +97,17 @@ fn answers(body: &str) -> String {
     format!("{{{}}}", results.collect::<Vec<_>>().join(", "))
 }
 
+/// A service that knows Lindow.
+fn well_behaved() -> Scripted {
+    Scripted::start(|number, body| {
+        ok(if number == 0 {
+            MANIFEST.to_owned()
+        } else {
+            answers(body)
+        })
+    })
+}
+
 fn link(desk: &Desk, url: &str, args: &[&str]) -> Outcome {
     let cache = desk.path("cache");
     desk.run(
@@ -127,13 +138,7 @@ const LINDOW: &str = "<https://w3id.org/testimony/entity/place/lindow> <http://w
 #[test]
 fn a_service_is_asked_in_batches_once_and_the_same_comes_out_without_it() {
     let desk = within::desk();
-    let service = Scripted::start(|number, body| {
-        if number == 0 {
-            ok(MANIFEST)
-        } else {
-            ok(answers(body))
-        }
-    });
+    let service = well_behaved();
     let told = link(&desk, &service.url, &["--contact", "me@example.org"]);
     assert_eq!(
         told.output, "9 named things: 1 linked to items, 0 unsure\n",
@@ -173,13 +178,7 @@ fn a_service_that_wants_a_pause_or_smaller_batches_gets_them() {
 #[test]
 fn what_a_person_decided_goes_before_what_the_service_calls_a_match() {
     let desk = within::desk();
-    let service = Scripted::start(|number, body| {
-        if number == 0 {
-            ok(MANIFEST)
-        } else {
-            ok(answers(body))
-        }
-    });
+    let service = well_behaved();
     let no = desk.file(
         "no.sssom.tsv",
         "subject_id\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification\n\
@@ -195,32 +194,29 @@ fn what_a_person_decided_goes_before_what_the_service_calls_a_match() {
     assert!(explained.contains("+3.50\tservice\tmatch\tLindow"), "{explained}");
 }
 
+/// The address of a server that is gone.
+fn dead() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}/api", listener.local_addr().unwrap())
+}
+
 #[test]
 fn a_service_that_is_dead_silent_or_says_something_else_is_named_and_links_stay() {
     let desk = within::desk();
-    let good = Scripted::start(|number, body| {
-        if number == 0 {
-            ok(MANIFEST)
-        } else {
-            ok(answers(body))
-        }
-    });
+    let good = well_behaved();
     assert_eq!(link(&desk, &good.url, &[]).code, Some(0));
     let drawn = links(&desk);
-    let dead = {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        format!("http://{}/api", listener.local_addr().unwrap())
-    };
     let silent = Scripted::start(|_, _| None);
     let page = Scripted::start(|_, _| ok("<html>down for maintenance</html>"));
     let short = Scripted::start(|number, _| {
-        if number == 0 {
-            ok(MANIFEST)
+        ok(if number == 0 {
+            MANIFEST
         } else {
-            ok("{\"q0\": {\"result\": []}}")
-        }
+            "{\"q0\": {\"result\": []}}"
+        })
     });
     let closed = Scripted::start(|_, _| Some(("403 Forbidden", "", "who are you?".to_owned())));
+    let dead = dead();
     for (url, complaint) in [
         (&dead, "gave no reply after 2 attempts"),
         (&silent.url, "gave no reply after 2 attempts"),
@@ -230,24 +226,16 @@ fn a_service_that_is_dead_silent_or_says_something_else_is_named_and_links_stay(
     ] {
         let told = link(&desk, url, &["--timeout", "1"]);
         assert_eq!(told.code, Some(2), "{url}: {}", told.output);
+        let named = format!("the service `{url}`");
         assert!(
-            told.messages.contains(&format!("the service `{url}`")),
+            told.messages.contains(&named) && told.messages.contains(complaint),
             "{}",
-            told.messages
-        );
-        assert!(
-            told.messages.contains(complaint),
-            "{complaint}: {}",
             told.messages
         );
     }
     let told = link(&desk, &dead, &["--offline"]);
-    assert!(
-        told.messages
-            .contains("is not kept: run it once without --offline"),
-        "{}",
-        told.messages
-    );
+    let complaint = "is not kept: run it once without --offline";
+    assert!(told.messages.contains(complaint), "{}", told.messages);
     assert!(drawn == links(&desk));
 }
 

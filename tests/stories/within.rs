@@ -4,8 +4,17 @@ use serde_json::json;
 
 use super::{Desk, Outcome, example, testimony};
 
+/// Subject with class, relation, object with class.
+type Said = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
 /// Two articles that speak of the same people and offices under other names.
-const ARTICLES: [(&str, &str, [(&str, &str, &str, &str, &str); 4]); 2] = [
+const ARTICLES: [(&str, &str, [Said; 4]); 2] = [
     (
         "Ann Roe works for the Royal Northern Police. Ann Roe visited Lindow with Cora Lind. The Royal Northern Police criticised Copper Bank.",
         "2024-03-05",
@@ -212,41 +221,41 @@ fn weights_are_learnt_from_what_was_judged_and_links_measured() {
     );
 }
 
-#[test]
-fn weights_for_a_dataset_are_learnt_and_taken() {
-    let desk = desk();
+/// A dataset with two Lindows, a large and a small one; gives the folder it is in.
+fn dataset(desk: &Desk) -> String {
     let table = "id\tname\tkind\tpeople\n1\tLindow\tCity\t90000\n2\tLindow\tCity\t70\n3\tCopper Bank\tCorporation\t0\n";
     let map = "format = \"tsv\"\nid = \"id\"\nid-prefix = \"https://example.org/\"\nlabel = \"name\"\ntypes = [\"kind\"]\n\
                type-prefix = \"https://schema.org/\"\npopularity = \"people\"\n";
     let (table, map) = (desk.file("table.tsv", table), desk.file("map.toml", map));
     let home = desk.path("datasets");
-    let added = testimony(
-        &desk,
-        &["dataset", "add", "things", &table, "--map", &map, "--home", &home],
-    );
+    let add = ["dataset", "add", "things", &table, "--map", &map, "--home", &home];
+    let added = testimony(desk, &add);
     assert_eq!(added.code, Some(0), "{}", added.messages);
-    let file = decided(
-        &desk,
-        &[
-            ("place:lindow", "", "https://example.org/2"),
-            ("organization:copper-bank", "", "https://example.org/3"),
-        ],
-    );
+    home
+}
+
+#[test]
+fn weights_for_a_dataset_are_learnt_and_taken() {
+    let desk = desk();
+    let home = dataset(&desk);
+    let small = ("place:lindow", "", "https://example.org/2");
+    let bank = ("organization:copper-bank", "", "https://example.org/3");
+    let file = decided(&desk, &[small, bank]);
     let to = ["--to", "things", "--home", &home];
     let before = desk.succeed(&[&["link", "eval"], &to[..], &["--gold", &file]].concat());
-    assert!(before.starts_with("1 right, 1 wrong, 1 missed\n"), "{before}");
+    assert!(before.starts_with("0 right, 1 wrong, 2 missed\n"), "{before}");
     let out = desk.path("learnt.tsv");
-    desk.succeed(
-        &[
-            &["link", "learn"],
-            &to[..],
-            &["--decisions", &file, "--out", &out],
-        ]
-        .concat(),
+    let learn = ["link", "learn", "--decisions", &file, "--out", &out];
+    desk.succeed(&[&learn[..], &to[..]].concat());
+    let weighed = [&to[..], &["--weights", &out]].concat();
+    let after = desk.succeed(&[&["link", "eval"], &weighed[..], &["--gold", &file]].concat());
+    assert!(!after.starts_with("0 right"), "{after}");
+    let linked = desk.succeed(&[&["link"], &weighed[..], &["--dry-run"]].concat());
+    assert!(
+        linked.contains("exact\tLindow\thttps://example.org/2"),
+        "{linked}"
     );
-    let linked = desk.succeed(&[&["link"], &to[..], &["--weights", &out, "--dry-run"]].concat());
-    assert!(linked.contains("Copper Bank\thttps://example.org/3"), "{linked}");
-    let refused = desk.run(&["link", "learn", "--decisions", &file]);
+    let refused = desk.run(&learn);
     assert_eq!(refused.code, Some(2));
     assert!(refused.messages.contains("--to"), "{}", refused.messages);
 }

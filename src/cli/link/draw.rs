@@ -9,8 +9,10 @@ use clap::Args;
 use testimony::export::replace_file;
 use testimony::linking::{Decisions, Enrichment, LinkPolicy, Proposal, new_proposals, propose};
 use testimony::rdf::LinkGraphs;
+use testimony::store::KnowledgeGraph;
 
 use super::LinkArgs;
+use super::found::Found;
 use super::target::{decisions, mappings};
 use crate::cli::place::{ontology, open, open_to_change, tell_of_lost};
 use crate::cli::{Ending, Global};
@@ -78,6 +80,17 @@ pub(super) fn run(link: &LinkArgs, global: &Global, output: &mut impl Write) -> 
         found.tell(output)?;
         return Ok(ending);
     }
+    keep(&mut graph, (&name, &found), args, output)?;
+    Ok(ending)
+}
+
+/// Puts what was found into the graph, and proposes it where that is asked.
+fn keep(
+    graph: &mut KnowledgeGraph,
+    (name, found): (&str, &Found),
+    args: &DrawArgs,
+    output: &mut impl Write,
+) -> anyhow::Result<()> {
     let policy = match args.same_as {
         true => LinkPolicy::SameAs,
         false => LinkPolicy::Match,
@@ -85,12 +98,12 @@ pub(super) fn run(link: &LinkArgs, global: &Global, output: &mut impl Write) -> 
     let links = found.linkset(policy, &args.enrich);
     graph.replace_links(&links.graphs, &links.quads)?;
     graph.save()?;
-    tell_of_lost(&graph);
+    tell_of_lost(graph);
     if let Some(path) = &args.propose {
-        write_proposals(path, (&name, &found.proposals()))?;
+        write_proposals(path, (name, &found.proposals()))?;
     }
     writeln!(output, "{}", found.summary(&links))?;
-    Ok(ending)
+    Ok(())
 }
 
 /// Tells of decisions that cannot hold.

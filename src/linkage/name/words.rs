@@ -15,6 +15,7 @@ enum WordKind {
     Particle,
     Article,
     Title,
+    Generation,
 }
 
 /// Legal forms of companies, joints of names and titles, by which names are prepared.
@@ -40,7 +41,10 @@ impl NameWords {
     fn parse(path: &Path, text: &str) -> Result<Self, LexiconError> {
         let (mut words, mut longest) = (FxHashMap::default(), 1);
         for row in rows(path, text) {
-            let kind = row.parse_cell(1, "a kind of word; use form, particle, article or title")?;
+            let kind = row.parse_cell(
+                1,
+                "a kind of word; use form, particle, article, title or generation",
+            )?;
             let standing = row.list(0).next().unwrap_or_default().to_owned();
             for word in row.list(0) {
                 if normalise(word) != word {
@@ -77,6 +81,7 @@ impl NameWords {
                 body.iter().filter_map(|token| first(token)).collect(),
                 core.iter().filter_map(|token| first(token)).collect(),
             ],
+            generations: self.generations(body),
             normalised,
             core,
             sorted,
@@ -88,9 +93,16 @@ impl NameWords {
     fn is_core(&self, (place, token): (usize, &str)) -> bool {
         match self.words.get(token) {
             Some((WordKind::Particle, _)) => place == 0,
-            Some((WordKind::Article | WordKind::Title, _)) => false,
+            Some((WordKind::Article | WordKind::Title | WordKind::Generation, _)) => false,
             Some((WordKind::Form, _)) | None => true,
         }
+    }
+
+    /// The generations that words after the first name, each by one spelling.
+    fn generations(&self, body: &[&str]) -> Vec<String> {
+        let named = body.iter().skip(1).filter_map(|token| self.words.get(*token));
+        let named = named.filter(|(kind, _)| *kind == WordKind::Generation);
+        named.map(|(_, standing)| standing.clone()).collect()
     }
 
     /// Where the legal forms at a name's end begin, and what they are; the first word is never one.

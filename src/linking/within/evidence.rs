@@ -28,6 +28,8 @@ pub(super) struct Traits {
     pub(super) is_person: bool,
     /// Whether one of them is a place.
     pub(super) is_place: bool,
+    /// Whether one of them is of one document only, so that others have namesakes.
+    pub(super) is_own: bool,
     /// Whether somebody decided that they are one.
     pub(super) is_yes: bool,
 }
@@ -200,18 +202,17 @@ impl<'a> Evidence<'a> {
             };
             signs.add(("document", level), 1.0, document.as_str().to_owned());
         }
-        let around = |subject: &Subject| -> BTreeSet<usize> {
-            let things = subject
-                .documents
-                .iter()
-                .filter_map(|document| self.of_document.get(document));
-            things
-                .flatten()
-                .copied()
-                .filter(|place| *place != one && *place != other)
-                .collect()
+        // What a document that speaks of both speaks of besides is around both anyway.
+        let around = |subject: &Subject, beside: &Subject| -> BTreeSet<usize> {
+            let documents = subject.documents.difference(&beside.documents);
+            let things = documents.filter_map(|document| self.of_document.get(document));
+            let others = things.flatten().copied();
+            others.filter(|place| *place != one && *place != other).collect()
         };
-        let shared: BTreeSet<usize> = around(left).intersection(&around(right)).copied().collect();
+        let shared: BTreeSet<usize> = around(left, right)
+            .intersection(&around(right, left))
+            .copied()
+            .collect();
         let mut weighed: Vec<(f64, &str)> = shared
             .iter()
             .filter_map(|place| self.subjects.get(*place))
@@ -259,6 +260,9 @@ fn level(
     let is_one_word = short.core().len() == 1;
     match agreement.level {
         NameLevel::None => None,
+        NameLevel::Exact | NameLevel::Folded | NameLevel::SameTokens if traits.is_own => {
+            Some(("common", false))
+        }
         NameLevel::Exact | NameLevel::Folded => Some(("same", false)),
         NameLevel::SameTokens => Some(("reordered", false)),
         NameLevel::Typo if letters(short) >= LONG_NAME => Some(("spelling", false)),

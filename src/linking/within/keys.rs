@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::linkage::name::Name;
+use crate::linkage::name::{Name, NameLevel, NameWords};
+use crate::linking::subject::Subject;
 
 /// A key of more things than this leads to none of them: it tells too little.
 const MOST_OF_A_KEY: usize = 60;
@@ -11,6 +12,21 @@ const SHORTEST_WORD: usize = 3;
 /// A name that is shorter than this has no slip, in letters; nor has one that is longer than the next.
 const SHORTEST_WITH_SLIP: usize = 6;
 const LONGEST_WITH_SLIP: usize = 40;
+
+/// The names of a thing that are no parts or short forms of others it has: "Roe" beside "Ann Roe" is not more of a
+/// sign that Ben Roe is meant.
+pub(super) fn own_names(subject: &Subject, words: &NameWords) -> Vec<Name> {
+    let names: Vec<Name> = subject.names().map(|name| words.name(name)).collect();
+    let letters = |name: &Name| name.core().iter().map(String::len).sum::<usize>();
+    let is_short_for = |name: &Name, longer: &Name| {
+        let level = name.agreement(longer).level;
+        matches!(level, NameLevel::Part | NameLevel::Initials) && letters(name) < letters(longer)
+    };
+    let own = names
+        .iter()
+        .filter(|name| !names.iter().any(|longer| is_short_for(name, longer)));
+    own.cloned().collect()
+}
 
 /// What a name has that another may have too. Letters before the key keep the kinds of keys apart.
 fn keys(name: &Name, keys: &mut BTreeSet<String>) {
@@ -84,6 +100,18 @@ mod tests {
         let named: Vec<_> = names.iter().map(|name| vec![words.name(name)]).collect();
         let pairs: Vec<_> = candidate_pairs(&named).into_iter().collect();
         assert_eq!(pairs, [(0, 1), (0, 4), (2, 3)]);
+    }
+
+    #[test]
+    fn parts_and_short_forms_of_a_thing_s_own_names_are_left_out() {
+        let mut roe = crate::linking::subject::example("Ann Roe");
+        roe.aliases = ["Roe", "A. Roe", "Ann Lind"]
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
+        let names = own_names(&roe, &NameWords::bundled());
+        let names: Vec<&str> = names.iter().map(Name::text).collect();
+        assert_eq!(names, ["Ann Roe", "Ann Lind"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use minijinja::context;
 use oxigraph::model::{NamedNode, Term};
 use serde_json::{Value, json};
 
+use super::fields::{FIELDS, field};
 use super::names::Names;
 use super::{PATH, node};
 use crate::dataset::{Index, Record};
@@ -18,18 +19,6 @@ use crate::vocab::{curie, tm};
 
 /// The most things and records that are compared for one question.
 const MOST_COMPARED: usize = 2_000;
-
-/// What can be asked of a record.
-const FIELDS: [&str; 8] = [
-    "aliases",
-    "coordinates",
-    "countries",
-    "dates",
-    "description",
-    "identifiers",
-    "popularity",
-    "types",
-];
 
 /// A thing or record that may be meant.
 #[derive(Debug, Clone, PartialEq)]
@@ -367,32 +356,6 @@ fn has(name: &str, text: &str) -> bool {
 /// The last part of an IRI.
 fn short(iri: &str) -> String {
     iri.rsplit(['#', '/']).next().unwrap_or(iri).to_owned()
-}
-
-/// What a record says in a field.
-fn field(record: &Record, name: &str) -> Vec<Stated> {
-    let pairs = |pairs: &[(String, String)]| {
-        pairs
-            .iter()
-            .map(|(key, value)| format!("{key} {value}"))
-            .collect()
-    };
-    let texts: Vec<String> = match name {
-        "aliases" => record.aliases.clone(),
-        "coordinates" => record
-            .coordinates
-            .iter()
-            .map(|(north, east)| format!("{north},{east}"))
-            .collect(),
-        "countries" => record.countries.clone(),
-        "dates" => pairs(&record.dates),
-        "description" => Vec::from_iter(Some(record.description.clone()).filter(|text| !text.is_empty())),
-        "identifiers" => pairs(&record.identifiers),
-        "popularity" => vec![record.popularity.to_string()],
-        "types" => record.types.clone(),
-        _ => Vec::new(),
-    };
-    texts.into_iter().map(|text| Stated { id: None, text }).collect()
 }
 
 fn broken(error: &crate::dataset::DatasetError) -> Refusal {
