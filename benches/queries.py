@@ -147,7 +147,7 @@ def main():
             get("/find?text=river")
             for text in ["ferries", "ferr", "denied that it owns", "%22said+that%22", "albydale"]:
                 print(f"page /find?text={text:22}", shown(median(lambda: get(f"/find?text={urllib.parse.quote_plus(text, safe='%+')}", accept="text/html"))))
-            long_one = 'SELECT ?d { GRAPH graph:entities { ?d rdfs:label "A long article of the made-up press" } }'
+            long_one = 'SELECT ?d { GRAPH ?d { ?d dcterms:identifier ?path } FILTER(STRENDS(?path, "/long.txt")) }'
             document = get("/sparql", long_one.encode())[0].decode().split()[1].strip("<>")
             path = urllib.parse.urlparse(document).path.removeprefix("/testimony")
             print("document page of 30,000 characters", shown(median(lambda: get(path, accept="text/html"), 9)))
