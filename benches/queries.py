@@ -4,7 +4,7 @@
 
 TESTIMONY is the program, built with `cargo build --release`. It reads made-up articles (see benches/living.py), or GRAPH is one that there
 is already. Each saved query runs three times on one `testimony serve`, with its parameters at their defaults (no narrowing), and the median
-counts; a FOLDER of other versions of the queries (`git show` writes them) is timed beside them, one after the other on the same server.
+counts; one that takes more than 30 s is stopped; a FOLDER of other versions of the queries (`git show` writes them) is timed beside them, one after the other on the same server.
 The search is that of the page /find, and as the saved query `find` has it. The document page is that of an article of 30,000 characters.
 
 The cold look-up is a whole process of `testimony query` against one of `oxigraph query` (PyPI package `oxigraph`) on the same quads. It
@@ -46,8 +46,10 @@ def get(path, body=None, accept="text/tab-separated-values"):
 
 
 def median(measure, times=3):
-    """The median of some measures; the first refusal when there is one."""
-    found = [measure() for _ in range(times)]
+    """The median of some measures, of one alone when it takes long; the first refusal when there is one."""
+    found = [measure()]
+    while len(found) < times and found[0][0] is not None and found[0][1] < 5:
+        found.append(measure())
     refused = [seconds for text, seconds in found if text is None]
     return refused[0] if refused else statistics.median(seconds for _, seconds in found)
 
@@ -66,7 +68,7 @@ def bound(text, things):
 
 
 def serve(testimony, graph):
-    command = [testimony, "serve", "--store", graph, "--listen", f"127.0.0.1:{PORT}", "--timeout", "120", "--quiet",
+    command = [testimony, "serve", "--store", graph, "--listen", f"127.0.0.1:{PORT}", "--timeout", "30", "--quiet",
                "--max-rows", "100000000", "--memory-limit", "8G"]
     server = subprocess.Popen(command)
     while True:
@@ -117,7 +119,7 @@ def cold_look_up(testimony, oxigraph, place, graph, thing):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("testimony")
-    parser.add_argument("--documents", type=int, default=3000)
+    parser.add_argument("--documents", type=int, default=700)
     parser.add_argument("--graph", help="a graph in one file of N-Quads, in the place of made-up articles")
     parser.add_argument("--queries", action="append", type=Path, default=[], metavar="FOLDER")
     parser.add_argument("--oxigraph", default=shutil.which("oxigraph"))
@@ -145,7 +147,7 @@ def main():
             get("/find?text=river")
             for text in ["ferries", "ferr", "denied that it owns", "%22said+that%22", "albydale"]:
                 print(f"page /find?text={text:22}", shown(median(lambda: get(f"/find?text={urllib.parse.quote_plus(text, safe='%+')}", accept="text/html"))))
-            long_one = 'SELECT ?d { GRAPH graph:entities { ?d rdfs:label "A long article of the made-up press" } }'
+            long_one = 'SELECT ?d { GRAPH ?d { ?d dcterms:identifier ?path } FILTER(STRENDS(?path, "/long.txt")) }'
             document = get("/sparql", long_one.encode())[0].decode().split()[1].strip("<>")
             path = urllib.parse.urlparse(document).path.removeprefix("/testimony")
             print("document page of 30,000 characters", shown(median(lambda: get(path, accept="text/html"), 9)))

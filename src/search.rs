@@ -125,7 +125,8 @@ impl TextIndex {
     /// What has all words of `question`, or else most of them; at most `limit`, the most relevant first.
     ///
     /// Words are compared without case, accents and endings. The last may be the beginning of a word. Words in quotation marks
-    /// stand side by side. Where nothing has any of them, names and words count that have them within.
+    /// stand side by side. Where nothing has any of them, and none are in quotation marks,
+    /// names and texts count that have them within a word.
     pub fn find(&self, question: &str, kind: Option<Kind>, limit: usize) -> Result<Vec<Found>, SearchError> {
         ranking::find(self, question, (kind, limit))
     }

@@ -42,7 +42,8 @@ pub(super) fn find(
     for part in &question.parts {
         add(&mut scores, search(&statistics, &*part_query(index, part))?);
     }
-    if scores.is_empty() {
+    let has_phrase = question.parts.iter().any(|part| matches!(part, Part::Phrase(_)));
+    if scores.is_empty() && !has_phrase {
         for form in &question.forms {
             add(&mut scores, search(&statistics, &within(index, form)?)?);
         }

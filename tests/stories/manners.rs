@@ -57,7 +57,7 @@ fn a_table_is_coloured_on_a_terminal_and_wrapped_at_its_width() {
         return;
     };
     assert!(
-        table.contains(ESCAPE) && table.contains("entity:organization"),
+        table.contains(ESCAPE) && table.contains("organization:nordbank"),
         "{table:?}"
     );
     let widest = table
