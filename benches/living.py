@@ -1,6 +1,6 @@
 """Measures what a graph costs on its second day: an unchanged folder, a changed document, one taken out, an export.
 
-    python3 benches/living.py TESTIMONY [--documents N] [--store NAME] [--oxigraph OXIGRAPH]
+    python3 benches/living.py TESTIMONY [--documents N] [--sentences N] [--store NAME] [--oxigraph OXIGRAPH]
 
 TESTIMONY is the program, built with `cargo build --release`. The articles are made up here, by a fixed rule. Each figure is
 the clock time of the whole process, start-up included; `start` is a build of one unchanged article in a graph of its own,
@@ -26,11 +26,11 @@ KINDS = ["Bank", "Ferries", "Mills", "Holding", "Shipping", "Power"]
 VERBS = ["owns", "operates", "supports", "bought", "sued", "criticised"]
 
 
-def article(number, edition=0):
+def article(number, edition=0, length=12):
     chance = random.Random(f"{number}/{edition}")
     firm = lambda: f"{chance.choice(NAMES)} {chance.choice(KINDS)}"
     sentences = []
-    for _ in range(5):
+    for _ in range(length):
         one, other = firm(), firm()
         said = f"{chance.choice(SPEAKERS)} of {chance.choice(NAMES)} said {one} {chance.choice(VERBS)} {other}."
         denied = f"{one} denied that it {chance.choice(VERBS)} {other}."
@@ -48,25 +48,26 @@ def run(*command):
     return time.perf_counter() - start, usage.ru_maxrss / 1024
 
 
-def write_articles(folder, count):
+def write_articles(folder, count, length=12):
     folder.mkdir()
     for number in range(count):
-        (folder / f"{number:05}.txt").write_text(article(number))
+        (folder / f"{number:05}.txt").write_text(article(number, length=length))
 
 
 def lives(testimony, place, arguments):
     """Clock seconds and peak memory of each step, and the peak of a first build of a tenth of the articles."""
     count = arguments.documents
     store = ["--store", str(place / arguments.store)]
-    write_articles(place / "few", max(1, count // 10))
-    write_articles(place / "all", count)
+    length = arguments.sentences
+    write_articles(place / "few", max(1, count // 10), length)
+    write_articles(place / "all", count, length)
     changing = place / "all" / f"{count // 2:05}.txt"
     _, few = testimony("build", str(place / "few"), "--store", str(place / ("few-" + arguments.store)))
     steps = {"first build": testimony("build", str(place / "all"), *store)}
     steps["unchanged"] = testimony("build", str(place / "all"), *store)
-    changing.write_text(article(count // 2, edition=1))
+    changing.write_text(article(count // 2, 1, length))
     steps["one changed, folder named"] = testimony("build", str(place / "all"), *store)
-    changing.write_text(article(count // 2, edition=2))
+    changing.write_text(article(count // 2, 2, length))
     steps["one changed, file named"] = testimony("build", str(changing), *store)
     steps["one retracted"] = testimony("retract", str(changing), *store)
     exported = place / "export.nq"
@@ -94,6 +95,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("testimony")
     parser.add_argument("--documents", type=int, default=10000)
+    parser.add_argument("--sentences", type=int, default=5, help="with claims, in each article")
     parser.add_argument("--store", default="graph", help="name of the graph, in a folder that is thrown away")
     parser.add_argument("--oxigraph", default=shutil.which("oxigraph"))
     arguments = parser.parse_args()
@@ -102,7 +104,7 @@ def main():
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
         small = ["--store", str(place / ("small-" + arguments.store))]
-        write_articles(place / "one", 1)
+        write_articles(place / "one", 1, arguments.sentences)
         testimony("build", str(place / "one"), *small)
         start, _ = testimony("build", str(place / "one"), *small)
         steps, few, exported = lives(testimony, place, arguments)
