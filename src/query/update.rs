@@ -12,7 +12,9 @@ use spargebra::{GraphUpdateOperation, SparqlParser};
 
 use super::allowance::watched;
 use super::service::{Setting, asked_services};
+use super::shape::{asks_service, hides_service};
 use super::{QueryError, SyntaxMistake, parser, read_query, without_columns};
+use crate::federation::ServiceError;
 use crate::store::{Allowance, Answer, Conditions, KnowledgeGraph, Scope};
 
 /// The graphs that a request names, if any, and what its IRIs are relative to.
@@ -89,6 +91,9 @@ pub fn change(
 ) -> Result<(), QueryError> {
     let parsed = dataset.parser()?.parse_update(update);
     let parsed = parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(update, &error)))?;
+    if parsed.operations.iter().any(asks_elsewhere) {
+        return Err(ServiceError::InUpdate.into());
+    }
     let scope = scope(&parsed.operations);
     let mut prepared = watched(SparqlEvaluator::new(), conditions.stop).for_update(parsed);
     if !dataset.is_empty() {
@@ -100,6 +105,14 @@ pub fn change(
         }
     }
     Ok(graph.update((prepared, &scope), conditions)?)
+}
+
+/// Whether an operation asks another endpoint.
+fn asks_elsewhere(operation: &GraphUpdateOperation) -> bool {
+    match operation {
+        GraphUpdateOperation::DeleteInsert { pattern, .. } => asks_service(pattern) || hides_service(pattern),
+        _ => false,
+    }
 }
 
 /// Where the operations of an update may change triples.
