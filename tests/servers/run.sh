@@ -171,6 +171,12 @@ virtuoso() {
     loaded="$(counted "http://127.0.0.1:$http/sparql")"
     [[ "$loaded" == "$quads" ]] || fail "virtuoso loaded $loaded of $quads quads"
     echo "virtuoso, bulk loader: $quads quads of $parts parts"
+    "$python/bin/oxigraph" load --location "$scratch/oxigraph" --file "$folder"/bulk/graph/*.nq.gz >"$scratch/load.log" 2>&1 ||
+        { cat "$scratch/load.log" >&2; fail "oxigraph cannot load the parts"; }
+    loaded="$("$python/bin/oxigraph" query --location "$scratch/oxigraph" --results-format csv \
+        --query 'SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }' | tr -d '\r' | tail -1)"
+    [[ "$loaded" == "$quads" ]] || fail "oxigraph loaded $loaded of $quads quads"
+    echo "oxigraph, bulk loader: $quads quads"
 }
 
 oxigraph
