@@ -127,6 +127,9 @@ pub enum ServiceError {
         /// What it stands for.
         term: String,
     },
+    /// It stands in an update.
+    #[error("SERVICE does not work in an update: ask by a query, and insert what it answers")]
+    InUpdate,
     /// It stands with something that means another thing within `GRAPH`.
     #[error(
         "SERVICE does not work in GRAPH together with EXISTS, or in a subquery of GRAPH with a variable: put the GRAPH into \

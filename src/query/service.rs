@@ -17,7 +17,7 @@ use super::allowance::{looking, watched};
 use super::answers::Answers;
 use super::batch::{self, Known};
 use super::group::{conjuncts, connected, flatten, in_graph, join, meeting};
-use super::shape::{Variables, asks_service, certain, in_scope};
+use super::shape::{Variables, asks_service, certain, hides_service, in_scope};
 use super::{Dataset, QueryError, bound};
 use crate::federation::ServiceError;
 use crate::store::{Allowance, Answer, KnowledgeGraph};
@@ -71,6 +71,9 @@ pub(super) fn asked_services(
     | Query::Ask { pattern, dataset, .. }
     | Query::Construct { pattern, dataset, .. }
     | Query::Describe { pattern, dataset, .. }) = &mut query;
+    if hides_service(pattern) {
+        return Err(ServiceError::Misplaced.into());
+    }
     if !asks_service(pattern) {
         return Ok((query, Answers::default()));
     }

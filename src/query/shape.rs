@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use oxigraph::model::Variable;
-use spargebra::algebra::{Expression, GraphPattern};
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 /// Variables, sorted.
@@ -163,9 +163,51 @@ pub(super) fn speaks_of_only(condition: &Expression, known: &Variables) -> bool 
     }
 }
 
+/// Whether an endpoint is asked in a condition, where a failure would pass for an answer.
+pub(super) fn hides_service(pattern: &GraphPattern) -> bool {
+    if matches!(pattern, GraphPattern::Service { .. }) {
+        return false;
+    }
+    let is_hidden = |inner: &GraphPattern| asks_service(inner) || hides_service(inner);
+    expressions(pattern)
+        .into_iter()
+        .any(|expression| finds(expression, &is_hidden))
+        || parts(pattern).into_iter().any(hides_service)
+}
+
+fn finds(expression: &Expression, is_meant: &dyn Fn(&GraphPattern) -> bool) -> bool {
+    match expression {
+        Expression::Exists(pattern) => is_meant(pattern),
+        other => operands(other).into_iter().any(|part| finds(part, is_meant)),
+    }
+}
+
+/// The expressions of a pattern itself, without those of its parts.
+fn expressions(pattern: &GraphPattern) -> Vec<&Expression> {
+    match pattern {
+        GraphPattern::LeftJoin { expression, .. } => expression.iter().collect(),
+        GraphPattern::Filter { expr, .. } => vec![expr],
+        GraphPattern::Extend { expression, .. } => vec![expression],
+        GraphPattern::OrderBy { expression, .. } => {
+            let keys = expression.iter().map(|key| match key {
+                OrderExpression::Asc(key) | OrderExpression::Desc(key) => key,
+            });
+            keys.collect()
+        }
+        GraphPattern::Group { aggregates, .. } => {
+            let counted = aggregates.iter().filter_map(|(_, aggregate)| match aggregate {
+                AggregateExpression::CountSolutions { .. } => None,
+                AggregateExpression::FunctionCall { expr, .. } => Some(expr),
+            });
+            counted.collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Whether an expression looks for a pattern of its own.
 pub(super) fn looks_for_pattern(expression: &Expression) -> bool {
-    matches!(expression, Expression::Exists(_)) || operands(expression).into_iter().any(looks_for_pattern)
+    finds(expression, &|_| true)
 }
 
 #[cfg(test)]
@@ -212,6 +254,17 @@ mod tests {
             assert!(asks_service(&pattern(text)), "{text}");
         }
         assert!(!asks_service(&pattern("?a ?b ?c FILTER EXISTS { ?c ?d ?e }")));
+        for text in [
+            "?a ?b ?c FILTER(?a = ?b || !EXISTS { ?c ?d ?e SERVICE <urn:s> {} })",
+            "?a ?b ?c OPTIONAL { ?c ?d ?e BIND(EXISTS { SERVICE <urn:s> {} } AS ?f) }",
+            "{ SELECT (MAX(IF(EXISTS { SERVICE <urn:s> {} }, 1, ?b)) AS ?m) { ?a ?b ?c } }",
+            "?a ?b ?c FILTER EXISTS { ?c ?d ?e FILTER EXISTS { SERVICE <urn:s> {} } }",
+        ] {
+            assert!(hides_service(&pattern(text)), "{text}");
+        }
+        assert!(!hides_service(&pattern(
+            "SERVICE <urn:s> { ?a ?b ?c FILTER EXISTS { ?c ?d ?e } }"
+        )));
     }
 
     #[test]

@@ -13,7 +13,9 @@ use spargebra::{GraphUpdateOperation, SparqlParser};
 use super::allowance::{looking_update, watched};
 use super::load::Load;
 use super::service::{Setting, asked_services};
+use super::shape::{asks_service, hides_service};
 use super::{QueryError, SyntaxMistake, parser, read_query, without_columns};
+use crate::federation::ServiceError;
 use crate::store::{Allowance, Answer, Conditions, KnowledgeGraph, Scope};
 
 /// The graphs that a request names, if any, and what its IRIs are relative to.
@@ -93,6 +95,9 @@ pub fn change(
     Load::of(update)?.carried(|| {
         let parsed = dataset.parser(graph)?.parse_update(update);
         let parsed = parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(update, &error)))?;
+        if parsed.operations.iter().any(asks_elsewhere) {
+            return Err(ServiceError::InUpdate.into());
+        }
         let scope = scope(&parsed.operations);
         let evaluator = watched(SparqlEvaluator::new(), conditions.stop);
         let mut prepared = evaluator.for_update(looking_update(parsed));
@@ -107,6 +112,14 @@ pub fn change(
         graph.update((prepared, &scope), conditions)?;
         Ok(scope)
     })
+}
+
+/// Whether an operation asks another endpoint.
+fn asks_elsewhere(operation: &GraphUpdateOperation) -> bool {
+    match operation {
+        GraphUpdateOperation::DeleteInsert { pattern, .. } => asks_service(pattern) || hides_service(pattern),
+        _ => false,
+    }
 }
 
 /// Where the operations of an update may change triples.
