@@ -29,54 +29,45 @@ pub(super) fn document_entries(
         .filter_map(|quad| iri(&quad.subject))
         .map(str::to_owned)
         .collect();
-    let [labels, texts, anchors] =
-        [rdfs::LABEL, nif::IS_STRING, nif::ANCHOR_OF].map(|predicate| texts(&quads, predicate));
     let source = document.as_str();
-    let title = labels.get(source).copied().unwrap_or(source);
-    let mut entry = Words {
+    let labels = texts(&quads, rdfs::LABEL);
+    let title = Words {
         kind: Kind::Document,
         node: source,
-        shown: title,
-    }
-    .entry(fields, Some(source));
-    if let Some(text) = texts.get(source) {
+        shown: labels.get(source).copied().unwrap_or(source),
+    };
+    let mut entry = title.entry(fields, Some(source));
+    if let Some(text) = texts(&quads, nif::IS_STRING).get(source) {
         entry.add_text(fields.words, text);
         entry.add_text(fields.forms, text);
     }
     for thing in &things {
         entry.add_text(fields.things, thing);
     }
-    let mut entries = vec![entry];
+    let claims = claims(&quads, &labels);
+    let claims = claims.iter().map(|words| words.entry(fields, Some(source)));
+    let entries = std::iter::once(entry).chain(claims).collect();
+    Ok(DocumentEntries { entries, things })
+}
+
+/// Each claim of a document, and the words that it rests on.
+fn claims<'a>(quads: &'a [Quad], labels: &BTreeMap<&'a str, &'a str>) -> Vec<Words<'a>> {
+    let anchors = texts(quads, nif::ANCHOR_OF);
     let claims = quads.iter().filter(|quad| is_claim(quad));
     let claims: BTreeSet<&str> = claims.filter_map(|quad| iri(&quad.subject)).collect();
-    for claim in &claims {
-        if let Some(shown) = labels.get(claim) {
-            entries.push(
-                Words {
-                    kind: Kind::Claim,
-                    node: claim,
-                    shown,
-                }
-                .entry(fields, Some(source)),
-            );
-        }
-    }
-    for quad in quads.iter().filter(|quad| quad.predicate == tm::EVIDENCE) {
-        let (Some(claim), Term::NamedNode(span)) = (iri(&quad.subject), &quad.object) else {
-            continue;
+    let words = |kind, node, shown: &&'a str| Words { kind, node, shown };
+    let labelled = claims
+        .iter()
+        .filter_map(|claim| Some(words(Kind::Claim, claim, labels.get(claim)?)));
+    let evidence = quads.iter().filter(|quad| quad.predicate == tm::EVIDENCE);
+    let evidence = evidence.filter_map(|quad| {
+        let claim = iri(&quad.subject).filter(|claim| claims.contains(claim))?;
+        let Term::NamedNode(span) = &quad.object else {
+            return None;
         };
-        if let Some(shown) = anchors.get(span.as_str()).filter(|_| claims.contains(claim)) {
-            entries.push(
-                Words {
-                    kind: Kind::Evidence,
-                    node: claim,
-                    shown,
-                }
-                .entry(fields, Some(source)),
-            );
-        }
-    }
-    Ok(DocumentEntries { entries, things })
+        Some(words(Kind::Evidence, claim, anchors.get(span.as_str())?))
+    });
+    labelled.chain(evidence).collect()
 }
 
 /// What each node has as the text of `predicate`; of several, the first in order.

@@ -43,7 +43,8 @@ impl Question {
                 _ => question.parts.extend(stems.into_iter().map(Part::Word)),
             }
         }
-        let may_go_on = marked.ends_with(char::is_alphanumeric) && marked.matches('"').count() % 2 == 0;
+        let may_go_on =
+            marked.ends_with(char::is_alphanumeric) && marked.matches('"').count().is_multiple_of(2);
         if may_go_on
             && let (Some(Part::Word(stem)), Some(form)) = (question.parts.last(), question.forms.last())
         {
