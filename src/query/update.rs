@@ -11,6 +11,7 @@ use spargebra::term::{self, GraphNamePattern};
 use spargebra::{GraphUpdateOperation, SparqlParser};
 
 use super::allowance::{looking, looking_update, watched};
+use super::closure::{is_open, is_open_pattern};
 use super::load::Load;
 use super::{QueryError, SyntaxMistake, bound, parser, read_query, without_columns};
 use crate::store::{Allowance, Answer, Conditions, KnowledgeGraph, Scope};
@@ -70,6 +71,9 @@ pub fn ask_dataset(
 ) -> Result<Answer, QueryError> {
     Load::of(query)?.carried(|| {
         let parsed = read_query(dataset.parser()?, query)?;
+        if is_open(&parsed, bindings.iter().map(|(name, _)| (*name).to_owned())) {
+            return Err(QueryError::OpenPath);
+        }
         let evaluator = watched(SparqlEvaluator::new(), &allowance.stop);
         let mut prepared = evaluator.for_query(looking(parsed));
         if !dataset.is_empty() {
@@ -92,6 +96,9 @@ pub fn change(
     Load::of(update)?.carried(|| {
         let parsed = dataset.parser()?.parse_update(update);
         let parsed = parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(update, &error)))?;
+        if parsed.operations.iter().any(walks_from_everywhere) {
+            return Err(QueryError::OpenPath);
+        }
         let scope = scope(&parsed.operations);
         let evaluator = watched(SparqlEvaluator::new(), conditions.stop);
         let mut prepared = evaluator.for_update(looking_update(parsed));
@@ -106,6 +113,10 @@ pub fn change(
         graph.update((prepared, &scope), conditions)?;
         Ok(scope)
     })
+}
+
+fn walks_from_everywhere(operation: &GraphUpdateOperation) -> bool {
+    matches!(operation, GraphUpdateOperation::DeleteInsert { pattern, .. } if is_open_pattern(pattern))
 }
 
 /// Where the operations of an update may change triples.

@@ -130,7 +130,9 @@ def kill_command(desk, name, command, hashes, arguments, chance):
         left = [path for path in trial.folder.rglob("*") if path.name.endswith(".new") or path.name.startswith("bulk-")]
         if left:
             fail(f"{moment}: files are left behind", str(left))
-    print(f"kill {name}: {arguments.count} tried, {kept['old']} old, {kept['new']} new")
+    both = hashes[0] == hashes[1]
+    counts = f"{arguments.count} as before" if both else f"{kept['old']} old, {kept['new']} new"
+    print(f"kill {name}: {arguments.count} tried, {counts}")
 
 
 def serve(desk):
@@ -250,7 +252,8 @@ def full_disks(desk, hashes, arguments, _):
     """Builds on disks of several sizes: the old graph and a message, or the new graph."""
     least, tried, built = size_of(desk.folder), 0, 0
     for number in range(arguments.count):
-        with Disk(desk.folder.parent / "disk", least + 40 + number * 24) as disk:
+        # From no room at all to room for a graph five times as large.
+        with Disk(desk.folder.parent / "disk", least + 40 + number * least * 5 // arguments.count) as disk:
             if disk is None:
                 print("SKIPPED: full disks need root, to mount a tmpfs", file=sys.stderr)
                 return
