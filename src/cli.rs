@@ -92,18 +92,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Take documents out of the graph, with all that follows from them alone
     Retract(retract::RetractArgs),
-    /// List the graph's revisions, the last first
-    Log(log::LogArgs),
-    /// Tell what changed between two revisions, or two exports
-    Diff(diff::DiffArgs),
-    /// Give the graph the documents of an earlier revision
-    Restore(restore::RestoreArgs),
-    /// Verify the graph and all that is kept with it, and repair what can be worked out again
-    Fsck(fsck::FsckArgs),
-    /// Write a verified copy of the graph, also while others use it
-    Backup(backup::BackupArgs),
-    /// Forget old revisions
-    Gc(gc::GcArgs),
+    #[command(flatten)]
+    Kept(Kept),
     /// Show or change what is accepted as fact
     Policy(policy::PolicyArgs),
     /// Show or change what documents are checked against before they are written
@@ -169,6 +159,23 @@ enum Command {
     Man(manual::ManArgs),
 }
 
+/// What keeps a graph and brings it back.
+#[derive(Debug, Subcommand)]
+enum Kept {
+    /// List the graph's revisions, the last first
+    Log(log::LogArgs),
+    /// Tell what changed between two revisions, or two exports
+    Diff(diff::DiffArgs),
+    /// Give the graph the documents of an earlier revision
+    Restore(restore::RestoreArgs),
+    /// Verify the graph and all that is kept with it, and repair what can be worked out again
+    Fsck(fsck::FsckArgs),
+    /// Write a verified copy of the graph, also while others use it
+    Backup(backup::BackupArgs),
+    /// Forget old revisions
+    Gc(gc::GcArgs),
+}
+
 /// How a command that did not fail ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ending {
@@ -201,12 +208,7 @@ fn run(Cli { global, command }: Cli, output: &mut impl Write) -> anyhow::Result<
     match command {
         Command::Build(args) => build::run(args, &global, output),
         Command::Retract(args) => retract::run(args, &global, output),
-        Command::Log(args) => log::run(args, &global, output),
-        Command::Diff(args) => diff::run(args, &global, output),
-        Command::Restore(args) => restore::run(args, &global, output),
-        Command::Fsck(args) => fsck::run(&args, &global, output),
-        Command::Backup(args) => backup::run(&args, &global, output),
-        Command::Gc(args) => gc::run(args, &global, output),
+        Command::Kept(command) => keep(command, &global, output),
         Command::Policy(args) => policy::run(args, &global, output),
         Command::Shapes(args) => shapes::run(args, &global, output),
         Command::Query(args) => query::run(args, &global, output),
@@ -239,6 +241,17 @@ fn run(Cli { global, command }: Cli, output: &mut impl Write) -> anyhow::Result<
         Command::Check(args) => check::run(args, output),
         Command::Eval(args) => eval::run(args, &global, output),
         Command::Validate(args) => validate::run(args, &global, output),
+    }
+}
+
+fn keep(command: Kept, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    match command {
+        Kept::Log(args) => log::run(args, global, output),
+        Kept::Diff(args) => diff::run(args, global, output),
+        Kept::Restore(args) => restore::run(args, global, output),
+        Kept::Gc(args) => gc::run(args, global, output),
+        Kept::Fsck(args) => fsck::run(&args, global, output),
+        Kept::Backup(args) => backup::run(&args, global, output),
     }
 }
 

@@ -7,6 +7,7 @@ mod allowance;
 mod answers;
 mod batch;
 mod claims;
+mod closure;
 mod connection;
 mod explain;
 mod format;
@@ -64,6 +65,12 @@ pub enum QueryError {
          between them names by `BIND`"
     )]
     TooIntricate,
+    /// A path that would have to be walked from everywhere.
+    #[error(
+        "a path with `*` or `+` needs an end to begin from: name the thing at one end, or bind it by another pattern beside \
+         the path, such as `?a ?p ?o`"
+    )]
+    OpenPath,
     /// There is no thread for a long query.
     #[error("there is no room for a query of this length")]
     NoThread(#[source] std::io::Error),

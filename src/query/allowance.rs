@@ -6,7 +6,7 @@ use oxigraph::sparql::{CancellationToken, SparqlEvaluator};
 use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
 use spargebra::{GraphUpdateOperation, Query, Update};
 
-use super::restraint::{SHORT, guarded, short};
+use super::restraint::{SHORT, guard, short};
 use crate::store::Allowance;
 
 /// Takes any term and gives it back, unless the question was stopped.
@@ -32,8 +32,8 @@ pub(super) fn looking(query: Query) -> Query {
     | Query::Ask { pattern, .. }
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }) = &mut query;
-    let inner = std::mem::take(pattern);
-    *pattern = rows_look(guarded(inner));
+    guard(pattern);
+    *pattern = rows_look(std::mem::take(pattern));
     query
 }
 
@@ -42,56 +42,31 @@ pub(super) fn looking_update(update: Update) -> Update {
     let mut update = update;
     for operation in &mut update.operations {
         if let GraphUpdateOperation::DeleteInsert { pattern, .. } = operation {
-            let inner = std::mem::take(&mut **pattern);
-            **pattern = rows_look(guarded(inner));
+            guard(pattern);
+            **pattern = rows_look(std::mem::take(&mut **pattern));
         }
     }
     update
 }
 
 /// Below the modifiers of a SELECT the rows are made: there each is looked at.
-pub(super) fn rows_look(pattern: GraphPattern) -> GraphPattern {
-    let inside = |inner: Box<GraphPattern>| Box::new(rows_look(*inner));
-    match pattern {
-        GraphPattern::Project { inner, variables } => GraphPattern::Project {
-            inner: inside(inner),
-            variables,
-        },
-        GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: inside(inner) },
-        GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: inside(inner) },
-        GraphPattern::Slice { inner, start, length } => GraphPattern::Slice {
-            inner: inside(inner),
-            start,
-            length,
-        },
-        GraphPattern::OrderBy { inner, expression } => GraphPattern::OrderBy {
-            inner: inside(inner),
-            expression: expression.into_iter().map(key_looks).collect(),
-        },
-        GraphPattern::Extend {
-            inner,
-            variable,
-            expression,
-        } => GraphPattern::Extend {
-            inner: inside(inner),
-            variable,
-            expression,
-        },
-        GraphPattern::Group {
-            inner,
-            variables,
-            aggregates,
-        } => GraphPattern::Group {
-            inner: inside(inner),
-            variables,
-            aggregates,
-        },
-        GraphPattern::Filter { expr, inner } if is_grouped(&inner) => GraphPattern::Filter {
-            expr,
-            inner: inside(inner),
-        },
-        rows => filtered(rows),
-    }
+pub(super) fn rows_look(mut pattern: GraphPattern) -> GraphPattern {
+    let inner = match &mut pattern {
+        GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::Group { inner, .. } => inner,
+        GraphPattern::OrderBy { inner, expression } => {
+            *expression = std::mem::take(expression).into_iter().map(key_looks).collect();
+            inner
+        }
+        GraphPattern::Filter { inner, .. } if is_grouped(inner) => inner,
+        _ => return filtered(pattern),
+    };
+    **inner = rows_look(std::mem::take(&mut **inner));
+    pattern
 }
 
 /// Whether a pattern is of groups, so that a filter above it is a `HAVING`.

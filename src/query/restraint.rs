@@ -36,155 +36,116 @@ pub(super) fn short(terms: &[Term]) -> Option<Term> {
     }
 }
 
-/// The same pattern, whose parts look.
-pub(super) fn guarded(pattern: GraphPattern) -> GraphPattern {
-    use GraphPattern as Pattern;
-    let inside = |inner: Box<Pattern>| Box::new(guarded(*inner));
+/// Has the parts of a pattern look.
+pub(super) fn guard(pattern: &mut GraphPattern) {
+    use GraphPattern as Is;
     match pattern {
-        Pattern::Join { left, right } => Pattern::Join {
-            left: part(left),
-            right: part(right),
-        },
-        Pattern::LeftJoin {
+        Is::Join { left, right } | Is::Lateral { left, right } | Is::Union { left, right } => {
+            part(left);
+            part(right);
+        }
+        Is::Minus { left, right } => {
+            part(left);
+            aside(right);
+        }
+        Is::LeftJoin {
             left,
             right,
             expression,
-        } => Pattern::LeftJoin {
-            left: part(left),
-            right: aside(right),
-            expression: expression.map(|expr| match has_pattern(&expr) {
-                true => restrained(expr),
-                false => watched(restrained(expr)),
-            }),
-        },
-        Pattern::Lateral { left, right } => Pattern::Lateral {
-            left: part(left),
-            right: part(right),
-        },
-        Pattern::Union { left, right } => Pattern::Union {
-            left: part(left),
-            right: part(right),
-        },
-        Pattern::Minus { left, right } => Pattern::Minus {
-            left: part(left),
-            right: aside(right),
-        },
-        Pattern::Graph { name, inner } => Pattern::Graph {
-            name,
-            inner: part(inner),
-        },
-        Pattern::Filter { expr, inner } => {
-            let is_watched = multiplies(&inner) && !has_pattern(&expr);
-            let expr = restrained(expr);
-            Pattern::Filter {
-                expr: if is_watched { watched(expr) } else { expr },
-                inner: part(inner),
-            }
+        } => {
+            part(left);
+            aside(right);
+            expression.iter_mut().for_each(watch);
         }
-        Pattern::Extend {
-            inner,
-            variable,
-            expression,
-        } => Pattern::Extend {
-            inner: part(inner),
-            variable,
-            expression: restrained(expression),
-        },
-        Pattern::Values { ref bindings, .. } if bindings.len() > FEW_VALUES => filtered(pattern),
-        Pattern::Project { inner, variables } => Pattern::Project {
-            inner: inside(inner),
-            variables,
-        },
-        other => modified(other),
+        Is::Filter { expr, inner } => {
+            match multiplies(inner) {
+                true => watch(expr),
+                false => restrain(expr),
+            }
+            part(inner);
+        }
+        Is::Extend {
+            inner, expression, ..
+        } => {
+            part(inner);
+            restrain(expression);
+        }
+        Is::Graph { inner, .. } => part(inner),
+        Is::Values { bindings, .. } if bindings.len() > FEW_VALUES => become_of(pattern, filtered),
+        modified => guard_modified(modified),
     }
 }
 
-/// The modifiers of a SELECT, which hold one pattern.
-fn modified(pattern: GraphPattern) -> GraphPattern {
-    use GraphPattern as Pattern;
-    let inside = |inner: Box<Pattern>| Box::new(guarded(*inner));
+/// The modifiers of a SELECT, which hold one pattern; nothing else holds any, as nothing is asked of other servers here.
+fn guard_modified(pattern: &mut GraphPattern) {
+    use GraphPattern as Is;
     match pattern {
-        Pattern::Distinct { inner } => Pattern::Distinct { inner: inside(inner) },
-        Pattern::Reduced { inner } => Pattern::Reduced { inner: inside(inner) },
-        Pattern::Slice { inner, start, length } => Pattern::Slice {
-            inner: inside(inner),
-            start,
-            length,
-        },
-        Pattern::OrderBy { inner, expression } => Pattern::OrderBy {
-            inner: inside(inner),
-            expression: expression.into_iter().map(ordered).collect(),
-        },
-        Pattern::Group {
-            inner,
-            variables,
-            aggregates,
-        } => Pattern::Group {
-            inner: inside(inner),
-            variables,
-            aggregates: aggregates
-                .into_iter()
-                .map(|(variable, aggregate)| (variable, aggregated(aggregate)))
-                .collect(),
-        },
-        // Nothing is asked of other servers here.
-        other => other,
+        Is::Project { inner, .. }
+        | Is::Distinct { inner }
+        | Is::Reduced { inner }
+        | Is::Slice { inner, .. } => guard(inner),
+        Is::OrderBy { inner, expression } => {
+            guard(inner);
+            for key in expression {
+                let (OrderExpression::Asc(key) | OrderExpression::Desc(key)) = key;
+                restrain(key);
+            }
+        }
+        Is::Group {
+            inner, aggregates, ..
+        } => {
+            guard(inner);
+            for (_, aggregate) in aggregates {
+                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
+                    restrain(expr);
+                }
+            }
+        }
+        _ => {}
     }
 }
 
 /// A part of a pattern; the rows of a sub-query look as those of a query do, and once more where they are multiplied.
-fn part(pattern: Box<GraphPattern>) -> Box<GraphPattern> {
-    let is_query = matches!(
-        *pattern,
+fn part(pattern: &mut GraphPattern) {
+    guard(pattern);
+    if matches!(
+        pattern,
         GraphPattern::Project { .. }
             | GraphPattern::Distinct { .. }
             | GraphPattern::Reduced { .. }
             | GraphPattern::Slice { .. }
-    );
-    let inner = guarded(*pattern);
-    Box::new(match is_query {
-        true => filtered(rows_look(inner)),
-        false => inner,
-    })
+    ) {
+        become_of(pattern, |query| filtered(rows_look(query)));
+    }
 }
 
 /// A pattern whose rows are put aside, or only asked after: Oxigraph passes over what fails there, such as a token that says
 /// to stop, so that they have to unwind.
-fn aside(pattern: Box<GraphPattern>) -> Box<GraphPattern> {
-    let is_watched = multiplies(&pattern);
-    let inner = part(pattern);
-    match is_watched {
-        true => Box::new(filtered(*inner)),
-        false => inner,
+fn aside(pattern: &mut GraphPattern) {
+    let is_watched = multiplies(pattern);
+    part(pattern);
+    if is_watched {
+        become_of(pattern, filtered);
     }
 }
 
-fn ordered(key: OrderExpression) -> OrderExpression {
-    match key {
-        OrderExpression::Asc(key) => OrderExpression::Asc(restrained(key)),
-        OrderExpression::Desc(key) => OrderExpression::Desc(restrained(key)),
-    }
+fn become_of(pattern: &mut GraphPattern, make: impl FnOnce(GraphPattern) -> GraphPattern) {
+    *pattern = make(std::mem::take(pattern));
 }
 
-fn aggregated(aggregate: AggregateExpression) -> AggregateExpression {
-    match aggregate {
-        AggregateExpression::FunctionCall { name, expr, distinct } => AggregateExpression::FunctionCall {
-            name,
-            expr: restrained(expr),
-            distinct,
-        },
-        count => count,
-    }
-}
-
-/// A filter that looks before it compares.
-fn watched(expr: Expression) -> Expression {
+/// Has a condition look before it compares, unless it is about a pattern, which looks by itself.
+fn watch(condition: &mut Expression) {
     let value = |truth: bool| Expression::Literal(Literal::from(truth));
-    Expression::If(
-        Box::new(look(value(true))),
-        Box::new(expr),
-        Box::new(value(false)),
-    )
+    let is_watched = !has_pattern(condition);
+    restrain(condition);
+    if is_watched {
+        let expr = std::mem::replace(condition, value(true));
+        *condition = Expression::If(
+            Box::new(look(value(true))),
+            Box::new(expr),
+            Box::new(value(false)),
+        );
+    }
 }
 
 /// Whether a pattern may have far more rows than quads are read for it.
@@ -209,41 +170,52 @@ fn has_pattern(expression: &Expression) -> bool {
     }
 }
 
-/// The same expression, none of whose functions makes a text longer than may be.
-fn restrained(expression: Expression) -> Expression {
+/// Sees to it that no function makes a text longer than may be. Numbers do not grow, and constants stay what they are.
+fn restrain(expression: &mut Expression) {
     use Expression as Is;
-    let one = |inner: Box<Is>| Box::new(restrained(*inner));
-    let all = |inner: Vec<Is>| inner.into_iter().map(restrained).collect();
     match expression {
-        Is::Or(left, right) => Is::Or(one(left), one(right)),
-        Is::And(left, right) => Is::And(one(left), one(right)),
-        Is::Equal(left, right) => Is::Equal(one(left), one(right)),
-        Is::SameTerm(left, right) => Is::SameTerm(one(left), one(right)),
-        Is::Greater(left, right) => Is::Greater(one(left), one(right)),
-        Is::GreaterOrEqual(left, right) => Is::GreaterOrEqual(one(left), one(right)),
-        Is::Less(left, right) => Is::Less(one(left), one(right)),
-        Is::LessOrEqual(left, right) => Is::LessOrEqual(one(left), one(right)),
-        Is::In(value, list) => Is::In(one(value), all(list)),
-        Is::Not(inner) => Is::Not(one(inner)),
-        Is::Exists(pattern) => Is::Exists(aside(pattern)),
-        Is::If(condition, yes, no) => Is::If(one(condition), one(yes), one(no)),
-        Is::Coalesce(inner) => Is::Coalesce(all(inner)),
-        Is::FunctionCall(function, arguments) => called(function, all(arguments)),
-        // Numbers do not grow, and the rest is made of nothing.
-        other => other,
+        Is::Or(left, right)
+        | Is::And(left, right)
+        | Is::Equal(left, right)
+        | Is::SameTerm(left, right)
+        | Is::Greater(left, right)
+        | Is::GreaterOrEqual(left, right)
+        | Is::Less(left, right)
+        | Is::LessOrEqual(left, right) => {
+            restrain(left);
+            restrain(right);
+        }
+        Is::Not(inner) => restrain(inner),
+        Is::If(condition, yes, no) => {
+            restrain(condition);
+            restrain(yes);
+            restrain(no);
+        }
+        Is::In(value, list) => {
+            restrain(value);
+            list.iter_mut().for_each(restrain);
+        }
+        Is::Coalesce(list) => list.iter_mut().for_each(restrain),
+        Is::Exists(pattern) => aside(pattern),
+        Is::FunctionCall(function, arguments) => {
+            arguments.iter_mut().for_each(restrain);
+            let given = std::mem::take(arguments);
+            *arguments = shortened(function, given);
+        }
+        _ => {}
     }
 }
 
-fn called(function: Function, arguments: Vec<Expression>) -> Expression {
-    let arguments = match function {
+/// The arguments of a function, none of which is longer than may be.
+fn shortened(function: &Function, arguments: Vec<Expression>) -> Vec<Expression> {
+    match function {
         Function::Concat => {
             let most = LONGEST_TEXT / arguments.len().max(1);
             arguments.into_iter().map(|text| of_at_most(text, most)).collect()
         }
         Function::Replace => replaced(arguments),
         _ => arguments,
-    };
-    Expression::FunctionCall(function, arguments)
+    }
 }
 
 /// The arguments of `REPLACE`: a text, a pattern, what it is replaced by, and flags. The replacement may come once for each

@@ -11,6 +11,7 @@ use spargebra::term::{self, GraphNamePattern};
 use spargebra::{GraphUpdateOperation, SparqlParser};
 
 use super::allowance::{looking_update, watched};
+use super::closure::{is_open, is_open_pattern};
 use super::load::Load;
 use super::service::{Setting, asked_services};
 use super::shape::{asks_service, hides_service};
@@ -77,7 +78,11 @@ pub fn ask_dataset(
         dataset,
     };
     Load::of(query)?.carried(|| {
-        let asked = asked_services(setting, read_query(dataset.parser(graph)?, query)?, allowance)?;
+        let parsed = read_query(dataset.parser(graph)?, query)?;
+        if is_open(&parsed, bindings.iter().map(|(name, _)| (*name).to_owned())) {
+            return Err(QueryError::OpenPath);
+        }
+        let asked = asked_services(setting, parsed, allowance)?;
         let answer = graph.answer(setting.prepared(asked, allowance), allowance)?;
         Ok(without_columns(answer, bindings))
     })
@@ -97,6 +102,9 @@ pub fn change(
         let parsed = parsed.map_err(|error| QueryError::Syntax(SyntaxMistake::new(update, &error)))?;
         if parsed.operations.iter().any(asks_elsewhere) {
             return Err(ServiceError::InUpdate.into());
+        }
+        if parsed.operations.iter().any(walks_from_everywhere) {
+            return Err(QueryError::OpenPath);
         }
         let scope = scope(&parsed.operations);
         let evaluator = watched(SparqlEvaluator::new(), conditions.stop);
@@ -120,6 +128,11 @@ fn asks_elsewhere(operation: &GraphUpdateOperation) -> bool {
         GraphUpdateOperation::DeleteInsert { pattern, .. } => asks_service(pattern) || hides_service(pattern),
         _ => false,
     }
+}
+
+/// Whether an operation has a path of any length without an end to begin from.
+fn walks_from_everywhere(operation: &GraphUpdateOperation) -> bool {
+    matches!(operation, GraphUpdateOperation::DeleteInsert { pattern, .. } if is_open_pattern(pattern))
 }
 
 /// Where the operations of an update may change triples.

@@ -1,7 +1,9 @@
 //! Answers as bodies.
 
-use std::io;
+use std::io::{self, Write};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use oxigraph::model::{GraphName, Quad, Triple};
 
 use super::accept::{Form, Media, ROWS, TRIPLES, choose};
@@ -9,6 +11,9 @@ use super::exchange::{Refusal, Reply, Response};
 use crate::export::write_quads;
 use crate::query::{RowFormat, TableStyle, write_rows, write_truth};
 use crate::store::Answer;
+
+/// Smaller bodies are sent as they are.
+const LEAST_COMPRESSED: usize = 1_000;
 
 /// The media type of messages.
 const PLAIN: &str = "text/plain";
@@ -64,6 +69,18 @@ pub(super) fn refused(refusal: Refusal, accept: &str) -> Response {
             ..response
         },
         None => refusal.into(),
+    }
+}
+
+/// The same response, packed where that is worth it.
+pub(super) fn compressed(response: Response) -> Response {
+    if response.body.len() < LEAST_COMPRESSED || response.header("content-encoding").is_some() {
+        return response;
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    match encoder.write_all(&response.body).and_then(|()| encoder.finish()) {
+        Ok(body) => Response { body, ..response }.with("content-encoding", "gzip"),
+        Err(_) => response,
     }
 }
 

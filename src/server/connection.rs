@@ -1,6 +1,5 @@
 //! Connections: what is read from them, for how long, and how an answer gets back.
 
-use std::io::Write;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::Duration;
@@ -10,8 +9,6 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -22,6 +19,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio::time::{interval, sleep, timeout};
 
+use super::body::compressed;
 use super::exchange::{Refusal, Request, Response};
 use super::figures::Figures;
 use super::route::{kind, respond};
@@ -38,8 +36,6 @@ const DISCOURAGEMENT: Duration = Duration::from_secs(1);
 const MEMORY_PERIOD: Duration = Duration::from_millis(50);
 /// How often the graph's place is looked at.
 const RENEWAL_PERIOD: Duration = Duration::from_secs(2);
-/// Smaller bodies are sent as they are.
-const LEAST_COMPRESSED: usize = 1_000;
 
 /// What all connections share.
 struct Server {
@@ -47,8 +43,8 @@ struct Server {
     settings: ServerSettings,
     figures: Figures,
     places: Arc<Semaphore>,
-    /// The tokens of what is being answered.
-    running: Mutex<Vec<Weak<Stopper>>>,
+    /// The tokens of what is being worked on, the oldest first; a question that was stopped is among them until its thread ends.
+    running: Mutex<Vec<Weak<CancellationToken>>>,
     clock: fn() -> Duration,
     log: fn(&Visit<'_>),
 }
@@ -167,22 +163,24 @@ async fn told_to_end() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
-/// Stops everything under way as soon as the process takes too much memory.
+/// Stops the oldest question as soon as the process takes too much memory, and all when it takes far too much.
 ///
-/// What was freed is not always given back to the system, so that a process may take more than at first while it does nothing.
-/// That is not held against the next question, up to what all questions may take together.
+/// What was freed is not always given back to the system; that is not held against the next question, up to what all may take.
 async fn watch_memory(server: Arc<Server>, memory: fn() -> Option<u64>) {
     let mut ticks = interval(MEMORY_PERIOD);
     let most = server.settings.memory;
     let for_questions = most.saturating_sub(memory().unwrap_or_default());
-    let mut kept = 0;
+    let mut kept = 0_u64;
     loop {
         ticks.tick().await;
         let Some(taken) = memory() else { continue };
-        if server.figures.running.load(Ordering::Relaxed) == 0 {
+        let limit = most.max(kept.saturating_add(for_questions));
+        if server.working().is_empty() {
             kept = taken.min(most);
-        } else if taken > most.max(kept.saturating_add(for_questions)) {
+        } else if taken > limit.saturating_add(for_questions / 2) {
             server.stop_all();
+        } else if taken > limit {
+            server.stop_oldest();
         }
     }
 }
@@ -207,20 +205,38 @@ async fn renew(server: Arc<Server>, mut renewed: Box<dyn FnMut() -> Option<Knowl
 
 impl Server {
     fn stop_all(&self) {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        for stopper in running.drain(..).filter_map(|stopper| stopper.upgrade()) {
-            self.figures.stopped.fetch_add(1, Ordering::Relaxed);
-            stopper.0.cancel();
+        self.working().iter().for_each(|token| self.stop(token));
+    }
+
+    /// Stops what has been worked on for longest, and nothing as long as something that was stopped has not ended: a short
+    /// question does not pay for a long one.
+    fn stop_oldest(&self) {
+        let working = self.working();
+        if !working.iter().any(|token| token.is_cancelled()) {
+            working.first().into_iter().for_each(|token| self.stop(token));
         }
     }
 
-    /// A token for one request, stopped when what is returned is dropped.
-    fn stopper(&self) -> Arc<Stopper> {
-        let stopper = Arc::new(Stopper(CancellationToken::new()));
+    fn stop(&self, token: &CancellationToken) {
+        if !token.is_cancelled() {
+            self.figures.stopped.fetch_add(1, Ordering::Relaxed);
+            token.cancel();
+        }
+    }
+
+    /// What is being worked on, the oldest first.
+    fn working(&self) -> Vec<Arc<CancellationToken>> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        running.retain(|stopper| stopper.strong_count() > 0);
-        running.push(Arc::downgrade(&stopper));
-        stopper
+        running.retain(|token| token.strong_count() > 0);
+        running.iter().filter_map(Weak::upgrade).collect()
+    }
+
+    /// A token that counts as being worked on for as long as it is held.
+    fn begin(&self, stopper: &Stopper) -> Arc<CancellationToken> {
+        let token = Arc::new(stopper.0.clone());
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.push(Arc::downgrade(&token));
+        token
     }
 }
 
@@ -268,7 +284,8 @@ async fn answered(server: &Arc<Server>, parts: &Parts, body: Body) -> Result<Res
     let Ok(Ok(place)) = place else {
         return Err(Refusal::new(503, "too many questions at once: try again"));
     };
-    let stopper = server.stopper();
+    let stopper = Stopper(CancellationToken::new());
+    let working = server.begin(&stopper);
     let allowance = Allowance {
         stop: stopper.0.clone(),
         rows: Some(server.settings.rows),
@@ -277,7 +294,7 @@ async fn answered(server: &Arc<Server>, parts: &Parts, body: Body) -> Result<Res
     let site = server.site.read().unwrap_or_else(PoisonError::into_inner).clone();
     let is_gzip = header(&parts.headers, "accept-encoding").contains("gzip");
     let work = tokio::task::spawn_blocking(move || {
-        let _place = place;
+        let (_place, _working) = (place, working);
         let response = respond(&site, &request, &allowance);
         if is_gzip { compressed(response) } else { response }
     });
@@ -338,17 +355,6 @@ fn decoded(path: &str) -> String {
     percent_encoding::percent_decode_str(path)
         .decode_utf8_lossy()
         .into_owned()
-}
-
-fn compressed(response: Response) -> Response {
-    if response.body.len() < LEAST_COMPRESSED || response.header("content-encoding").is_some() {
-        return response;
-    }
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    match encoder.write_all(&response.body).and_then(|()| encoder.finish()) {
-        Ok(body) => Response { body, ..response }.with("content-encoding", "gzip"),
-        Err(_) => response,
-    }
 }
 
 /// The response as it goes out.

@@ -78,12 +78,13 @@ class Honest(threading.Thread):
         self.is_over = True
         self.join()
         bad = [status for status in self.statuses if status != 200]
-        if bad:
-            fail(f"{what}: an honest client got {bad[:5]}")
+        if any(status != 503 for status in bad) or len(bad) > len(self.statuses) * 0.1:
+            fail(f"{what}: an honest client got {bad[:5]} among {len(self.statuses)} answers")
         slowest = max(self.took, default=0.0)
         if slowest > most:
             fail(f"{what}: an honest client waited {slowest:.2f} s")
-        return f"others: {len(self.took)} answers, slowest {slowest:.2f} s"
+        told = f", {len(bad)} told to come again" if bad else ""
+        return f"others: {len(self.took)} answers, slowest {slowest:.2f} s{told}"
 
 
 def bombs():
@@ -107,6 +108,8 @@ def bombs():
         "doubled text": f'SELECT (STRLEN(?t34) AS ?n) {{ BIND("ab" AS ?t0) {doubled} }}',
         "replaced text": f'SELECT (STRLEN(?t34) AS ?n) {{ BIND("ab" AS ?t0) {replaced} }}',
         "any path": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?a (!<urn:x>|^!<urn:y>)* ?b . ?c (!<urn:x>|^!<urn:y>)* ?d } }",
+        "paths from everything": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?a ?p ?b . ?a (!<urn:x>|^!<urn:y>)* ?c . ?d ?q ?e . ?d (!<urn:x>|^!<urn:y>)* ?f } }",
+        "nested paths from everything": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?a ?p ?o . ?a ((((!<urn:x>)*/(^!<urn:x>)*)*/(!<urn:x>)*)*)* ?b } }",
         "nested paths": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?a ((((!<urn:x>)*/(^!<urn:x>)*)*/(!<urn:x>)*)*)* ?b } }",
         "regular expression": f"SELECT * {{ {everything} FILTER(REGEX(STR(?o), \"(a+)+$\") && REGEX(STR(?s), \"(x+x+)+y\")) }}",
         "large regular expression": f"ASK {{ {everything} FILTER(REGEX(STR(?o), \"((a{{1000}}){{1000}}){{1000}}\")) }}",
@@ -135,7 +138,7 @@ def attack_by_queries(server, limit):
         counts[status] = counts.get(status, 0) + 1
         if status not in (200, 400, 503) or took > limit + SLACK:
             fail(f"{name}: status {status} after {took:.1f} s", body[:200])
-        idle = server.idle_within(SLACK + 4)
+        idle = server.idle_within(SLACK)
         more = server.memory(most=True) - before
         if more > MEMORY + 300:
             fail(f"{name}: takes {more} MB")

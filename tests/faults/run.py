@@ -1,6 +1,6 @@
 """Kills, starves and damages a graph, and looks whether anything is lost, half there or silently wrong.
 
-    tests/faults/run.py PROGRAM [--count N] [--kinds kill,disk,readonly,writers,damage] [--store file|folder] [--seed N]
+    tests/faults/run.py PROGRAM [--count N] [--kinds kill,backup,disk,readonly,writers,damage] [--store file|folder] [--seed N]
 
 A run with the same seed does the same, but for the moments at which the system kills. Full disks and read-only folders need
 root, for a small tmpfs; without it that is said. Exit code 0 when everything survived. docs/reliability.md has the figures.
@@ -19,6 +19,7 @@ import tempfile
 import time
 import urllib.request
 
+PLACES = pathlib.Path(__file__).resolve().parents[2] / "examples" / "datasets" / "places.tsv"
 NAMES = ["Open Ports", "Harbour Freight", "Kestrel Ferries", "Alder Bank", "Grey Sea Tugs", "Novo Cranes"]
 VERBS = ["owns", "runs", "bought", "supports", "sued", "operates"]
 TOKEN = "a-token-for-tests"
@@ -73,7 +74,7 @@ def write_articles(folder, count):
         one, other = NAMES[number % 6], NAMES[(number + 1 + number // 6) % 6]
         text = (
             f"{one} {VERBS[number % 6]} {other}, the mayor of Novo said on Monday. "
-            f"{other} denied that it owns {number + 2} ships. {one} is based in Ruritania."
+            f"{other} denied that it owns {number + 2} ships. {one} is based in Dakar."
         )
         (folder / f"{number:02}.txt").write_text(text)
 
@@ -83,7 +84,7 @@ def prepare(arguments, folder):
     desk = Desk(arguments.program, folder / "base", "graph.nq" if arguments.store == "file" else "graph")
     write_articles(desk.folder / "first", 3)
     write_articles(desk.folder / "all", 12)
-    for step in [("build", "first"), ("policy", "set", "--sources", "1"), ("retract", "first/02.txt"), ("build", "first")]:
+    for step in [("dataset", "add", "places", PLACES, "--home", "datasets"), ("build", "first"), ("policy", "set", "--sources", "1"), ("retract", "first/02.txt"), ("build", "first")]:
         if desk.run(*step).returncode != 0:
             sys.exit(f"cannot prepare: {step}")
     full = desk.copy("full")
@@ -129,7 +130,9 @@ def kill_command(desk, name, command, hashes, arguments, chance):
         left = [path for path in trial.folder.rglob("*") if path.name.endswith(".new") or path.name.startswith("bulk-")]
         if left:
             fail(f"{moment}: files are left behind", str(left))
-    print(f"kill {name}: {arguments.count} tried, {kept['old']} old, {kept['new']} new")
+    both = hashes[0] == hashes[1]
+    counts = f"{arguments.count} as before" if both else f"{kept['old']} old, {kept['new']} new"
+    print(f"kill {name}: {arguments.count} tried, {counts}")
 
 
 def serve(desk):
@@ -185,14 +188,37 @@ def kills(desk, hashes, arguments, chance):
     kill_command(desk, "build", ("build", "all", "--quiet"), hashes, arguments, chance)
     kill_command(desk, "import", ("import", "all.trig"), hashes, arguments, chance)
     kill_command(desk, "gc", ("gc", "--keep", "1"), (hashes[0], hashes[0]), arguments, chance)
-    kill_command(desk, "restore", ("restore", "2"), (hashes[0], restored(desk)), arguments, chance)
+    link = ("link", "--to", "places", "--home", "datasets")
+    kill_command(desk, "link", link, (hashes[0], reached_by(desk, link)), arguments, chance)
+    kill_command(desk, "restore", ("restore", "2"), (hashes[0], reached_by(desk, ("restore", "2"))), arguments, chance)
     kill_updates(desk, arguments, chance)
 
 
-def restored(desk):
+def reached_by(desk, command):
+    """The hash after a command."""
     trial = desk.copy("trial")
-    trial.run("restore", "2")
+    trial.run(*command)
     return trial.hash()
+
+
+def backups(desk, hashes, arguments, _):
+    """Copies that are made while a build runs are whole, and the old graph or the new one."""
+    copies, kept = 0, {"old": 0, "new": 0}
+    for _ in range(max(1, arguments.count // 5)):
+        trial = desk.copy("trial")
+        building = subprocess.Popen(trial.command("build", "all", "--quiet"), cwd=trial.folder)
+        while building.poll() is None:
+            name = f"copy-{copies}"
+            done = trial.run("backup", name, "--wait", "600")
+            copy = Desk(desk.program, trial.folder / name, "graph.nq")
+            reached, copies = copy.hash(), copies + 1
+            if done.returncode != 0 or reached not in hashes:
+                fail("a backup beside a build", f"{reached}\n{done.stderr}")
+            elif copy.findings():
+                fail("a backup beside a build has findings", json.dumps(copy.findings()[:3]))
+            else:
+                kept["new" if reached == hashes[1] else "old"] += 1
+    print(f"backup beside a build: {copies} made, {kept['old']} old, {kept['new']} new")
 
 
 class Disk:
@@ -226,7 +252,8 @@ def full_disks(desk, hashes, arguments, _):
     """Builds on disks of several sizes: the old graph and a message, or the new graph."""
     least, tried, built = size_of(desk.folder), 0, 0
     for number in range(arguments.count):
-        with Disk(desk.folder.parent / "disk", least + 40 + number * 24) as disk:
+        # From no room at all to room for a graph five times as large.
+        with Disk(desk.folder.parent / "disk", least + 40 + number * least * 5 // arguments.count) as disk:
             if disk is None:
                 print("SKIPPED: full disks need root, to mount a tmpfs", file=sys.stderr)
                 return
@@ -314,7 +341,7 @@ def damage(desk, hashes, arguments, chance):
     print(f"damage: {sum(counts.values())} tried in {len(files)} files: {counts}")
 
 
-KINDS = {"kill": kills, "disk": full_disks, "readonly": read_only, "writers": two_writers, "damage": damage}
+KINDS = {"kill": kills, "backup": backups, "disk": full_disks, "readonly": read_only, "writers": two_writers, "damage": damage}
 
 
 def main():
