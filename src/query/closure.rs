@@ -150,9 +150,16 @@ fn predicate(term: &NamedNodePattern) -> Option<String> {
 mod tests {
     use super::*;
     use crate::query::{SAVED_QUERIES, parser};
+    use crate::store::KnowledgeGraph;
 
     fn open(text: &str) -> bool {
-        is_open(&parser().parse_query(text).unwrap(), [])
+        is_open(
+            &parser(&KnowledgeGraph::in_memory().unwrap())
+                .unwrap()
+                .parse_query(text)
+                .unwrap(),
+            [],
+        )
     }
 
     #[test]
@@ -187,7 +194,10 @@ mod tests {
                 .parameters()
                 .into_iter()
                 .map(|parameter| parameter.name.to_owned());
-            let query = parser().parse_query(saved.text).unwrap();
+            let query = parser(&KnowledgeGraph::in_memory().unwrap())
+                .unwrap()
+                .parse_query(saved.text)
+                .unwrap();
             assert!(!is_open(&query, given), "{}", saved.name);
         }
     }

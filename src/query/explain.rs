@@ -8,25 +8,25 @@ use super::{QueryError, ask_with};
 use crate::store::{Answer, KnowledgeGraph};
 use crate::vocab::{CLAIM_NAMESPACE, expand_curie};
 
+/// What is told of a claim, in the order of `explain.rq`.
+const PARTS: [&str; 9] = [
+    "claim",
+    "document",
+    "sentence",
+    "words",
+    "claimant",
+    "stance",
+    "certainty",
+    "voice",
+    "cue",
+];
+
 /// Explains the claim that `name` names: an IRI, a CURIE, or the first characters of its id.
 pub fn explain_claim(graph: &KnowledgeGraph, name: &str) -> Result<String, QueryError> {
     let claim = Term::from(find(graph, name)?);
     let mut text = String::new();
     for row in rows(graph, include_str!("explain.rq"), &claim)? {
-        for (label, value) in [
-            "claim",
-            "document",
-            "sentence",
-            "words",
-            "claimant",
-            "stance",
-            "certainty",
-            "voice",
-            "cue",
-        ]
-        .iter()
-        .zip(&row)
-        {
+        for (label, value) in PARTS.iter().zip(&row) {
             if !value.is_empty() {
                 let _ = writeln!(text, "{label:>10}  {value}");
             }
