@@ -13,7 +13,7 @@ use crate::source::{SourceErrorKind, Stream};
 
 /// How many bytes a block has, and a line more; the same for any number of threads, so that they give the same text. A
 /// record becomes about thirty times as much text, and each thread holds two blocks.
-const BLOCK: u64 = 1 << 17;
+const BLOCK: u64 = 1 << 14;
 
 /// The longest line that is read, in bytes.
 const LONGEST_LINE: u64 = 64 << 20;
@@ -152,7 +152,7 @@ mod tests {
         let text = line.repeat(9);
         let blocks = Blocks::of_reader("a.jsonl", io::Cursor::new(text.into_bytes())).unwrap();
         let blocks: Vec<Block> = blocks.map(Result::unwrap).collect();
-        assert_eq!(blocks.len(), 3);
+        assert_eq!(blocks.len(), 9);
         let lines = blocks.iter().flat_map(Block::lines);
         let numbers: Vec<u64> = lines
             .map(|(number, line)| number * u64::from(line.len() == 40_000))

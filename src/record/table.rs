@@ -15,7 +15,7 @@ use super::writer::{Writer, Written};
 use crate::source::Stream;
 
 /// How many rows are handed over at once; the same for any number of threads, so that they give the same text.
-const ROWS: usize = 512;
+const ROWS: usize = 64;
 
 /// A mapping with the file it stands in, for messages.
 #[derive(Debug, Clone, Copy)]
