@@ -12,7 +12,7 @@ use crate::record::{ImportError, RecordError, RecordErrorKind, delimiter_of, row
 use crate::source::Stream;
 
 /// How many iterations are handed over at once.
-const BATCH: usize = 128;
+const BATCH: usize = 64;
 
 /// How references are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
