@@ -152,7 +152,7 @@ mod tests {
         let text = line.repeat(9);
         let blocks = Blocks::of_reader("a.jsonl", io::Cursor::new(text.into_bytes())).unwrap();
         let blocks: Vec<Block> = blocks.map(Result::unwrap).collect();
-        assert_eq!(blocks.len(), 9);
+        assert_eq!(blocks.len(), 10);
         let lines = blocks.iter().flat_map(Block::lines);
         let numbers: Vec<u64> = lines
             .map(|(number, line)| number * u64::from(line.len() == 40_000))
