@@ -12,6 +12,7 @@ mod entry;
 mod fields;
 mod question;
 mod ranking;
+mod seal;
 
 use std::io;
 use std::path::PathBuf;

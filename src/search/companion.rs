@@ -19,6 +19,7 @@ use tantivy::{Directory, Index, IndexWriter, ReloadPolicy, Searcher, TantivyDocu
 
 use super::entry::{all_things, document_entries, thing_entries};
 use super::fields::{Fields, equip, schema};
+use super::seal::{is_whole, seal};
 use super::{Kind, SearchError, TextIndex};
 use crate::document::hex;
 use crate::store::{KnowledgeGraph, Place, StoreError};
@@ -88,16 +89,16 @@ pub(super) fn kept(place: &Place, mark: &str) -> Option<TextIndex> {
 ///
 /// An index that cannot be used is left as it is: it is made anew when it is next needed.
 pub fn follow(graph: &KnowledgeGraph) {
-    let index = graph
-        .place()
-        .companion(COMPANION)
-        .and_then(|folder| open(&folder));
-    let Some(index) = index else { return };
+    let folder = graph.place().companion(COMPANION);
+    let index = folder.as_deref().and_then(open);
+    let (Some(folder), Some(index)) = (folder, index) else {
+        return;
+    };
     let mark = mark(graph).ok().flatten();
     let mark = mark.filter(|mark| is_of(&index, graph.place(), mark));
     let following = mark.map_or_else(String::new, |mark| format!("{FOLLOWING}{mark}"));
     // Failing that, the mark stays, and a graph that has been changed has another one.
-    let _ = write(&index, &following, |_| Ok(()));
+    let _ = write_kept((&folder, &index), &following, |_| Ok(()));
 }
 
 /// Whether an index is of the graph at a place, which has this mark.
@@ -111,12 +112,11 @@ fn is_of(index: &Index, place: &Place, mark: &str) -> bool {
 
 /// Says that the graph is changed in a way that the index cannot follow.
 pub fn set_aside(graph: &KnowledgeGraph) {
-    let index = graph
-        .place()
-        .companion(COMPANION)
-        .and_then(|folder| open(&folder));
-    if let Some(index) = index.filter(|index| mark_of(index).is_some_and(|mark| !mark.is_empty())) {
-        let _ = write(&index, "", |_| Ok(()));
+    let folder = graph.place().companion(COMPANION);
+    let index = folder.as_deref().and_then(open);
+    let index = index.filter(|index| mark_of(index).is_some_and(|mark| !mark.is_empty()));
+    if let (Some(folder), Some(index)) = (folder, index) {
+        let _ = write_kept((&folder, &index), "", |_| Ok(()));
     }
 }
 
@@ -129,7 +129,9 @@ pub fn keep(graph: &KnowledgeGraph) -> Result<(), SearchError> {
     match open(&folder) {
         Some(index) if mark_of(&index).is_some_and(|mark| mark.starts_with(FOLLOWING)) => {
             let changes = Changes::of(&index, graph)?;
-            write(&index, &mark, |writer| changes.carry_out(writer, graph))
+            write_kept((&folder, &index), &mark, |writer| {
+                changes.carry_out(writer, graph)
+            })
         }
         _ => renew(graph),
     }
@@ -141,7 +143,7 @@ pub(super) fn renew(graph: &KnowledgeGraph) -> Result<(), SearchError> {
         return Ok(());
     };
     let index = open(&folder).map_or_else(|| create(&folder), Ok)?;
-    write(&index, &mark, |writer| {
+    write_kept((&folder, &index), &mark, |writer| {
         writer.delete_all_documents()?;
         add_all((&index, writer), graph)
     })
@@ -259,8 +261,11 @@ fn mark_of(index: &Index) -> Option<String> {
     index.load_metas().ok()?.payload
 }
 
-/// An index of ours in a folder.
+/// An index of ours in a folder, whose files are as they were written.
 fn open(folder: &Path) -> Option<Index> {
+    if !is_whole(folder) {
+        return None;
+    }
     let mut index = Index::open(MmapDirectory::open(folder).ok()?).ok()?;
     equip(&mut index);
     (index.schema() == schema()).then_some(index)
@@ -296,6 +301,19 @@ pub(super) fn searcher(index: &Index) -> Result<Searcher, TantivyError> {
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
     let reader: tantivy::IndexReader = reader.try_into()?;
     Ok(reader.searcher())
+}
+
+/// Makes a change in a folder, and seals it.
+fn write_kept(
+    (folder, index): (&Path, &Index),
+    mark: &str,
+    change: impl FnOnce(&IndexWriter) -> Result<(), SearchError>,
+) -> Result<(), SearchError> {
+    write(index, mark, change)?;
+    seal(folder).map_err(|source| SearchError::File {
+        path: folder.to_path_buf(),
+        source,
+    })
 }
 
 /// Makes a change with its mark, all or nothing, and waits until the index has settled.
