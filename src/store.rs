@@ -21,6 +21,7 @@ mod links;
 mod lock;
 mod place;
 mod plan;
+mod refreshment;
 mod revisions;
 mod shared;
 mod stream;
@@ -34,7 +35,7 @@ use oxigraph::model::{NamedNode, QuadRef, Triple};
 use oxigraph::store::Store;
 use rustc_hash::FxHashSet;
 
-use crate::derived::{DERIVED_GRAPHS, Derivation, Policy, Touched, described_policy};
+use crate::derived::{DERIVED_GRAPHS, Policy, Touched, described_policy};
 use crate::ontology::Ontology;
 use crate::rdf::Description;
 use crate::vocab::graph;
@@ -67,8 +68,18 @@ pub struct KnowledgeGraph {
     changed: BTreeSet<NamedNode>,
     /// Whether something that was inferred has been taken out.
     has_lost_inferred: bool,
+    /// What is done before the first change.
+    before_change: Option<BeforeChange>,
+    /// How many quads came or went since the database wrote what it has in memory to its files.
+    unflushed: usize,
     lock: Option<Lock>,
 }
+
+/// What somebody wants to do before a graph is changed.
+type BeforeChange = Box<dyn FnOnce(&KnowledgeGraph) + Send + Sync>;
+
+/// How many quads may come before a folder's database writes them to its files; each takes it about 1.2 kB until then.
+const QUADS_IN_MEMORY: usize = 50_000;
 
 /// Of how many documents one may change before the derived graphs are worked out in full instead.
 const ONE_IN: usize = 10;
@@ -100,6 +111,8 @@ impl KnowledgeGraph {
             amendable: None,
             changed: BTreeSet::new(),
             has_lost_inferred: false,
+            before_change: None,
+            unflushed: 0,
             is_saved: place.path().is_some_and(Path::exists),
             place,
             lock,
@@ -118,14 +131,36 @@ impl KnowledgeGraph {
         self.exchange(std::slice::from_ref(description), &[])
     }
 
-    /// Puts documents in and takes `older` versions out, all in one transaction, and drops the derived graphs.
+    /// Has something done before the graph is next changed, in the place of what was to be done before; what only reads it
+    /// leaves that undone.
+    pub fn before_change(&mut self, act: impl FnOnce(&Self) + Send + Sync + 'static) {
+        self.before_change = Some(Box::new(act));
+    }
+
+    /// Notes that a change follows.
+    fn begin_change(&mut self) {
+        if let Some(act) = self.before_change.take() {
+            act(self);
+        }
+        self.is_saved = false;
+    }
+
+    /// Notes that quads came or went, and bounds what the database of a folder holds in memory.
+    fn wrote(&mut self, quads: usize) -> Result<(), StoreError> {
+        self.unflushed += quads;
+        if self.unflushed > QUADS_IN_MEMORY && matches!(self.place, Place::Folder(_)) {
+            self.unflushed = 0;
+            place::flush_folder(&self.store)?;
+        }
+        Ok(())
+    }
+
+    /// Drops the derived graphs, puts documents in and takes `older` versions out, these in one transaction.
     fn exchange(&mut self, descriptions: &[Description], older: &[NamedNode]) -> Result<(), StoreError> {
         self.amendable = Some(0);
-        self.is_saved = false;
+        self.begin_change();
+        self.drop_derived()?;
         let mut transaction = self.store.start_transaction()?;
-        for derived in DERIVED_GRAPHS {
-            transaction.remove_named_graph(derived)?;
-        }
         let replaced = descriptions.iter().map(|description| &description.graph);
         for document in older.iter().chain(replaced) {
             transaction.remove_named_graph(document)?;
@@ -135,7 +170,8 @@ impl KnowledgeGraph {
             transaction.extend(description.quads.iter().map(QuadRef::from));
         }
         self.has_lost_inferred |= inferred::drop_outdated(&self.store, &mut transaction)?;
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        self.wrote(descriptions.iter().map(|description| description.quads.len()).sum())
     }
 
     /// Puts documents in and takes `older` versions out, all in one transaction. The derived graphs are brought up to
@@ -158,7 +194,7 @@ impl KnowledgeGraph {
             None => self.exchange(change.0, change.1),
             rest => {
                 self.amendable = rest;
-                self.is_saved = false;
+                self.begin_change();
                 self.amend_at_once(change, rules)
             }
         }
@@ -191,36 +227,14 @@ impl KnowledgeGraph {
             transaction.extend(description.quads.iter().map(QuadRef::from));
         }
         amendment::amend(&mut transaction, rules, touched)?;
-        if !contents::has_documents(&transaction)? {
+        if !contents::has_documents(transaction.named_graphs())? {
             for derived in DERIVED_GRAPHS {
                 transaction.remove_named_graph(derived)?;
             }
         }
         self.has_lost_inferred |= inferred::drop_outdated(&self.store, &mut transaction)?;
-        Ok(transaction.commit()?)
-    }
-
-    /// Works the derived graphs out anew and loads the ontology, in one transaction.
-    pub fn refresh(&mut self, ontology: &Ontology, policy: Policy) -> Result<(), StoreError> {
-        self.amendable = None;
-        self.is_saved = false;
-        let mut derivation = Derivation::default();
-        for document in self.documents()? {
-            derivation.add(self.graph_quads(document.as_ref().into())?);
-        }
-        let mut transaction = self.store.start_transaction()?;
-        for graph in DERIVED_GRAPHS.iter().chain([&graph::ONTOLOGY]) {
-            transaction.remove_named_graph(*graph)?;
-        }
-        derivation.each_graph(ontology, &policy, |derived| -> Result<(), StoreError> {
-            transaction.extend(derived.iter().map(QuadRef::from));
-            Ok(())
-        })?;
-        for triple in ontology.triples() {
-            transaction.insert(triple.as_ref().in_graph(graph::ONTOLOGY));
-        }
-        self.has_lost_inferred |= inferred::drop_outdated(&self.store, &mut transaction)?;
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        self.wrote(descriptions.iter().map(|description| description.quads.len()).sum())
     }
 
     /// Whether [`Self::refresh`] would change nothing: no document came or went, the policy and program are the same.
@@ -247,11 +261,6 @@ impl KnowledgeGraph {
         Ok(())
     }
 
-    /// Whether documents were written without [`Self::refresh`]: a build was cut short.
-    pub fn is_outdated(&self) -> Result<bool, StoreError> {
-        let has_documents = !self.documents()?.is_empty();
-        Ok(has_documents && !self.store.contains_named_graph(graph::ACCEPTED)?)
-    }
 
     /// Whether the ontology is in the graph; a file that was made by an export lacks it.
     pub fn has_ontology(&self) -> Result<bool, StoreError> {
@@ -264,7 +273,7 @@ impl KnowledgeGraph {
         let quads = triples
             .iter()
             .map(|triple| triple.as_ref().in_graph(graph::ONTOLOGY));
-        self.is_saved = false;
+        self.begin_change();
         Ok(self.store.extend(quads)?)
     }
 }

@@ -269,6 +269,8 @@ mod tests {
                 documents.extend(new.map(|new| (place, new)));
                 prop_assert_eq!(bytes(graph.quads().unwrap()), in_full(&ontology, &documents));
             }
+            graph.refresh(&ontology, rules()).unwrap();
+            prop_assert_eq!(bytes(graph.quads().unwrap()), in_full(&ontology, &documents));
             let rest: Vec<NamedNode> = documents.into_values().map(|document| document.graph).collect();
             graph.amend_at_once((&[], &rest), (&ontology, &rules())).unwrap();
             prop_assert!(bytes(graph.quads().unwrap()).is_empty());

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
-use oxigraph::store::{StorageError, Transaction};
+use oxigraph::store::StorageError;
 
 use super::{KnowledgeGraph, Place, StoreError};
 use crate::edition::Citations;
@@ -147,9 +147,11 @@ impl KnowledgeGraph {
     }
 }
 
-/// Whether there is a document.
-pub(super) fn has_documents(transaction: &Transaction<'_>) -> Result<bool, StorageError> {
-    for name in transaction.named_graphs() {
+/// Whether a document is among the graphs of these names.
+pub(super) fn has_documents(
+    names: impl Iterator<Item = Result<NamedOrBlankNode, StorageError>>,
+) -> Result<bool, StorageError> {
+    for name in names {
         if let NamedOrBlankNode::NamedNode(name) = name?
             && is_document(name.as_ref().into())
         {

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, QuadRef, Triple};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, QuadRef, Triple};
 use oxigraph::store::{StorageError, Store, Transaction};
 
+use super::refreshment::is_of_itself;
 use super::{KnowledgeGraph, StoreError};
 use crate::rdf::is_of_links;
 use crate::reasoning::{Inference, Rules, infer, inferred_graph};
@@ -22,7 +23,7 @@ impl KnowledgeGraph {
         for name in premise_graphs(self.store.named_graphs())? {
             if name != graph::ONTOLOGY {
                 let quads = self.graph_quads(name.as_ref().into())?;
-                let about = quads.into_iter().filter(|quad| !is_about_a_graph(quad));
+                let about = quads.into_iter().filter(|quad| !is_of_itself(quad));
                 premises.extend(about.map(Triple::from));
             }
         }
@@ -33,7 +34,7 @@ impl KnowledgeGraph {
 
     /// Puts what was inferred in the place of what was before.
     pub fn replace_inferred(&mut self, inference: &Inference, rules: Rules) -> Result<(), StoreError> {
-        self.is_saved = false;
+        self.begin_change();
         let sources: Vec<NamedNode> = premise_graphs(self.store.named_graphs())?.into_iter().collect();
         let mut transaction = self.store.start_transaction()?;
         transaction.remove_named_graph(graph::INFERRED)?;
@@ -46,7 +47,7 @@ impl KnowledgeGraph {
     pub fn remove_inferred(&mut self) -> Result<bool, StoreError> {
         let was_there = self.has_inferred()?;
         if was_there {
-            self.is_saved = false;
+            self.begin_change();
             self.store.remove_named_graph(graph::INFERRED)?;
         }
         Ok(was_there)
@@ -105,11 +106,4 @@ fn premise_graphs(
 fn is_premise(name: &NamedNode) -> bool {
     let fixed = [graph::ACCEPTED, graph::ENTITIES, graph::ONTOLOGY];
     fixed.iter().any(|graph| name == graph) || (is_of_links(name.as_str()) && *name != graph::LINKS)
-}
-
-fn is_about_a_graph(quad: &Quad) -> bool {
-    match (&quad.subject, &quad.graph_name) {
-        (NamedOrBlankNode::NamedNode(subject), GraphName::NamedNode(graph)) => subject == graph,
-        _ => false,
-    }
 }

@@ -11,7 +11,7 @@ use crate::vocab::{graph, rdf, void};
 impl KnowledgeGraph {
     /// Puts links to a dataset in the place of those that there are; none takes them out.
     pub fn replace_links(&mut self, graphs: &LinkGraphs, quads: &[Quad]) -> Result<(), StoreError> {
-        self.is_saved = false;
+        self.begin_change();
         let mut transaction = self.store.start_transaction()?;
         for name in [&graphs.links, &graphs.facts] {
             transaction.remove_named_graph(name)?;

@@ -157,7 +157,7 @@ impl KnowledgeGraph {
         if graphs.is_empty() {
             return Ok(());
         }
-        self.is_saved = false;
+        self.begin_change();
         let mut transaction = self.store.start_transaction()?;
         for (graph, quads) in graphs {
             match graph {

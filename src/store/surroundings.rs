@@ -70,6 +70,25 @@ impl<'a, 't> Surroundings<'a, 't> {
         Ok(())
     }
 
+    /// Adds every proposition about `things` and about all that they are linked to as part and whole: nothing else can
+    /// clash with one of these.
+    pub(super) fn add_families(
+        &self,
+        found: &mut BTreeMap<NamedNode, Parts>,
+        things: BTreeSet<NamedNode>,
+    ) -> Result<(), StorageError> {
+        let mut members = BTreeSet::new();
+        for thing in things {
+            if !members.contains(&thing) {
+                members.extend(self.family(&thing)?);
+            }
+        }
+        for member in &members {
+            self.add_propositions(found, (rdf::SUBJECT, member), |_| true)?;
+        }
+        Ok(())
+    }
+
     /// The propositions that have `thing` in a role and a relation that is wanted.
     fn add_propositions(
         &self,
