@@ -5,6 +5,7 @@
 //! normalised after it is read.
 
 use std::fmt;
+use std::io::{self, Read};
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -104,6 +105,20 @@ impl DocumentIri {
 /// The SHA-256 hash of a text in UTF-8, 64 lower-case hexadecimal digits.
 pub fn text_hash(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
+}
+
+/// The SHA-256 hash of `before` and of all bytes of a stream, as [`text_hash`] writes it.
+pub(crate) fn stream_hash(before: &str, mut stream: impl Read) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    hash.update(before);
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let read = stream.read(&mut buffer)?;
+        match buffer.get(..read) {
+            Some([]) | None => return Ok(hex(&hash.finalize())),
+            Some(bytes) => hash.update(bytes),
+        }
+    }
 }
 
 /// Bytes as lower-case hexadecimal digits, two for each.

@@ -178,7 +178,7 @@ mod tests {
         let mut graph = KnowledgeGraph::open_to_write(place).unwrap();
         let gone = [one.graph.clone()];
         for (came, went) in [(vec![one], &[][..]), (vec![dispute], &[]), (vec![two], &gone)] {
-            follow(&graph);
+            follow(&mut graph);
             graph.amend((&came, went), rules).unwrap();
             graph.settle(&ontology, &policy).unwrap();
             graph.save().unwrap();
@@ -237,8 +237,8 @@ mod tests {
     fn an_index_is_of_its_graph_until_something_else_writes_there() {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::from_path(folder.path().join("news.nq"));
-        let graph = living(place.clone());
-        follow(&graph);
+        let mut graph = living(place.clone());
+        follow(&mut graph);
         assert!(
             TextIndex::at(&place).unwrap().0.is_some(),
             "nothing has changed yet"

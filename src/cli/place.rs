@@ -159,7 +159,7 @@ pub(crate) fn policy_path(global: &Global) -> anyhow::Result<PathBuf> {
 pub(crate) fn open_to_write(global: &Global, command: &str) -> anyhow::Result<KnowledgeGraph> {
     let mut graph = KnowledgeGraph::open_to_write(place(global)?)?;
     graph.sign(&format!("process {} (`testimony {command}`)", std::process::id()));
-    search::follow(&graph);
+    search::follow(&mut graph);
     Ok(graph)
 }
 
@@ -176,10 +176,13 @@ pub(crate) fn history(global: &Global) -> anyhow::Result<History> {
     History::of(&place).context("a graph in memory has no history")
 }
 
-/// Saves a graph and writes down what was done to it; says so when what was inferred before follows no longer.
+/// Saves a graph that was changed and writes down what was done to it; says so when what was inferred before follows no longer.
 ///
 /// The index for searching is brought in step; what goes wrong with it is told, and undoes nothing.
 pub(crate) fn save(graph: &mut KnowledgeGraph, command: &str) -> anyhow::Result<()> {
+    if graph.is_saved() {
+        return Ok(());
+    }
     graph.save()?;
     if let Err(error) = search::keep(graph) {
         let error = anyhow::Error::from(error);

@@ -1,12 +1,12 @@
 //! The index as it is kept beside its graph, and in step with it.
 //!
-//! Each commit of the index carries a mark of the graph that it is of. While a command changes the graph, [`FOLLOWING`] stands before
+//! The seal of the index carries a mark of the graph that it is of. While a command changes the graph, [`FOLLOWING`] stands before
 //! the mark: the index is of the graph as it was, and the command knows which documents have come and gone. When the command is cut short
 //! the next reader makes the index anew, unless the graph is still what the mark says.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use oxigraph::model::NamedNode;
@@ -19,15 +19,15 @@ use tantivy::{Directory, Index, IndexWriter, ReloadPolicy, Searcher, TantivyDocu
 
 use super::entry::{all_things, document_entries, thing_entries};
 use super::fields::{Fields, equip, schema};
-use super::seal::{is_whole, seal};
+use super::seal::Seal;
 use super::{Kind, SearchError, TextIndex};
-use crate::document::hex;
+use crate::document::{hex, stream_hash};
 use crate::store::{KnowledgeGraph, Place, StoreError};
 
 /// The folder in or beside the graph.
 const COMPANION: &str = "search";
 /// Begins every mark: another one when entries are made otherwise.
-const EDITION: &str = "1";
+const EDITION: &str = "2";
 /// Stands before the mark of the graph that the index was in step with while a command is changing it.
 const FOLLOWING: &str = "following ";
 /// What the writer gathers before it writes; in bytes.
@@ -51,19 +51,9 @@ pub(super) fn mark(graph: &KnowledgeGraph) -> Result<Option<String>, SearchError
 
 /// The mark of a graph in a file.
 pub(super) fn file_mark(path: &Path) -> Result<String, SearchError> {
-    let hashed = File::open(path).and_then(|mut file| {
-        let mut hash = Sha256::new();
-        let mut buffer = vec![0; 1 << 16];
-        loop {
-            let read = file.read(&mut buffer)?;
-            match buffer.get(..read) {
-                Some([]) | None => return Ok(hash.finalize()),
-                Some(bytes) => hash.update(bytes),
-            }
-        }
-    });
+    let hashed = File::open(path).and_then(|file| stream_hash("", file));
     match hashed {
-        Ok(hash) => Ok(format!("{EDITION} {}", hex(&hash))),
+        Ok(hash) => Ok(format!("{EDITION} {hash}")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Err(StoreError::Missing(path.to_path_buf()).into())
         }
@@ -77,7 +67,9 @@ pub(super) fn file_mark(path: &Path) -> Result<String, SearchError> {
 /// The index that is kept at a place, where it has this mark and can be read.
 pub(super) fn kept(place: &Place, mark: &str) -> Option<TextIndex> {
     let folder = place.companion(COMPANION)?;
-    let index = open(&folder).filter(|index| is_of(index, place, mark))?;
+    // Before its files are read: most indexes that are not of the graph are told by their mark.
+    Seal::read(&folder).filter(|seal| is_of(seal, place, mark))?;
+    let (index, _) = open(&folder)?;
     // To open its files the index locks a file of its own, which nobody can in a folder that may not be written to.
     TextIndex::opened(&index).ok().or_else(|| {
         let copy = copied(&folder).ok().and_then(|files| Index::open(files).ok())?;
@@ -85,38 +77,41 @@ pub(super) fn kept(place: &Place, mark: &str) -> Option<TextIndex> {
     })
 }
 
-/// Says that the index will be taken along while the graph changes, where it is in step with it.
+/// Has the index taken along when the graph is changed, where it is in step with it.
 ///
 /// An index that cannot be used is left as it is: it is made anew when it is next needed.
-pub fn follow(graph: &KnowledgeGraph) {
-    let folder = graph.place().companion(COMPANION);
-    let index = folder.as_deref().and_then(open);
-    let (Some(folder), Some(index)) = (folder, index) else {
-        return;
-    };
-    let mark = mark(graph).ok().flatten();
-    let mark = mark.filter(|mark| is_of(&index, graph.place(), mark));
-    let following = mark.map_or_else(String::new, |mark| format!("{FOLLOWING}{mark}"));
-    // Failing that, the mark stays, and a graph that has been changed has another one.
-    let _ = write_kept((&folder, &index), &following, |_| Ok(()));
+pub fn follow(graph: &mut KnowledgeGraph) {
+    graph.before_change(|graph| {
+        let Some(folder) = graph.place().companion(COMPANION) else {
+            return;
+        };
+        let Some(mut seal) = Seal::read(&folder) else {
+            return;
+        };
+        let mark = mark(graph).ok().flatten();
+        let mark = mark.filter(|mark| is_of(&seal, graph.place(), mark));
+        seal.mark = mark.map_or_else(String::new, |mark| format!("{FOLLOWING}{mark}"));
+        // Failing that, the mark stays, and a graph that has been changed has another one.
+        let _ = seal.write(&folder);
+    });
 }
 
 /// Whether an index is of the graph at a place, which has this mark.
 ///
 /// The mark of a folder tells its documents but not their content, so that it counts only where nothing was about to change them.
-fn is_of(index: &Index, place: &Place, mark: &str) -> bool {
-    let written = mark_of(index).unwrap_or_default();
-    let as_it_was = written.strip_prefix(FOLLOWING);
-    written == mark || (matches!(place, Place::File(_)) && as_it_was == Some(mark))
+fn is_of(seal: &Seal, place: &Place, mark: &str) -> bool {
+    let as_it_was = seal.mark.strip_prefix(FOLLOWING);
+    seal.mark == mark || (matches!(place, Place::File(_)) && as_it_was == Some(mark))
 }
 
 /// Says that the graph is changed in a way that the index cannot follow.
 pub fn set_aside(graph: &KnowledgeGraph) {
     let folder = graph.place().companion(COMPANION);
-    let index = folder.as_deref().and_then(open);
-    let index = index.filter(|index| mark_of(index).is_some_and(|mark| !mark.is_empty()));
-    if let (Some(folder), Some(index)) = (folder, index) {
-        let _ = write_kept((&folder, &index), "", |_| Ok(()));
+    if let Some(folder) = folder
+        && let Some(mut seal) = Seal::read(&folder).filter(|seal| !seal.mark.is_empty())
+    {
+        seal.mark.clear();
+        let _ = seal.write(&folder);
     }
 }
 
@@ -127,9 +122,9 @@ pub fn keep(graph: &KnowledgeGraph) -> Result<(), SearchError> {
         return Ok(());
     };
     match open(&folder) {
-        Some(index) if mark_of(&index).is_some_and(|mark| mark.starts_with(FOLLOWING)) => {
+        Some((index, seal)) if seal.mark.starts_with(FOLLOWING) => {
             let changes = Changes::of(&index, graph)?;
-            write_kept((&folder, &index), &mark, |writer| {
+            write_kept((&folder, &index), (&mark, Some(&seal)), |writer| {
                 changes.carry_out(writer, graph)
             })
         }
@@ -142,8 +137,8 @@ pub(super) fn renew(graph: &KnowledgeGraph) -> Result<(), SearchError> {
     let (Some(folder), Some(mark)) = (graph.place().companion(COMPANION), mark(graph)?) else {
         return Ok(());
     };
-    let index = open(&folder).map_or_else(|| create(&folder), Ok)?;
-    write_kept((&folder, &index), &mark, |writer| {
+    let index = open(&folder).map_or_else(|| create(&folder), |(index, _)| Ok(index))?;
+    write_kept((&folder, &index), (&mark, None), |writer| {
         writer.delete_all_documents()?;
         add_all((&index, writer), graph)
     })
@@ -153,7 +148,7 @@ pub(super) fn renew(graph: &KnowledgeGraph) -> Result<(), SearchError> {
 pub(super) fn fill(index: &Index, graph: &KnowledgeGraph) -> Result<(), SearchError> {
     let mut index = index.clone();
     equip(&mut index);
-    write(&index, "", |writer| add_all((&index, writer), graph))
+    write(&index, |writer| add_all((&index, writer), graph))
 }
 
 fn add_all((index, writer): (&Index, &IndexWriter), graph: &KnowledgeGraph) -> Result<(), SearchError> {
@@ -256,19 +251,12 @@ fn known_documents(index: &Index, fields: &Fields) -> Result<BTreeMap<String, Ve
     Ok(known)
 }
 
-/// The mark of the last commit.
-fn mark_of(index: &Index) -> Option<String> {
-    index.load_metas().ok()?.payload
-}
-
-/// An index of ours in a folder, whose files are as they were written.
-fn open(folder: &Path) -> Option<Index> {
-    if !is_whole(folder) {
-        return None;
-    }
+/// An index of ours in a folder, whose files are as they were written, and its seal.
+fn open(folder: &Path) -> Option<(Index, Seal)> {
+    let seal = Seal::read(folder).filter(|seal| seal.is_whole(folder))?;
     let mut index = Index::open(MmapDirectory::open(folder).ok()?).ok()?;
     equip(&mut index);
-    (index.schema() == schema()).then_some(index)
+    (index.schema() == schema()).then_some((index, seal))
 }
 
 /// The files of an index, read into memory.
@@ -303,29 +291,26 @@ pub(super) fn searcher(index: &Index) -> Result<Searcher, TantivyError> {
     Ok(reader.searcher())
 }
 
-/// Makes a change in a folder, and seals it.
+/// Makes a change in a folder, and seals it with the mark of the graph; of files that were sealed before the sums are known.
 fn write_kept(
     (folder, index): (&Path, &Index),
-    mark: &str,
+    (mark, earlier): (&str, Option<&Seal>),
     change: impl FnOnce(&IndexWriter) -> Result<(), SearchError>,
 ) -> Result<(), SearchError> {
-    write(index, mark, change)?;
-    seal(folder).map_err(|source| SearchError::File {
+    write(index, change)?;
+    Seal::put(folder, mark, earlier).map_err(|source| SearchError::File {
         path: folder.to_path_buf(),
         source,
     })
 }
 
-/// Makes a change with its mark, all or nothing, and waits until the index has settled.
+/// Makes a change, all or nothing, and waits until the index has settled.
 fn write(
     index: &Index,
-    mark: &str,
     change: impl FnOnce(&IndexWriter) -> Result<(), SearchError>,
 ) -> Result<(), SearchError> {
     let mut writer = index.writer_with_num_threads(1, WRITER_MEMORY)?;
     change(&writer)?;
-    let mut commit = writer.prepare_commit()?;
-    commit.set_payload(mark);
-    commit.commit()?;
+    writer.commit()?;
     Ok(writer.wait_merging_threads()?)
 }

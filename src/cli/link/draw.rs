@@ -14,7 +14,7 @@ use testimony::store::KnowledgeGraph;
 use super::LinkArgs;
 use super::found::Found;
 use super::target::{decisions, mappings};
-use crate::cli::place::{ontology, open, open_to_change, tell_of_lost};
+use crate::cli::place::{ontology, open, open_to_change, save};
 use crate::cli::{Ending, Global};
 
 /// What becomes of links.
@@ -97,8 +97,7 @@ fn keep(
     };
     let links = found.linkset(policy, &args.enrich);
     graph.replace_links(&links.graphs, &links.quads)?;
-    graph.save()?;
-    tell_of_lost(graph);
+    save(graph, "link")?;
     if let Some(path) = &args.propose {
         write_proposals(path, (name, &found.proposals()))?;
     }
@@ -136,8 +135,7 @@ fn write_proposals(path: &Path, (target, proposals): (&str, &[Proposal])) -> any
 fn remove(target: &str, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let mut graph = open_to_change(global, "link")?;
     graph.replace_links(&LinkGraphs::of(target), &[])?;
-    graph.save()?;
-    tell_of_lost(&graph);
+    save(&mut graph, "link")?;
     match target == "within" {
         true => writeln!(output, "things of the graph are linked to each other no more")?,
         false => writeln!(output, "no thing is linked to {target} any more")?,
