@@ -5,7 +5,7 @@ mod names;
 mod proposals;
 
 use std::num::NonZeroUsize;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
@@ -31,8 +31,8 @@ pub use self::proposals::{OwnClaims, read_proposals, triples_of_proposals};
 
 /// What reading a document rests on. It never changes; threads share it.
 pub struct Resources {
-    /// The language model.
-    pub model: LanguageModel,
+    /// The language model, unpacked when something is first read.
+    pub model: LazyLock<LanguageModel>,
     /// The word tables.
     pub lexicon: Lexicon,
     /// Classes and relations.
@@ -49,15 +49,15 @@ pub struct Resources {
 impl Resources {
     /// The model, tables and ontology that the program ships with.
     pub fn bundled() -> Self {
-        let (model, (lexicon, ontology)) = rayon::join(LanguageModel::bundled, || {
+        let (edition, (lexicon, ontology)) = rayon::join(Edition::bundled, || {
             rayon::join(Lexicon::bundled, Ontology::bundled)
         });
         Self {
-            model,
+            model: LazyLock::new(LanguageModel::bundled),
             lexicon,
             ontology,
             learnt: None,
-            edition: Edition::bundled(),
+            edition,
             #[cfg(feature = "gliner")]
             recogniser: None,
         }

@@ -29,10 +29,11 @@ mod plain;
 mod records;
 mod stream;
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::document::{Document, Metadata};
+use crate::document::{Document, Metadata, stream_hash};
 use crate::lexicon::furniture::FurnitureLexicon;
 
 pub use self::decode::{TextEncoding, UnknownEncoding};
@@ -91,16 +92,27 @@ impl Default for ReadOptions {
 /// The documents of one input.
 type Documents<'a> = Box<dyn Iterator<Item = Result<Document, SourceError>> + 'a>;
 
-/// The files that `paths` name, in the order in which they are read; folders are walked and patterns matched.
+/// The files and bytes that `inputs` name, in the order in which they are read; folders are walked and patterns matched.
+pub fn located(inputs: Vec<Input>) -> Vec<Result<Input, SourceError>> {
+    locate::locate(inputs)
+}
+
+/// The files that `paths` name, in the order in which they are read.
 pub fn files(paths: &[PathBuf]) -> Vec<Result<PathBuf, SourceError>> {
     let inputs = paths.iter().cloned().map(Input::Path).collect();
-    let located = locate::locate(inputs).into_iter();
-    let paths = located.filter_map(|input| match input {
+    let paths = located(inputs).into_iter().filter_map(|input| match input {
         Ok(Input::Path(path)) => Some(Ok(path)),
         Ok(Input::Bytes { .. }) => None,
         Err(error) => Some(Err(error)),
     });
     paths.collect()
+}
+
+/// A hash of all that the documents of a file follow from, besides the program and its tables: its bytes, its name and how
+/// it is read.
+pub fn file_hash(path: &Path, options: &ReadOptions) -> io::Result<String> {
+    let before = format!("{options:?}\n{}\n", path.display());
+    stream_hash(&before, File::open(path)?)
 }
 
 /// Reads all documents that `inputs` name, one at a time.

@@ -46,7 +46,7 @@ pub use backup::{Backup, BackupError, read_dataset};
 pub use called::Holding;
 pub use error::StoreError;
 pub use history::{History, Revision, State};
-pub use last_build::LastBuild;
+pub use last_build::{HeldDocument, LastBuild};
 use lock::Lock;
 pub use place::Place;
 pub use plan::{Arrival, Plan, Step};
@@ -171,7 +171,12 @@ impl KnowledgeGraph {
         }
         self.has_lost_inferred |= inferred::drop_outdated(&self.store, &mut transaction)?;
         transaction.commit()?;
-        self.wrote(descriptions.iter().map(|description| description.quads.len()).sum())
+        self.wrote(
+            descriptions
+                .iter()
+                .map(|description| description.quads.len())
+                .sum(),
+        )
     }
 
     /// Puts documents in and takes `older` versions out, all in one transaction. The derived graphs are brought up to
@@ -234,7 +239,12 @@ impl KnowledgeGraph {
         }
         self.has_lost_inferred |= inferred::drop_outdated(&self.store, &mut transaction)?;
         transaction.commit()?;
-        self.wrote(descriptions.iter().map(|description| description.quads.len()).sum())
+        self.wrote(
+            descriptions
+                .iter()
+                .map(|description| description.quads.len())
+                .sum(),
+        )
     }
 
     /// Whether [`Self::refresh`] would change nothing: no document came or went, the policy and program are the same.
@@ -251,6 +261,11 @@ impl KnowledgeGraph {
         Ok(stored.len() == triples.len() && triples.iter().all(|triple| stored.contains(triple)))
     }
 
+    /// Whether the place has this graph.
+    pub fn is_saved(&self) -> bool {
+        self.is_saved
+    }
+
     /// Makes what was written last: on disk, when the graph has a place there.
     pub fn save(&mut self) -> Result<(), StoreError> {
         if self.is_saved {
@@ -260,7 +275,6 @@ impl KnowledgeGraph {
         self.is_saved = true;
         Ok(())
     }
-
 
     /// Whether the ontology is in the graph; a file that was made by an export lacks it.
     pub fn has_ontology(&self) -> Result<bool, StoreError> {

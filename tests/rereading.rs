@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use proptest::prelude::*;
 use testimony::agreement::Files;
@@ -114,7 +114,7 @@ fn resources(tables: &[(&Path, String)]) -> Option<Resources> {
         ..Files::bundled()
     };
     Some(Resources {
-        model: LanguageModel::bundled(),
+        model: LazyLock::new(LanguageModel::bundled),
         lexicon: Lexicon::parse(&files.lexicon).ok()?,
         ontology: Ontology::bundled(),
         learnt: None,

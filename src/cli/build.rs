@@ -15,15 +15,17 @@ use std::time::Instant;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
+use oxigraph::model::NamedNode;
 use testimony::adoption::OwnFiles;
 use testimony::derived::Policy;
 use testimony::export::Syntax;
 use testimony::ontology::Ontology;
 use testimony::pipeline::{Readers, Resources};
-use testimony::source::{Input, Languages, ReadOptions, TextEncoding, read};
+use testimony::rdf::Description;
+use testimony::source::{Input, Languages, ReadOptions, TextEncoding, located, read};
 use testimony::store::{LastBuild, Place};
 
-use intake::{Counts, Intake, Planner};
+use intake::{Batch, Intake, Planner};
 use progress::{Progress, ProgressArg};
 use target::Target;
 use watch::Watch;
@@ -104,6 +106,9 @@ impl PrintSyntax {
     }
 }
 
+/// What comes and goes when all documents could be read, where nothing else may.
+type KeptBack = Option<(Vec<Description>, Vec<NamedNode>)>;
+
 /// The ontology, and what is accepted as fact.
 type Rules<'a> = (&'a Ontology, &'a Policy);
 
@@ -160,13 +165,12 @@ fn intake<'a>(
     if args.again {
         planner.plan.read_all_again();
     }
-    Ok(Intake {
+    let checkpoint = Checkpoint::new(&args.gate, &resources.ontology, kept)?;
+    Ok(Intake::new(
         planner,
-        counts: Counts::default(),
-        progress: Progress::new(args.progress, global),
-        checkpoint: Checkpoint::new(&args.gate, &resources.ontology, kept)?,
+        (Progress::new(args.progress, global), checkpoint),
         extractors,
-    })
+    ))
 }
 
 /// Hands every document that is to be read on; each one that cannot be is named on standard error.
@@ -176,29 +180,52 @@ fn read_into(
     args: &BuildArgs,
 ) -> anyhow::Result<()> {
     let options = args.options();
-    let mut documents = read(&readers.resources.lexicon.furniture, args.inputs()?, &options).peekable();
-    let mut waiting = (Vec::new(), Vec::new());
-    while documents.peek().is_some() {
-        let batch = documents.by_ref().take(readers.batch_size());
-        let batch = intake.sort_out(batch);
-        let descriptions = intake.extractors.describe(readers, batch.to_read)?;
-        let mut descriptions = intake.checkpoint.pass(descriptions)?;
-        for description in &descriptions {
-            intake.counts.add(description);
-        }
-        descriptions.extend(target.renumbered(&batch.to_renumber)?);
-        match args.strict {
-            true => {
-                waiting.0.extend(descriptions);
-                waiting.1.extend(batch.older);
+    let mut kept_back: KeptBack = args.strict.then(Default::default);
+    let mut batch = Batch::default();
+    for input in located(args.inputs()?) {
+        match input {
+            Ok(input) if intake.pass_over(&input, &options) => {}
+            Ok(input) => {
+                for document in read(&readers.resources.lexicon.furniture, vec![input], &options) {
+                    intake.sort_out([document], &mut batch);
+                    if batch.len() >= readers.batch_size() {
+                        let batch = std::mem::take(&mut batch);
+                        put((target, intake), batch, (readers, rules), &mut kept_back)?;
+                    }
+                }
+                intake.end_file();
             }
-            false => target.take((descriptions, &batch.older), rules)?,
+            Err(error) => intake.sort_out([Err(error)], &mut batch),
         }
-        intake.progress.tell(intake.counts.done());
     }
-    if intake.counts.failed == 0 {
-        target.take((waiting.0, &waiting.1), rules)?;
+    put((target, intake), batch, (readers, rules), &mut kept_back)?;
+    match (kept_back, intake.counts.failed) {
+        (Some((descriptions, older)), 0) => target.take((descriptions, &older), rules),
+        _ => Ok(()),
     }
+}
+
+/// Describes what is to be read of a batch and puts it where it goes, or adds it to what is kept back.
+fn put(
+    (target, intake): (&mut Target, &mut Intake<'_>),
+    batch: Batch,
+    (readers, rules): (&Readers<'_>, Rules<'_>),
+    kept_back: &mut KeptBack,
+) -> anyhow::Result<()> {
+    let descriptions = intake.extractors.describe(readers, batch.to_read)?;
+    let mut descriptions = intake.checkpoint.pass(descriptions)?;
+    for description in &descriptions {
+        intake.counts.add(description);
+    }
+    descriptions.extend(target.renumbered(&batch.to_renumber)?);
+    match kept_back {
+        Some((waiting, older)) => {
+            waiting.extend(descriptions);
+            older.extend(batch.older);
+        }
+        None => target.take((descriptions, &batch.older), rules)?,
+    }
+    intake.progress.tell(intake.counts.done());
     Ok(())
 }
 

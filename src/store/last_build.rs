@@ -1,7 +1,7 @@
 //! What the last build worked out, kept beside the graph so that the next one need not.
 //!
-//! Which lines of the tables a text calls up takes a look at each of its words. The result is kept for each document and
-//! edition. The tables of that edition are kept too, so that it can be told what has changed since. Nothing is lost with
+//! Which documents a file holds takes reading it, and which lines of the tables a text calls up a look at each of its words.
+//! Both results are kept for an edition, the first under the hash of the file's bytes. The tables of that edition are kept too, so that it can be told what has changed since. Nothing is lost with
 //! the file but time, and a file that cannot be read counts as none.
 
 use std::collections::BTreeMap;
@@ -30,6 +30,20 @@ struct Kept {
     edition: EditionSource,
     /// The hash of what the edition says about a document, by the hash of the document's content.
     readings: BTreeMap<String, String>,
+    /// The documents of each file that could be read as a whole, by the file's hash.
+    #[serde(default)]
+    files: BTreeMap<String, Vec<HeldDocument>>,
+}
+
+/// A document that a file holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldDocument {
+    /// Its version's IRI.
+    pub document: String,
+    /// The hash of its content ([`crate::edition::content`]).
+    pub content: String,
+    /// What it is called from one version to the next.
+    pub source: String,
 }
 
 /// What the file beside a graph is called.
@@ -48,7 +62,7 @@ impl LastBuild {
         let kept = path.as_ref().and_then(|path| kept(path));
         let fresh = Kept {
             edition: edition.source().clone(),
-            readings: BTreeMap::new(),
+            ..Kept::default()
         };
         let (kept, before, is_saved) = match kept {
             Some(kept) if kept.edition == fresh.edition => (kept, None, true),
@@ -85,12 +99,30 @@ impl LastBuild {
         reading
     }
 
+    /// What the edition has to say about the document with this content, where it is known.
+    pub fn known_reading(&self, content: &str) -> Option<&str> {
+        self.kept.readings.get(content).map(String::as_str)
+    }
+
+    /// The documents of the file with this hash, where it is known.
+    pub fn held(&self, file: &str) -> Option<&[HeldDocument]> {
+        self.kept.files.get(file).map(Vec::as_slice)
+    }
+
+    /// Keeps the documents that a file was found to hold, all of them.
+    pub fn hold(&mut self, file: String, documents: Vec<HeldDocument>) {
+        self.kept.files.insert(file, documents);
+        self.is_saved = false;
+    }
+
     /// Keeps what there is of documents whose content `is_needed` beside the graph.
     pub fn save(&mut self, is_needed: impl Fn(&str) -> bool) -> Result<(), StoreError> {
         let Some(path) = self.path.as_ref().filter(|_| !self.is_saved) else {
             return Ok(());
         };
         self.kept.readings.retain(|content, _| is_needed(content));
+        let are_needed = |held: &[HeldDocument]| held.iter().all(|held| is_needed(&held.content));
+        self.kept.files.retain(|_, held| are_needed(held));
         // The record is made of texts, which JSON can hold.
         let text = serde_json::to_vec(&self.kept).unwrap_or_default();
         let written = zstd::bulk::compress(&text, 0)
@@ -114,8 +146,21 @@ mod tests {
         for content in ["a", "b"] {
             assert_eq!(first.reading(content, || "1".to_owned()), "1");
         }
+        let held = |content: &str| {
+            vec![HeldDocument {
+                document: format!("doc:{content}"),
+                content: content.to_owned(),
+                source: "news.txt".to_owned(),
+            }]
+        };
+        for content in ["a", "b"] {
+            first.hold(format!("file of {content}"), held(content));
+        }
         first.save(|content| content == "a").unwrap();
         let mut second = LastBuild::of(&place, &edition);
+        assert_eq!(second.held("file of a"), Some(held("a").as_slice()));
+        assert_eq!(second.held("file of b"), None);
+        assert_eq!(second.known_reading("a"), Some("1"));
         assert_eq!(second.reading("a", || "2".to_owned()), "1");
         assert_eq!(second.reading("b", || "2".to_owned()), "2");
         assert!(second.edition_before().is_none());

@@ -120,6 +120,21 @@ impl Plan {
         (step, older)
     }
 
+    /// Whether nothing is to be done about a document but to note that it came, and no other goes for it.
+    pub fn is_settled(&self, edition: &Edition, arrival: Arrival<'_>) -> bool {
+        let versions = arrival
+            .source
+            .and_then(|source| self.by_source.get(source))
+            .into_iter()
+            .flatten();
+        let mut others = versions.filter(|version| *version != arrival.document);
+        let held = self.held.get(arrival.document);
+        let is_held = held.is_some_and(|held| {
+            held.fingerprint == arrival.fingerprint && held.citations.lines(edition) == Lines::Same
+        });
+        (is_held || self.seen.contains(arrival.document)) && others.all(|version| self.seen.contains(version))
+    }
+
     /// Takes out the documents called `source` that did not come in this build.
     fn older(&mut self, source: &str) -> Vec<NamedNode> {
         let Some(versions) = self.by_source.get_mut(source) else {
@@ -158,6 +173,30 @@ mod tests {
         };
         let (step, older) = plan.next(&Edition::bundled(), arrival);
         (step, older.len())
+    }
+
+    #[test]
+    fn a_document_is_settled_when_it_is_held_just_so_and_no_other_goes_for_it() {
+        let edition = Edition::bundled();
+        let is_settled = |plan: &Plan, document: &str, (fingerprint, source): (&str, &str)| {
+            let arrival = Arrival {
+                document: &node(document),
+                fingerprint,
+                source: Some(source),
+            };
+            plan.is_settled(&edition, arrival)
+        };
+        let mut plan = plan();
+        assert!(is_settled(&plan, "old", ("1", "a.txt")));
+        assert!(is_settled(&plan, "old", ("1", "b.txt")));
+        assert!(!is_settled(&plan, "old", ("2", "a.txt")));
+        assert!(!is_settled(&plan, "new", ("1", "b.txt")));
+        next(&mut plan, "new", ("1", Some("b.txt")));
+        assert!(is_settled(&plan, "new", ("2", "b.txt")), "it is a copy now");
+        assert!(
+            !is_settled(&plan, "new", ("1", "a.txt")),
+            "the version of before goes for it"
+        );
     }
 
     #[test]

@@ -35,7 +35,13 @@ enum Kind {
 
 impl Kind {
     /// What every description of such a node has, and the derived graph that has it too.
-    fn mark(self) -> (NamedNodeRef<'static>, Option<TermRef<'static>>, NamedNodeRef<'static>) {
+    fn mark(
+        self,
+    ) -> (
+        NamedNodeRef<'static>,
+        Option<TermRef<'static>>,
+        NamedNodeRef<'static>,
+    ) {
         match self {
             Self::Thing => (tm::IS_NAMED, None, graph::ENTITIES),
             Self::OpenRelation => (rdf::TYPE, Some(tm::OPEN_RELATION.into()), graph::SPEECH_ACTS),
@@ -53,7 +59,11 @@ impl Kind {
     }
 
     /// All that is derived together with some nodes.
-    fn touched(self, nodes: BTreeSet<NamedNode>, surroundings: &Surroundings<'_, '_>) -> Result<Touched, StorageError> {
+    fn touched(
+        self,
+        nodes: BTreeSet<NamedNode>,
+        surroundings: &Surroundings<'_, '_>,
+    ) -> Result<Touched, StorageError> {
         let mut touched = Touched::default();
         match self {
             Self::Thing => touched.things = nodes,
@@ -77,7 +87,12 @@ impl KnowledgeGraph {
         let documents = self.documents()?;
         for documents in documents.chunks(NODES) {
             let documents = documents.iter().cloned().collect();
-            self.derive_part(rules, |_| Ok(Touched { documents, ..Touched::default() }))?;
+            self.derive_part(rules, |_| {
+                Ok(Touched {
+                    documents,
+                    ..Touched::default()
+                })
+            })?;
         }
         for kind in KINDS {
             self.derive_all(kind, rules)?;
@@ -128,9 +143,9 @@ impl KnowledgeGraph {
         (subject, predicate): (NamedOrBlankNodeRef<'_>, NamedNodeRef<'_>),
         graph: NamedNodeRef<'_>,
     ) -> Result<bool, StoreError> {
-        let mut found = self
-            .store
-            .quads_for_pattern(Some(subject), Some(predicate), None, Some(graph.into()));
+        let mut found =
+            self.store
+                .quads_for_pattern(Some(subject), Some(predicate), None, Some(graph.into()));
         Ok(found.next().transpose()?.is_some())
     }
 

@@ -8,8 +8,8 @@ use testimony::document::Document;
 use testimony::edition::{Fingerprint, Reason, content, words_of};
 use testimony::pipeline::Resources;
 use testimony::rdf::Description;
-use testimony::source::SourceError;
-use testimony::store::{Arrival, LastBuild, Plan, Step};
+use testimony::source::{Input, ReadOptions, SourceError, file_hash};
+use testimony::store::{Arrival, HeldDocument, LastBuild, Plan, Step};
 
 use super::progress::Progress;
 use crate::cli::extractors::Extractors;
@@ -104,6 +104,40 @@ impl<'a> Planner<'a> {
         self.plan.next(edition, arrival)
     }
 
+    /// Whether nothing is to be done about any of the documents of a file, by what is known of it; if so, notes that they
+    /// came and returns how many of them are copies of others.
+    fn pass_over(&mut self, file: &str) -> Option<Passed> {
+        let edition = &self.resources.edition;
+        let held = self.last.held(file)?;
+        let known = held.iter().map(|held| {
+            let reading = self.last.known_reading(&held.content)?;
+            let document = NamedNode::new(held.document.as_str()).ok()?;
+            Some((document, format!("{}-{reading}", held.content), held))
+        });
+        let known: Vec<_> = known.collect::<Option<_>>()?;
+        let arrivals = known.iter().map(|(document, fingerprint, held)| Arrival {
+            document,
+            fingerprint,
+            source: Some(held.source.as_str()),
+        });
+        if !arrivals
+            .clone()
+            .all(|arrival| self.plan.is_settled(edition, arrival))
+        {
+            return None;
+        }
+        let mut passed = Passed::default();
+        for arrival in arrivals {
+            match self.plan.next(edition, arrival).0 {
+                Step::Copy => passed.copies += 1,
+                _ => passed.unchanged += 1,
+            }
+        }
+        let contents = held.iter().map(|held| held.content.clone());
+        self.seen.extend(contents);
+        Some(passed)
+    }
+
     /// What the edition says about the document that the one before did not, in words.
     pub(super) fn reasons(&mut self, document: &Document) -> Vec<String> {
         let words = words_of(&self.resources.model, &mut self.cache, document);
@@ -126,6 +160,13 @@ impl<'a> Planner<'a> {
     }
 }
 
+/// Documents of a file that nothing is to be done about.
+#[derive(Debug, Default)]
+struct Passed {
+    copies: usize,
+    unchanged: usize,
+}
+
 /// Documents on their way in.
 pub(super) struct Intake<'a> {
     pub(super) planner: Planner<'a>,
@@ -133,6 +174,8 @@ pub(super) struct Intake<'a> {
     pub(super) progress: Progress,
     pub(super) checkpoint: Checkpoint,
     pub(super) extractors: &'a Extractors,
+    /// The hash of the file that is being read and what it held so far, as long as all of it could be read.
+    file: Option<(String, Vec<HeldDocument>)>,
 }
 
 /// A batch of documents, sorted out.
@@ -147,33 +190,81 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// Adds another batch.
-    pub(super) fn extend(&mut self, other: Self) {
-        self.to_read.extend(other.to_read);
-        self.to_renumber.extend(other.to_renumber);
-        self.older.extend(other.older);
+    /// How much there is to do about it.
+    pub(super) fn len(&self) -> usize {
+        self.to_read.len() + self.to_renumber.len() + self.older.len()
     }
 }
 
-impl Intake<'_> {
-    /// Sorts a batch out; what cannot be read is named on standard error.
-    pub(super) fn sort_out(&mut self, batch: impl Iterator<Item = Result<Document, SourceError>>) -> Batch {
-        let mut sorted = Batch::default();
-        for document in batch {
+impl<'a> Intake<'a> {
+    pub(super) fn new(
+        planner: Planner<'a>,
+        (progress, checkpoint): (Progress, Checkpoint),
+        extractors: &'a Extractors,
+    ) -> Self {
+        Self {
+            planner,
+            counts: Counts::default(),
+            progress,
+            checkpoint,
+            extractors,
+            file: None,
+        }
+    }
+
+    /// Whether an input need not be read: it is a file whose documents are known, and nothing is to be done about them.
+    pub(super) fn pass_over(&mut self, input: &Input, options: &ReadOptions) -> bool {
+        let Input::Path(path) = input else {
+            return false;
+        };
+        let Ok(hash) = file_hash(path, options) else {
+            return false;
+        };
+        let passed = self.planner.pass_over(&hash);
+        if let Some(Passed { copies, unchanged }) = &passed {
+            self.counts.copies += copies;
+            self.counts.unchanged += unchanged;
+        } else {
+            self.file = Some((hash, Vec::new()));
+        }
+        passed.is_some()
+    }
+
+    /// Notes that the file which was being read has come to its end.
+    pub(super) fn end_file(&mut self) {
+        if let Some((hash, held)) = self.file.take() {
+            self.planner.last.hold(hash, held);
+        }
+    }
+
+    /// Sorts documents out; what cannot be read is named on standard error.
+    pub(super) fn sort_out(
+        &mut self,
+        documents: impl IntoIterator<Item = Result<Document, SourceError>>,
+        sorted: &mut Batch,
+    ) {
+        for document in documents {
             match document {
-                Ok(document) => self.place(document, &mut sorted),
+                Ok(document) => self.place(document, sorted),
                 Err(error) => {
                     eprintln!("testimony: {error}");
                     self.counts.failed += 1;
+                    self.file = None;
                 }
             }
         }
-        self.counts.older += sorted.older.len();
-        sorted
     }
 
     fn place(&mut self, document: Document, sorted: &mut Batch) {
+        if let Some((_, held)) = &mut self.file {
+            held.push(HeldDocument {
+                document: document.iri().as_node().as_str().to_owned(),
+                content: content(&document),
+                source: document.metadata.source.clone(),
+            });
+        }
         let (step, older) = self.planner.next(&document);
+        self.counts.older += older.len();
         sorted.older.extend(older);
         match step {
             Step::Read => sorted.to_read.push(document),

@@ -34,7 +34,7 @@ impl Target {
     }
 
     /// Has the index for searching follow what is done next.
-    pub(super) fn follow(&self) {
+    pub(super) fn follow(&mut self) {
         if let Self::Kept(graph) = self {
             follow(graph);
         }

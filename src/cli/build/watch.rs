@@ -181,7 +181,7 @@ impl<'a> Watch<'a> {
             known.documents.extend(found.iter().cloned());
             batch.older.extend(before.difference(&found).cloned());
             events.push((event, path.clone(), found));
-            batch.extend(intake.sort_out(documents.into_iter()));
+            intake.sort_out(documents, &mut batch);
         }
         self.spare_what_others_have(&mut batch.older);
         let described = self.put(batch, intake)?;
