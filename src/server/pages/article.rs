@@ -1,29 +1,38 @@
 //! An article with its claims marked: marks may lie in one another and overlap, text may not be lost.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::cell::Row;
+use super::cell::{Cell, Row, href};
 
-/// A claim's words in the text, in code points.
+/// A claim's words in the text, in code points, and what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Mark {
     /// From 1, in the order of the text.
     pub(super) number: usize,
+    #[serde(skip)]
     pub(super) begin: usize,
+    #[serde(skip)]
     pub(super) end: usize,
-    pub(super) claim: Row,
+    /// Where the claim is described.
+    pub(super) href: String,
+    pub(super) claimant: Cell,
+    pub(super) stance: Cell,
+    pub(super) certainty: Cell,
+    /// The words for what is said.
+    pub(super) what: String,
 }
 
 /// A piece of text over which the same marks lie.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Piece {
+pub(super) struct Piece<'a> {
     pub(super) text: String,
     /// Where it begins in the text, in code points.
     pub(super) begin: usize,
     /// The shortest mark over it, which it shows.
-    pub(super) mark: Option<Mark>,
+    pub(super) mark: Option<Look<'a>>,
     /// How many marks lie over it.
     pub(super) depth: usize,
     /// Who says what in all marks over it, for hovering.
@@ -32,24 +41,45 @@ pub(super) struct Piece {
     pub(super) ends: Vec<usize>,
 }
 
-/// The marks of rows with `begin` and `end`.
+/// What is shown of a mark where it lies over the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct Look<'a> {
+    pub(super) href: &'a str,
+    pub(super) stance: &'a str,
+    pub(super) certainty: &'a str,
+}
+
+/// The marks of rows that have all their parts, in the order of the text; of those that begin together the longest first.
 pub(super) fn marks(rows: Vec<Row>) -> Vec<Mark> {
-    let place = |row: &Row, name: &str| row.get(name).and_then(|cell| cell.text.parse().ok());
-    let placed = rows.into_iter().filter_map(|row| {
-        let (begin, end) = (place(&row, "begin")?, place(&row, "end")?);
-        Some((begin, end, row))
+    let mut marks: Vec<Mark> = rows.into_iter().filter_map(mark).collect();
+    marks.sort_by(|one, other| {
+        let key = |mark: &Mark| (mark.begin, Reverse(mark.end));
+        key(one).cmp(&key(other)).then_with(|| one.href.cmp(&other.href))
     });
-    let numbered = placed.enumerate().map(|(index, (begin, end, claim))| Mark {
-        number: index + 1,
-        begin,
-        end,
-        claim,
-    });
-    numbered.collect()
+    marks.dedup();
+    for (index, mark) in marks.iter_mut().enumerate() {
+        mark.number = index + 1;
+    }
+    marks
+}
+
+/// The mark of a row, not numbered yet.
+fn mark(mut row: Row) -> Option<Mark> {
+    let place = |row: &Row, name: &str| row.get(name)?.text.parse().ok();
+    Some(Mark {
+        number: 0,
+        begin: place(&row, "begin")?,
+        end: place(&row, "end")?,
+        href: href(&row.remove("claim")?.value),
+        claimant: row.remove("claimant")?,
+        stance: row.remove("stance")?,
+        certainty: row.remove("certainty")?,
+        what: row.remove("what")?.text,
+    })
 }
 
 /// The paragraphs of a text, each in pieces.
-pub(super) fn paragraphs(text: &str, marks: &[Mark]) -> Vec<Vec<Piece>> {
+pub(super) fn paragraphs<'a>(text: &str, marks: &'a [Mark]) -> Vec<Vec<Piece<'a>>> {
     let letters: Vec<char> = text.chars().collect();
     let mut paragraphs = Vec::new();
     let mut begin = 0;
@@ -64,9 +94,9 @@ pub(super) fn paragraphs(text: &str, marks: &[Mark]) -> Vec<Vec<Piece>> {
 }
 
 /// The pieces of a line that begins at `offset`.
-fn pieces(line: &[char], offset: usize, marks: &[Mark]) -> Vec<Piece> {
+fn pieces<'a>(line: &[char], offset: usize, marks: &'a [Mark]) -> Vec<Piece<'a>> {
     let end = offset + line.len();
-    let near: Vec<&Mark> = marks
+    let near: Vec<&'a Mark> = marks
         .iter()
         .filter(|mark| mark.begin < end && mark.end > offset)
         .collect();
@@ -85,8 +115,8 @@ fn pieces(line: &[char], offset: usize, marks: &[Mark]) -> Vec<Piece> {
         .collect()
 }
 
-fn piece(line: &[char], (offset, from, to): (usize, usize, usize), near: &[&Mark]) -> Piece {
-    let over: Vec<&Mark> = near
+fn piece<'a>(line: &[char], (offset, from, to): (usize, usize, usize), near: &[&'a Mark]) -> Piece<'a> {
+    let over: Vec<&'a Mark> = near
         .iter()
         .copied()
         .filter(|mark| mark.begin <= from && mark.end >= to)
@@ -98,13 +128,9 @@ fn piece(line: &[char], (offset, from, to): (usize, usize, usize), near: &[&Mark
     Piece {
         text: letters.iter().collect(),
         begin: from,
-        mark: shortest.map(|mark| (*mark).clone()),
+        mark: shortest.map(|mark| look(mark)),
         depth: over.len().min(3),
-        says: over
-            .iter()
-            .map(|mark| says(&mark.claim))
-            .collect::<Vec<_>>()
-            .join("\n"),
+        says: over.iter().map(|mark| says(mark)).collect::<Vec<_>>().join("\n"),
         ends: over
             .iter()
             .filter(|mark| mark.end == to)
@@ -113,19 +139,23 @@ fn piece(line: &[char], (offset, from, to): (usize, usize, usize), near: &[&Mark
     }
 }
 
-fn says(claim: &Row) -> String {
-    let part = |name: &str| claim.get(name).map_or("", |cell| cell.text.as_str());
-    let certainty = part("certainty");
-    format!(
-        "{} {} ({certainty}): {}",
-        part("claimant"),
-        part("stance"),
-        part("what")
-    )
+fn look(mark: &Mark) -> Look<'_> {
+    Look {
+        href: &mark.href,
+        stance: &mark.stance.name,
+        certainty: &mark.certainty.name,
+    }
+}
+
+fn says(mark: &Mark) -> String {
+    let [claimant, stance, certainty] =
+        [&mark.claimant, &mark.stance, &mark.certainty].map(|cell| &cell.text);
+    format!("{claimant} {stance} ({certainty}): {}", mark.what)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::cell::value;
     use super::*;
 
     fn mark(number: usize, begin: usize, end: usize) -> Mark {
@@ -133,14 +163,20 @@ mod tests {
             number,
             begin,
             end,
-            claim: Row::new(),
+            href: format!("/claim/{number}"),
+            claimant: value("the mayor"),
+            stance: value("affirms"),
+            certainty: value("certain"),
+            what: "Copper Bank owns Open Ports".to_owned(),
         }
     }
 
     /// Each piece with the number of its mark, its depth and the marks that end with it.
     fn shown(text: &str, marks: &[Mark]) -> Vec<String> {
         let piece = |piece: &Piece| {
-            let number = piece.mark.as_ref().map_or(0, |mark| mark.number);
+            let number = piece
+                .mark
+                .map_or("0", |mark| mark.href.trim_start_matches("/claim/"));
             format!("{}|{number}|{}|{:?}", piece.text, piece.depth, piece.ends)
         };
         paragraphs(text, marks).iter().flatten().map(piece).collect()
@@ -172,6 +208,32 @@ mod tests {
             shown("ab", &[mark(1, 5, 9), mark(2, 1, 1)]),
             ["a|0|0|[]", "b|0|0|[]"]
         );
+    }
+
+    #[test]
+    fn rows_become_marks_in_the_order_of_the_text() {
+        let row = |parts: [&str; 3]| {
+            let named = ["claim", "begin", "end"].into_iter().zip(parts);
+            let same = ["claimant", "stance", "certainty", "what"].map(|name| (name, name));
+            let cells = named
+                .chain(same)
+                .map(|(name, text)| (name.to_owned(), value(text)));
+            cells.collect::<Row>()
+        };
+        let mut rows: Vec<Row> = [
+            ["c", "4", "9"],
+            ["b", "4", "12"],
+            ["a", "7", "8"],
+            ["c", "4", "9"],
+        ]
+        .map(row)
+        .to_vec();
+        rows.push(row(["d", "none", "9"]));
+        let found: Vec<_> = marks(rows)
+            .iter()
+            .map(|mark| (mark.number, mark.begin, mark.end))
+            .collect();
+        assert_eq!(found, [(1, 4, 12), (2, 4, 9), (3, 7, 8)]);
     }
 
     #[test]

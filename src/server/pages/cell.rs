@@ -71,7 +71,7 @@ fn cell(site: &Site, term: &Term, labels: &mut BTreeMap<NamedNode, String>) -> C
     }
 }
 
-fn value(text: &str) -> Cell {
+pub(super) fn value(text: &str) -> Cell {
     Cell {
         text: text.to_owned(),
         href: None,
@@ -97,7 +97,7 @@ fn local_name(iri: &str) -> String {
 }
 
 /// Where a node is described.
-fn href(iri: &str) -> String {
+pub(super) fn href(iri: &str) -> String {
     match iri.strip_prefix(ORIGIN) {
         Some(path) if path.starts_with('/') && !path.contains(['#', '?']) => path.to_owned(),
         Some(_) => format!("/thing?iri={}", encoded(iri)),
