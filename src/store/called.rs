@@ -5,8 +5,9 @@ use std::path::Path;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term};
 use rustc_hash::FxHashSet;
 
+use super::contents::own_text;
 use super::{KnowledgeGraph, StoreError};
-use crate::rdf::{is_claim, plain_text};
+use crate::rdf::{is_claim, is_document, plain_text, text};
 use crate::vocab::{dcterms, expand_curie, graph, rdfs, tm};
 
 /// The most candidates that an error lists.
@@ -29,21 +30,25 @@ impl KnowledgeGraph {
     /// The one document that is called `name`: by its IRI, else its path or record, else the end of its path, else
     /// its title in any case.
     pub fn document_called(&self, name: &str) -> Result<NamedNode, StoreError> {
-        let iri = expand_curie(name).unwrap_or_else(|| name.trim_matches(['<', '>']).to_owned());
-        let names = self.texts_of(dcterms::IDENTIFIER)?;
-        let titles = self.texts_of(rdfs::LABEL)?;
-        let path = Path::new(name.strip_prefix("./").unwrap_or(name));
-        let title = name.to_lowercase();
-        let found = [
-            chosen(&titles, |(document, _)| document.as_str() == iri),
-            chosen(&names, |(_, source)| source == name),
-            chosen(&names, |(_, source)| is_path_within(path, Path::new(source))),
-            chosen(&titles, |(_, label)| label.to_lowercase() == title),
+        let ways = [
+            Self::with_iri,
+            Self::from_source,
+            Self::from_end_of_path,
+            Self::with_title,
         ];
-        match found.into_iter().find(|found| !found.is_empty()).as_deref() {
-            None => Err(StoreError::NoSuchDocument(name.to_owned())),
-            Some([document]) => Ok(document.clone()),
-            Some(several) => Err(StoreError::AmbiguousDocument {
+        let mut found = Vec::new();
+        for way in ways {
+            found = way(self, name)?;
+            if !found.is_empty() {
+                break;
+            }
+        }
+        found.sort();
+        found.dedup();
+        match found.as_slice() {
+            [document] => Ok(document.clone()),
+            [] => Err(StoreError::NoSuchDocument(name.to_owned())),
+            several => Err(StoreError::AmbiguousDocument {
                 name: name.to_owned(),
                 candidates: several
                     .iter()
@@ -52,6 +57,55 @@ impl KnowledgeGraph {
                     .collect(),
             }),
         }
+    }
+
+    fn with_iri(&self, name: &str) -> Result<Vec<NamedNode>, StoreError> {
+        let iri = expand_curie(name).unwrap_or_else(|| name.trim_matches(['<', '>']).to_owned());
+        let document = NamedNode::new(iri).ok();
+        let document = document.filter(|document| is_document(document.as_ref().into()));
+        Ok(match document {
+            Some(document) if self.store.contains_named_graph(&document)? => vec![document],
+            _ => Vec::new(),
+        })
+    }
+
+    fn from_source(&self, name: &str) -> Result<Vec<NamedNode>, StoreError> {
+        let source = text(name);
+        let found = self.store.quads_for_pattern(
+            None,
+            Some(dcterms::IDENTIFIER),
+            Some(source.as_ref().into()),
+            None,
+        );
+        let mut documents = Vec::new();
+        for quad in found {
+            documents.extend(own_text(quad?).map(|(document, _)| document));
+        }
+        Ok(documents)
+    }
+
+    fn from_end_of_path(&self, name: &str) -> Result<Vec<NamedNode>, StoreError> {
+        let path = Path::new(name.strip_prefix("./").unwrap_or(name));
+        let mut sources = self.texts_of(dcterms::IDENTIFIER)?;
+        sources.retain(|(_, source)| is_path_within(path, Path::new(source)));
+        Ok(sources.into_iter().map(|(document, _)| document).collect())
+    }
+
+    fn with_title(&self, name: &str) -> Result<Vec<NamedNode>, StoreError> {
+        let title = name.to_lowercase();
+        let mut found = Vec::new();
+        for document in self.documents()? {
+            let node = document.as_ref();
+            let titles =
+                self.store
+                    .quads_for_pattern(Some(node.into()), Some(rdfs::LABEL), None, Some(node.into()));
+            for quad in titles {
+                if plain_text(&quad?.object).to_lowercase() == title {
+                    found.push(document.clone());
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// What goes when `documents` do, in their order; a thing that only they speak of counts for the first of them.
@@ -96,18 +150,6 @@ impl KnowledgeGraph {
         }
         Ok(true)
     }
-}
-
-/// The documents of `texts` that fit, sorted.
-fn chosen(texts: &[(NamedNode, String)], fits: impl Fn(&&(NamedNode, String)) -> bool) -> Vec<NamedNode> {
-    let mut found: Vec<NamedNode> = texts
-        .iter()
-        .filter(fits)
-        .map(|(document, _)| document.clone())
-        .collect();
-    found.sort();
-    found.dedup();
-    found
 }
 
 /// Whether one path is the end of the other, part by part.

@@ -135,16 +135,19 @@ impl KnowledgeGraph {
     ) -> Result<Vec<(NamedNode, String)>, StoreError> {
         let mut found = Vec::new();
         for quad in self.store.quads_for_pattern(None, Some(predicate), None, None) {
-            let quad = quad?;
-            let (GraphName::NamedNode(graph), Term::Literal(text)) = (quad.graph_name, quad.object) else {
-                continue;
-            };
-            if quad.subject == graph.clone().into() && is_document(graph.as_ref().into()) {
-                found.push((graph, text.value().to_owned()));
-            }
+            found.extend(own_text(quad?));
         }
         Ok(found)
     }
+}
+
+/// The text that a quad has a document say of itself, with the document.
+pub(super) fn own_text(quad: Quad) -> Option<(NamedNode, String)> {
+    let (GraphName::NamedNode(graph), Term::Literal(text)) = (quad.graph_name, quad.object) else {
+        return None;
+    };
+    let is_own = quad.subject == graph.clone().into() && is_document(graph.as_ref().into());
+    is_own.then(|| (graph, text.value().to_owned()))
 }
 
 /// Whether a document is among the graphs of these names.
