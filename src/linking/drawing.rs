@@ -38,7 +38,8 @@ impl Linkset {
     /// Adds what was learnt of linked records beside what is copied of them.
     pub fn add_facts(&mut self, facts: Vec<Triple>) {
         let name = GraphName::from(self.graphs.facts.clone());
-        self.quads.extend(facts.into_iter().map(|fact| fact.in_graph(name.clone())));
+        self.quads
+            .extend(facts.into_iter().map(|fact| fact.in_graph(name.clone())));
         in_order(&mut self.quads);
     }
 }

@@ -104,7 +104,9 @@ impl Found {
                 let (all, joined) = (things.len(), within.clusters.iter().map(Vec::len).sum::<usize>());
                 match within.clusters.len() {
                     0 => format!("{all} named things: none of them are one, {close} pairs unsure"),
-                    clusters => format!("{all} named things: {joined} of them are {clusters}, {close} pairs unsure"),
+                    clusters => {
+                        format!("{all} named things: {joined} of them are {clusters}, {close} pairs unsure")
+                    }
                 }
             }
         }
@@ -163,10 +165,7 @@ pub(super) fn is_called(thing: &Subject, name: &str) -> bool {
     thing.iri.as_str() == iri || thing.label.to_lowercase() == name.to_lowercase()
 }
 
-fn explain_outcome(
-    (outcome, pages): (&Outcome, &Pages),
-    output: &mut impl Write,
-) -> anyhow::Result<()> {
+fn explain_outcome((outcome, pages): (&Outcome, &Pages), output: &mut impl Write) -> anyhow::Result<()> {
     let verdict = match outcome.verdict {
         Verdict::Exact => "an exact match",
         Verdict::Close => "unsure",

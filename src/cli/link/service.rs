@@ -129,7 +129,9 @@ impl ServiceArgs {
                 facts = service.extend(&answers, &linked(&outcomes), properties)?;
             }
             Also::Pages(name) => {
-                let asked = outcomes.iter().filter(|outcome| is_called(&outcome.subject, name));
+                let asked = outcomes
+                    .iter()
+                    .filter(|outcome| is_called(&outcome.subject, name));
                 for judgement in asked.flat_map(|outcome| &outcome.judgements).take(MOST_PAGES) {
                     let id = &judgement.record.id;
                     let page = answers.own_id(id).map(|own| service.page(own));

@@ -68,7 +68,11 @@ impl Service {
     fn rows(&self, ids: &[&str], properties: &[String]) -> Result<Vec<Row>, ServiceError> {
         let key = |id: &str| {
             let version = self.wire.version();
-            format!("{}\n{version}\nextend\n{}", self.settings.url, body(&[id], properties))
+            format!(
+                "{}\n{version}\nextend\n{}",
+                self.settings.url,
+                body(&[id], properties)
+            )
         };
         let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
         for id in ids {
@@ -81,7 +85,8 @@ impl Service {
         let answer = |batch: &[&str]| {
             let rows = self.extended(batch, properties)?;
             for (id, row) in batch.iter().zip(&rows) {
-                self.cache.put(&key(id), &serde_json::to_vec(row).unwrap_or_default())?;
+                self.cache
+                    .put(&key(id), &serde_json::to_vec(row).unwrap_or_default())?;
             }
             Ok(rows)
         };
@@ -154,7 +159,8 @@ impl Rows {
         match self {
             Self::ById(rows) => rows,
             Self::Listed(rows) => {
-                let values = |row: Vec<ListedValues>| row.into_iter().map(|one| (one.id, one.values)).collect();
+                let values =
+                    |row: Vec<ListedValues>| row.into_iter().map(|one| (one.id, one.values)).collect();
                 rows.into_iter()
                     .map(|row| (row.id, values(row.properties)))
                     .collect()
@@ -166,7 +172,10 @@ impl Rows {
 /// The rows of a batch; one that is missing is told.
 fn read(answer: &[u8], batch: &[&str], properties: &[String]) -> Result<Vec<Row>, String> {
     let answered: Answer = serde_json::from_slice(answer).map_err(|error| unreadable(answer, &error))?;
-    let names = answered.meta.iter().map(|named| (named.id.as_str(), plain(&named.name)));
+    let names = answered
+        .meta
+        .iter()
+        .map(|named| (named.id.as_str(), plain(&named.name)));
     let names: BTreeMap<&str, String> = names.collect();
     let mut rows = answered.rows.by_id();
     let of_batch = batch.iter().map(|id| {
@@ -184,15 +193,13 @@ fn read(answer: &[u8], batch: &[&str], properties: &[String]) -> Result<Vec<Row>
 }
 
 /// What is stated as triples, with the names of the property and of things that are its values.
-fn triples(
-    manifest: &Manifest,
-    (record, dataset): (&NamedNode, &NamedNode),
-    stated: &Stated,
-) -> Vec<Triple> {
+fn triples(manifest: &Manifest, (record, dataset): (&NamedNode, &NamedNode), stated: &Stated) -> Vec<Triple> {
     let property = manifest.property(&stated.id, dataset);
     let mut triples = Vec::new();
     for value in &stated.values {
-        let Some(term) = term(manifest, value) else { continue };
+        let Some(term) = term(manifest, value) else {
+            continue;
+        };
         if let (Term::NamedNode(thing), name) = (&term, plain(&value["name"]))
             && !name.is_empty()
         {
@@ -213,7 +220,9 @@ fn term(manifest: &Manifest, value: &Value) -> Option<Term> {
     match value {
         Value::String(text) => Some(Literal::from(text.as_str()).into()),
         Value::Bool(truth) => Some(Literal::from(*truth).into()),
-        Value::Number(number) if number.is_i64() || number.is_u64() => typed(number.to_string(), xsd::INTEGER),
+        Value::Number(number) if number.is_i64() || number.is_u64() => {
+            typed(number.to_string(), xsd::INTEGER)
+        }
         Value::Number(number) => typed(number.to_string(), xsd::DOUBLE),
         Value::Null | Value::Array(_) => None,
         Value::Object(members) => {
@@ -224,10 +233,15 @@ fn term(manifest: &Manifest, value: &Value) -> Option<Term> {
                 return Some(thing.map_or_else(|| named().into(), Term::from));
             }
             if let Some(Value::String(date)) = member("date") {
-                let datatype = if date.contains('T') { xsd::DATE_TIME } else { xsd::DATE };
+                let datatype = if date.contains('T') {
+                    xsd::DATE_TIME
+                } else {
+                    xsd::DATE
+                };
                 return typed(date.clone(), datatype);
             }
-            if let (Some(Value::String(text)), Some(Value::String(language))) = (member("str"), member("lang"))
+            if let (Some(Value::String(text)), Some(Value::String(language))) =
+                (member("str"), member("lang"))
                 && let Ok(literal) = Literal::new_language_tagged_literal(text, language)
             {
                 return Some(literal.into());
@@ -248,7 +262,8 @@ mod tests {
         )?;
         let properties = ["P1".to_owned(), "a b".to_owned()];
         let rows = read(answer.as_bytes(), &["Q7"], &properties)?;
-        let [record, dataset] = ["http://items.example/Q7", "http://set.example/items"].map(NamedNode::new_unchecked);
+        let [record, dataset] =
+            ["http://items.example/Q7", "http://set.example/items"].map(NamedNode::new_unchecked);
         let stated = rows.iter().flatten();
         let triples = stated.flat_map(|stated| triples(&manifest, (&record, &dataset), stated));
         Ok(triples.map(|triple| triple.to_string()).collect())
@@ -278,7 +293,9 @@ mod tests {
         ];
         let label = "<http://www.w3.org/2000/01/rdf-schema#label>";
         let mut wanted = vec![format!("<http://items.example/Q8> {label} \"Arven\"")];
-        wanted.extend(values.map(|value| format!("<http://items.example/Q7> <http://says.example/P1> {value}")));
+        wanted.extend(
+            values.map(|value| format!("<http://items.example/Q7> <http://says.example/P1> {value}")),
+        );
         wanted.push(format!("<http://says.example/P1> {label} \"is in\""));
         assert_eq!(old.unwrap(), wanted);
     }

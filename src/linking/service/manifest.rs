@@ -135,7 +135,13 @@ impl Manifest {
     pub(super) fn property(&self, id: &str, dataset: &NamedNode) -> NamedNode {
         let by_space = behind(&self.schema_space, id);
         let known = is_iri(id).then(|| id.to_owned()).or(by_space);
-        let own = || format!("{}/property/{}", dataset.as_str(), utf8_percent_encode(id, NON_ALPHANUMERIC));
+        let own = || {
+            format!(
+                "{}/property/{}",
+                dataset.as_str(),
+                utf8_percent_encode(id, NON_ALPHANUMERIC)
+            )
+        };
         NamedNode::new_unchecked(known.unwrap_or_else(own))
     }
 
