@@ -11,6 +11,7 @@
 
 mod archive;
 mod build;
+mod checkpoint;
 mod error;
 #[cfg(test)]
 pub(crate) mod example;
@@ -34,7 +35,7 @@ pub use error::DatasetError;
 pub use folder::{Addition, Datasets};
 pub use format::{Format, PROFILES};
 pub use index::{Hit, Index, NameKind};
-pub use intake::{BadLine, Strictness};
+pub use intake::{BadLine, Progress, Strictness};
 pub use mapping::Mapping;
 pub use meta::{Meta, SourceFile};
 pub use record::{Record, RecordNumber};

@@ -9,6 +9,9 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Cursor, Read, Write};
 use std::path::PathBuf;
 
+/// What the names of runs end in.
+pub(crate) const RUN: &str = "run";
+
 /// How much is sorted in memory at a time, in bytes.
 const RUN_BYTES: usize = 64 << 20;
 
@@ -23,6 +26,18 @@ pub(crate) struct Runs {
     /// Where each string of the arena begins and ends.
     spans: Vec<(u32, u32)>,
     files: Vec<PathBuf>,
+    /// How many of the files are sure to be on disk.
+    synced: usize,
+    lifetime: Lifetime,
+}
+
+/// How long runs stay on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lifetime {
+    /// Until they have been merged.
+    Merge,
+    /// As long as their folder, so that whoever is cut off goes on with them.
+    Folder,
 }
 
 impl Runs {
@@ -34,7 +49,39 @@ impl Runs {
             arena: Vec::new(),
             spans: Vec::new(),
             files: Vec::new(),
+            synced: 0,
+            lifetime: Lifetime::Merge,
         }
+    }
+
+    /// The same with `known` runs of before, as [`Self::keep`] told, which are read again; runs stay after the merge.
+    pub(crate) fn lasting(folder: PathBuf, name: &'static str, known: usize) -> Self {
+        let mut runs = Self::new(folder, name);
+        runs.files = (0..known).map(|number| runs.path(number)).collect();
+        runs.synced = known;
+        runs.lifetime = Lifetime::Folder;
+        runs
+    }
+
+    /// Sees to it that all is on disk, and tells in how many runs.
+    pub(crate) fn keep(&mut self) -> io::Result<usize> {
+        if !self.arena.is_empty() {
+            self.spill()?;
+        }
+        for path in self.files.iter().skip(self.synced) {
+            File::open(path)?.sync_all()?;
+        }
+        self.synced = self.files.len();
+        Ok(self.files.len())
+    }
+
+    /// How much is in memory, in bytes.
+    pub(crate) fn in_memory(&self) -> usize {
+        self.arena.len()
+    }
+
+    fn path(&self, number: usize) -> PathBuf {
+        self.folder.join(format!("{}.{number}.{RUN}", self.name))
     }
 
     /// Adds the string that `parts` make together.
@@ -64,9 +111,7 @@ impl Runs {
     }
 
     fn spill(&mut self) -> io::Result<()> {
-        let path = self
-            .folder
-            .join(format!("{}.{}.run", self.name, self.files.len()));
+        let path = self.path(self.files.len());
         let mut output = BufWriter::new(File::create(&path)?);
         self.write_sorted(&mut output)?;
         output.flush()?;
@@ -96,13 +141,16 @@ impl Runs {
             false => self.spill()?,
         }
         self.arena = Vec::new();
+        let mut runs: Vec<Box<dyn Read>> = vec![Box::new(Cursor::new(in_memory))];
         let mut merge = Merge {
             heads: BinaryHeap::new(),
             runs: Vec::new(),
-            files: self.files,
+            to_remove: match self.lifetime {
+                Lifetime::Merge => self.files.clone(),
+                Lifetime::Folder => Vec::new(),
+            },
         };
-        let mut runs: Vec<Box<dyn Read>> = vec![Box::new(Cursor::new(in_memory))];
-        for path in &merge.files {
+        for path in &self.files {
             runs.push(Box::new(BufReader::with_capacity(1 << 18, File::open(path)?)));
         }
         for mut run in runs {
@@ -120,7 +168,7 @@ impl Runs {
 pub(crate) struct Merge {
     heads: BinaryHeap<Reverse<(Vec<u8>, usize)>>,
     runs: Vec<Box<dyn Read>>,
-    files: Vec<PathBuf>,
+    to_remove: Vec<PathBuf>,
 }
 
 impl Merge {
@@ -144,7 +192,7 @@ impl Merge {
 
 impl Drop for Merge {
     fn drop(&mut self) {
-        for path in &self.files {
+        for path in &self.to_remove {
             // The folder is removed or swapped in as a whole; a run that stays behind only takes room.
             let _ = fs::remove_file(path);
         }

@@ -161,7 +161,7 @@ fn check_candidates(candidates: &[Candidate], limit: usize) {
             candidate
                 .features
                 .iter()
-                .all(|one| one.value.is_usable() && !one.name.is_empty())
+                .all(|one| one.value.is_finite() && !one.name.is_empty())
         );
     }
 }

@@ -104,28 +104,12 @@ pub(super) struct DraftManifest {
     pub(super) standardized_score: bool,
 }
 
-/// A truth value or number.
-#[derive(Deserialize)]
-#[serde(untagged)]
-pub(super) enum Measure {
-    Truth(bool),
-    Number(f64),
-}
-
-impl Measure {
-    pub(super) fn is_usable(&self) -> bool {
-        match self {
-            Self::Truth(_) => true,
-            Self::Number(number) => number.is_finite(),
-        }
-    }
-}
-
 #[derive(Deserialize)]
 pub(super) struct Feature {
     pub(super) id: String,
     pub(super) name: String,
-    pub(super) value: Measure,
+    /// A truth value is allowed too; ours are all numbers.
+    pub(super) value: f64,
 }
 
 #[derive(Deserialize)]
