@@ -12,12 +12,14 @@
 mod archive;
 mod build;
 mod checkpoint;
+mod claim;
 mod error;
 #[cfg(test)]
 pub(crate) mod example;
 mod folder;
 mod format;
 mod geonames;
+mod groups;
 mod index;
 mod input;
 mod intake;

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Cursor, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Cursor, Write};
 use std::path::PathBuf;
 
 /// What the names of runs end in.
@@ -23,12 +23,19 @@ pub(crate) struct Runs {
     folder: PathBuf,
     name: &'static str,
     arena: Vec<u8>,
-    /// Where each string of the arena begins and ends.
-    spans: Vec<(u32, u32)>,
+    spans: Vec<Span>,
     files: Vec<PathBuf>,
     /// How many of the files are sure to be on disk.
     synced: usize,
     lifetime: Lifetime,
+}
+
+/// Where a string of the arena begins and ends, with its first bytes, by which most are told apart without a look at it.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    first: u64,
+    start: u32,
+    end: u32,
 }
 
 /// How long runs stay on disk.
@@ -106,7 +113,8 @@ impl Runs {
         let (Ok(start), Ok(end)) = span else {
             return Err(io::Error::other("a value of gigabytes cannot be sorted"));
         };
-        self.spans.push((start, end));
+        let first = first_bytes(self.arena.get(start as usize..).unwrap_or_default());
+        self.spans.push(Span { first, start, end });
         Ok(())
     }
 
@@ -122,13 +130,19 @@ impl Runs {
     }
 
     fn write_sorted(&mut self, output: &mut impl Write) -> io::Result<()> {
-        let bytes =
-            |(start, end): (u32, u32)| self.arena.get(start as usize..end as usize).unwrap_or_default();
-        self.spans
-            .sort_unstable_by(|one, other| bytes(*one).cmp(bytes(*other)));
+        let arena = &self.arena;
+        let bytes = |span: &Span| {
+            arena
+                .get(span.start as usize..span.end as usize)
+                .unwrap_or_default()
+        };
+        self.spans.sort_unstable_by(|one, other| {
+            let by_first = one.first.cmp(&other.first);
+            by_first.then_with(|| bytes(one).cmp(bytes(other)))
+        });
         for span in &self.spans {
-            output.write_all(&(span.1 - span.0).to_le_bytes())?;
-            output.write_all(bytes(*span))?;
+            output.write_all(&(span.end - span.start).to_le_bytes())?;
+            output.write_all(bytes(span))?;
         }
         Ok(())
     }
@@ -141,7 +155,7 @@ impl Runs {
             false => self.spill()?,
         }
         self.arena = Vec::new();
-        let mut runs: Vec<Box<dyn Read>> = vec![Box::new(Cursor::new(in_memory))];
+        let mut runs: Vec<Box<dyn BufRead>> = vec![Box::new(Cursor::new(in_memory))];
         let mut merge = Merge {
             heads: BinaryHeap::new(),
             runs: Vec::new(),
@@ -164,10 +178,21 @@ impl Runs {
     }
 }
 
+/// The first eight bytes of a string, as a number that is ordered as they are.
+fn first_bytes(string: &[u8]) -> u64 {
+    match string.first_chunk::<8>() {
+        Some(first) => u64::from_be_bytes(*first),
+        None => {
+            let padded = string.iter().chain(std::iter::repeat(&0)).take(8);
+            padded.fold(0, |number, byte| number << 8 | u64::from(*byte))
+        }
+    }
+}
+
 /// Sorted runs that are being read together.
 pub(crate) struct Merge {
     heads: BinaryHeap<Reverse<(Vec<u8>, usize)>>,
-    runs: Vec<Box<dyn Read>>,
+    runs: Vec<Box<dyn BufRead>>,
     to_remove: Vec<PathBuf>,
 }
 
@@ -199,7 +224,16 @@ impl Drop for Merge {
     }
 }
 
-fn read_string(run: &mut impl Read, string: &mut Vec<u8>) -> io::Result<bool> {
+fn read_string(run: &mut impl BufRead, string: &mut Vec<u8>) -> io::Result<bool> {
+    // Most strings lie in the buffer as a whole.
+    let buffered = run.fill_buf()?.split_first_chunk::<4>();
+    let whole = buffered.and_then(|(length, rest)| rest.get(..u32::from_le_bytes(*length) as usize));
+    if let Some(whole) = whole {
+        string.clear();
+        string.extend_from_slice(whole);
+        run.consume(4 + string.len());
+        return Ok(true);
+    }
     let mut length = [0; 4];
     match run.read_exact(&mut length) {
         Ok(()) => {}

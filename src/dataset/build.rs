@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::groups::Groups;
 use super::key::{initials, sorted_key, words};
 use super::postings::{SEPARATOR, split_key, write_postings};
 use super::record::{Record, RecordNumber};
@@ -38,7 +39,7 @@ pub(super) struct Builder {
     written: u64,
     count: RecordNumber,
     names: Runs,
-    words: Runs,
+    words: Groups,
     ids: Runs,
     buffer: Vec<u8>,
     /// How many records there were when it was last kept.
@@ -108,7 +109,7 @@ impl Builder {
             written: kept.written,
             count: kept.count,
             names: runs("names", names),
-            words: runs("words", words),
+            words: Groups::lasting(folder.to_path_buf(), "words", words),
             ids: runs("ids", ids),
             buffer: Vec::new(),
             folder: folder.to_path_buf(),
@@ -120,8 +121,8 @@ impl Builder {
     /// is cut off has to do less than half again, and a small dataset is not kept at all.
     pub(super) fn is_due(&self) -> bool {
         let since = self.count - self.kept;
-        let in_memory = [&self.names, &self.words, &self.ids].map(Runs::in_memory);
-        since >= self.kept.max(FEWEST_KEPT) || in_memory.iter().sum::<usize>() >= MOST_IN_MEMORY
+        let in_memory = self.names.in_memory() + self.words.in_memory() + self.ids.in_memory();
+        since >= self.kept.max(FEWEST_KEPT) || in_memory >= MOST_IN_MEMORY
     }
 
     /// Whether anything was kept.
@@ -156,7 +157,8 @@ impl Builder {
 
     /// Adds a record.
     pub(super) fn add(&mut self, record: &Record) -> io::Result<()> {
-        let number = self.count.to_be_bytes();
+        let record_number = self.count;
+        let number = record_number.to_be_bytes();
         self.count = self
             .count
             .checked_add(1)
@@ -173,7 +175,7 @@ impl Builder {
                 self.names.push(&[key.as_bytes(), &[SEPARATOR], &number])?;
             }
             for word in words(&name) {
-                self.words.push(&[word.as_bytes(), &[SEPARATOR], &number])?;
+                self.words.push(word, record_number);
             }
         }
         self.buffer.clear();
@@ -217,9 +219,10 @@ fn repeated(ids: Runs, folder: &Path) -> io::Result<(Vec<RecordNumber>, Option<S
     let (mut next, mut last) = (Vec::new(), Vec::new());
     let (mut left_out, mut duplicate) = (Vec::new(), None);
     while sorted.next_into(&mut next)? {
-        let Some((id, record)) = split_key(&next) else {
+        let Some((id, mut records)) = split_key(&next) else {
             continue;
         };
+        let Some(record) = records.next() else { continue };
         if id == last {
             duplicate.get_or_insert_with(|| String::from_utf8_lossy(id).into_owned());
             left_out.push(record);

@@ -1,11 +1,12 @@
 //! The folder in which datasets are kept, each in a folder of its own that is swapped in as a whole.
 
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::build::Builder;
 use super::checkpoint::{Checkpoint, Task};
+use super::claim::Claim;
 use super::error::DatasetError;
 use super::format::Format;
 use super::index::Index;
@@ -17,7 +18,7 @@ use crate::rdf::WITHIN;
 /// The file of an index that says what it is; it is written last.
 pub(super) const META: &str = "meta.json";
 
-/// What the name of an old index ends in while the new one takes its place.
+/// What an old index is called while the new one takes its place.
 const ASIDE: &str = "old";
 
 /// Where datasets are kept.
@@ -135,7 +136,7 @@ impl Datasets {
     ) -> Result<(Meta, Vec<BadLine>), DatasetError> {
         let folder = self.folder(&addition.name)?;
         let beside = self.beside(&addition.name);
-        let _claim = self.claim(&addition.name)?;
+        let _claim = Claim::of(&self.home, &addition.name)?;
         let written = begun(addition, &beside, progress)
             .and_then(|checkpoint| write(addition, (&beside, checkpoint), progress));
         let swapped = written.and_then(|written| {
@@ -168,18 +169,6 @@ impl Datasets {
         self.home.join(format!(".{name}.new"))
     }
 
-    /// Claims a dataset for this run, until the program ends or the file is gone.
-    fn claim(&self, name: &str) -> Result<Claim, DatasetError> {
-        let path = self.home.join(format!(".{name}.lock"));
-        let made = fs::create_dir_all(&self.home).and_then(|()| File::create(&path));
-        let file = made.map_err(|error| file_error(&path, error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Claim { path, _file: file }),
-            Err(TryLockError::WouldBlock) => Err(DatasetError::Busy(name.to_owned())),
-            Err(TryLockError::Error(error)) => Err(file_error(&path, error)),
-        }
-    }
-
     fn missing(&self, name: &str) -> DatasetError {
         let known = self.list().unwrap_or_default();
         let known: Vec<_> = known.into_iter().map(|meta| meta.name).collect();
@@ -194,19 +183,6 @@ impl Datasets {
     }
 }
 
-/// A dataset that this run alone indexes.
-struct Claim {
-    path: PathBuf,
-    _file: File,
-}
-
-impl Drop for Claim {
-    fn drop(&mut self) {
-        // A file that stays behind claims nothing once its program has ended.
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
 fn check_name(name: &str) -> Result<(), DatasetError> {
     let is_plain =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_".contains(letter);
@@ -216,7 +192,7 @@ fn check_name(name: &str) -> Result<(), DatasetError> {
     }
 }
 
-fn file_error(path: &Path, source: io::Error) -> DatasetError {
+pub(super) fn file_error(path: &Path, source: io::Error) -> DatasetError {
     DatasetError::File {
         path: path.to_path_buf(),
         source,
