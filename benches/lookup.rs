@@ -3,28 +3,12 @@
 //! Usage: `cargo bench --no-default-features --bench lookup -- HOME DATASET NAMES`, where HOME is the folder of datasets and
 //! NAMES a file with a name on each line.
 
-use std::collections::BTreeSet;
 use std::time::Instant;
 
 use oxigraph::model::NamedNode;
 use testimony::dataset::Datasets;
 use testimony::linking::{Alignment, Decisions, Judged, Linker, Source, Subject, Verdict, Weights};
 use testimony::ontology::Ontology;
-
-fn thing(name: &str) -> Subject {
-    Subject {
-        iri: NamedNode::new_unchecked("https://example.org/thing"),
-        label: name.to_owned(),
-        aliases: BTreeSet::new(),
-        classes: Vec::new(),
-        documents: BTreeSet::new(),
-        wholes: BTreeSet::new(),
-        facts: BTreeSet::new(),
-        roles: BTreeSet::new(),
-        dates: BTreeSet::new(),
-        sentences: BTreeSet::new(),
-    }
-}
 
 fn main() {
     let arguments: Vec<String> = std::env::args()
@@ -45,9 +29,10 @@ fn main() {
     );
     let alignment = Alignment::bundled(&ontology);
     let linker = Linker::new(Source::from(&index), (&weights, &alignment), &decisions);
+    let iri = NamedNode::new_unchecked("https://example.org/thing");
     let (mut times, mut found, mut linked) = (Vec::new(), 0, 0);
     for name in names.lines().filter(|name| !name.is_empty()) {
-        let subjects = [thing(name)];
+        let subjects = [Subject::named(iri.clone(), name)];
         let start = Instant::now();
         let outcomes = linker.link(&subjects).expect("the index can be read");
         times.push(start.elapsed());

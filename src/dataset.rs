@@ -11,12 +11,15 @@
 
 mod archive;
 mod build;
+mod checkpoint;
+mod claim;
 mod error;
 #[cfg(test)]
 pub(crate) mod example;
 mod folder;
 mod format;
 mod geonames;
+mod groups;
 mod index;
 mod input;
 mod intake;
@@ -34,7 +37,7 @@ pub use error::DatasetError;
 pub use folder::{Addition, Datasets};
 pub use format::{Format, PROFILES};
 pub use index::{Hit, Index, NameKind};
-pub use intake::{BadLine, Strictness};
+pub use intake::{BadLine, Progress, Strictness};
 pub use mapping::Mapping;
 pub use meta::{Meta, SourceFile};
 pub use record::{Record, RecordNumber};

@@ -42,7 +42,7 @@ pub use proposals::{Proposal, new_proposals, proposals, propose};
 pub use scores::{Gold, Link, LinkScores};
 pub use sentences::add_sentences;
 #[cfg(feature = "http")]
-pub use service::{Access, ApiVersion, Service, ServiceError, ServiceSettings};
+pub use service::{Access, ApiVersion, Page, Service, ServiceError, ServiceSettings};
 pub use sign::{Sign, telling};
 pub use source::{Answers, Source};
 pub use subject::{Subject, share_names, subjects};

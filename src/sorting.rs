@@ -6,8 +6,11 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Cursor, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Cursor, Write};
 use std::path::PathBuf;
+
+/// What the names of runs end in.
+pub(crate) const RUN: &str = "run";
 
 /// How much is sorted in memory at a time, in bytes.
 const RUN_BYTES: usize = 64 << 20;
@@ -20,9 +23,28 @@ pub(crate) struct Runs {
     folder: PathBuf,
     name: &'static str,
     arena: Vec<u8>,
-    /// Where each string of the arena begins and ends.
-    spans: Vec<(u32, u32)>,
+    spans: Vec<Span>,
     files: Vec<PathBuf>,
+    /// How many of the files are sure to be on disk.
+    synced: usize,
+    lifetime: Lifetime,
+}
+
+/// Where a string of the arena begins and ends, with its first bytes, by which most are told apart without a look at it.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    first: u64,
+    start: u32,
+    end: u32,
+}
+
+/// How long runs stay on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lifetime {
+    /// Until they have been merged.
+    Merge,
+    /// As long as their folder, so that whoever is cut off goes on with them.
+    Folder,
 }
 
 impl Runs {
@@ -34,7 +56,39 @@ impl Runs {
             arena: Vec::new(),
             spans: Vec::new(),
             files: Vec::new(),
+            synced: 0,
+            lifetime: Lifetime::Merge,
         }
+    }
+
+    /// The same with `known` runs of before, as [`Self::keep`] told, which are read again; runs stay after the merge.
+    pub(crate) fn lasting(folder: PathBuf, name: &'static str, known: usize) -> Self {
+        let mut runs = Self::new(folder, name);
+        runs.files = (0..known).map(|number| runs.path(number)).collect();
+        runs.synced = known;
+        runs.lifetime = Lifetime::Folder;
+        runs
+    }
+
+    /// Sees to it that all is on disk, and tells in how many runs.
+    pub(crate) fn keep(&mut self) -> io::Result<usize> {
+        if !self.arena.is_empty() {
+            self.spill()?;
+        }
+        for path in self.files.iter().skip(self.synced) {
+            File::open(path)?.sync_all()?;
+        }
+        self.synced = self.files.len();
+        Ok(self.files.len())
+    }
+
+    /// How much is in memory, in bytes.
+    pub(crate) fn in_memory(&self) -> usize {
+        self.arena.len()
+    }
+
+    fn path(&self, number: usize) -> PathBuf {
+        self.folder.join(format!("{}.{number}.{RUN}", self.name))
     }
 
     /// Adds the string that `parts` make together.
@@ -59,14 +113,13 @@ impl Runs {
         let (Ok(start), Ok(end)) = span else {
             return Err(io::Error::other("a value of gigabytes cannot be sorted"));
         };
-        self.spans.push((start, end));
+        let first = first_bytes(self.arena.get(start as usize..).unwrap_or_default());
+        self.spans.push(Span { first, start, end });
         Ok(())
     }
 
     fn spill(&mut self) -> io::Result<()> {
-        let path = self
-            .folder
-            .join(format!("{}.{}.run", self.name, self.files.len()));
+        let path = self.path(self.files.len());
         let mut output = BufWriter::new(File::create(&path)?);
         self.write_sorted(&mut output)?;
         output.flush()?;
@@ -77,13 +130,19 @@ impl Runs {
     }
 
     fn write_sorted(&mut self, output: &mut impl Write) -> io::Result<()> {
-        let bytes =
-            |(start, end): (u32, u32)| self.arena.get(start as usize..end as usize).unwrap_or_default();
-        self.spans
-            .sort_unstable_by(|one, other| bytes(*one).cmp(bytes(*other)));
+        let arena = &self.arena;
+        let bytes = |span: &Span| {
+            arena
+                .get(span.start as usize..span.end as usize)
+                .unwrap_or_default()
+        };
+        self.spans.sort_unstable_by(|one, other| {
+            let by_first = one.first.cmp(&other.first);
+            by_first.then_with(|| bytes(one).cmp(bytes(other)))
+        });
         for span in &self.spans {
-            output.write_all(&(span.1 - span.0).to_le_bytes())?;
-            output.write_all(bytes(*span))?;
+            output.write_all(&(span.end - span.start).to_le_bytes())?;
+            output.write_all(bytes(span))?;
         }
         Ok(())
     }
@@ -96,13 +155,16 @@ impl Runs {
             false => self.spill()?,
         }
         self.arena = Vec::new();
+        let mut runs: Vec<Box<dyn BufRead>> = vec![Box::new(Cursor::new(in_memory))];
         let mut merge = Merge {
             heads: BinaryHeap::new(),
             runs: Vec::new(),
-            files: self.files,
+            to_remove: match self.lifetime {
+                Lifetime::Merge => self.files.clone(),
+                Lifetime::Folder => Vec::new(),
+            },
         };
-        let mut runs: Vec<Box<dyn Read>> = vec![Box::new(Cursor::new(in_memory))];
-        for path in &merge.files {
+        for path in &self.files {
             runs.push(Box::new(BufReader::with_capacity(1 << 18, File::open(path)?)));
         }
         for mut run in runs {
@@ -116,11 +178,22 @@ impl Runs {
     }
 }
 
+/// The first eight bytes of a string, as a number that is ordered as they are.
+fn first_bytes(string: &[u8]) -> u64 {
+    match string.first_chunk::<8>() {
+        Some(first) => u64::from_be_bytes(*first),
+        None => {
+            let padded = string.iter().chain(std::iter::repeat(&0)).take(8);
+            padded.fold(0, |number, byte| number << 8 | u64::from(*byte))
+        }
+    }
+}
+
 /// Sorted runs that are being read together.
 pub(crate) struct Merge {
     heads: BinaryHeap<Reverse<(Vec<u8>, usize)>>,
-    runs: Vec<Box<dyn Read>>,
-    files: Vec<PathBuf>,
+    runs: Vec<Box<dyn BufRead>>,
+    to_remove: Vec<PathBuf>,
 }
 
 impl Merge {
@@ -144,14 +217,23 @@ impl Merge {
 
 impl Drop for Merge {
     fn drop(&mut self) {
-        for path in &self.files {
+        for path in &self.to_remove {
             // The folder is removed or swapped in as a whole; a run that stays behind only takes room.
             let _ = fs::remove_file(path);
         }
     }
 }
 
-fn read_string(run: &mut impl Read, string: &mut Vec<u8>) -> io::Result<bool> {
+fn read_string(run: &mut impl BufRead, string: &mut Vec<u8>) -> io::Result<bool> {
+    // Most strings lie in the buffer as a whole.
+    let buffered = run.fill_buf()?.split_first_chunk::<4>();
+    let whole = buffered.and_then(|(length, rest)| rest.get(..u32::from_le_bytes(*length) as usize));
+    if let Some(whole) = whole {
+        string.clear();
+        string.extend_from_slice(whole);
+        run.consume(4 + string.len());
+        return Ok(true);
+    }
     let mut length = [0; 4];
     match run.read_exact(&mut length) {
         Ok(()) => {}

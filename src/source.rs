@@ -38,6 +38,8 @@ use crate::lexicon::furniture::FurnitureLexicon;
 
 pub use self::decode::{TextEncoding, UnknownEncoding};
 pub use self::error::{Place, SourceError, SourceErrorKind};
+#[cfg(feature = "http")]
+pub(crate) use self::html::page_words;
 pub(crate) use self::stream::Stream;
 
 use self::decode::{decode, decode_page};

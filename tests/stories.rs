@@ -12,6 +12,8 @@ mod bad_input;
 mod build;
 #[path = "stories/clients.rs"]
 mod clients;
+#[path = "stories/contract.rs"]
+mod contract;
 #[path = "stories/coverage.rs"]
 mod coverage;
 #[path = "stories/datasets.rs"]
@@ -23,6 +25,9 @@ mod endpoint;
 mod evidence;
 #[path = "stories/export.rs"]
 mod export;
+#[cfg(feature = "http")]
+#[path = "stories/extension.rs"]
+mod extension;
 #[path = "stories/extract.rs"]
 mod extract;
 #[cfg(feature = "http")]
@@ -86,6 +91,8 @@ mod served;
 mod service;
 #[path = "stories/settings.rs"]
 mod settings;
+#[path = "stories/shapes.rs"]
+mod shapes;
 #[path = "stories/terminal.rs"]
 mod terminal;
 #[path = "stories/validate.rs"]

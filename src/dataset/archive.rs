@@ -19,8 +19,8 @@ struct Member {
 }
 
 /// Opens the file that an archive is about: the only one, or the one that is named like the archive. GeoNames puts a
-/// `readme.txt` beside it.
-pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, DatasetError> {
+/// `readme.txt` beside it. Gives with it what tells it from other files: its sizes and its checksum.
+pub(super) fn open(path: &Path) -> Result<(Box<dyn Read>, String), DatasetError> {
     let failed = |source| DatasetError::File {
         path: path.to_path_buf(),
         source,
@@ -39,11 +39,13 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, DatasetError> {
             ));
         }
     };
-    Ok(Box::new(Checked {
+    let known = format!("{} {} {:08x}", member.start, member.packed, member.crc);
+    let checked = Checked {
         reader: unpacked,
         crc: Crc::new(),
         wanted: member.crc,
-    }))
+    };
+    Ok((Box::new(checked), known))
 }
 
 fn member(path: &Path, file: &File) -> Result<Member, DatasetError> {
@@ -144,7 +146,7 @@ mod tests {
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
         let mut text = String::new();
-        let mut reader = open(&path).map_err(|error| error.to_string())?;
+        let (mut reader, _) = open(&path).map_err(|error| error.to_string())?;
         reader
             .read_to_string(&mut text)
             .map_err(|error| error.to_string())?;

@@ -3,20 +3,33 @@
 //! The folder holds `records.bin` (each record encoded by postcard), `offsets.bin` (where each begins, 8 bytes each),
 //! and `names`, `words` and `ids`, each a map with its lists (see [`super::postings`]).
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
+use super::groups::Groups;
 use super::key::{initials, sorted_key, words};
 use super::postings::{SEPARATOR, split_key, write_postings};
 use super::record::{Record, RecordNumber};
 use crate::linkage::name::normalise;
-use crate::sorting::Runs;
+use crate::sorting::{RUN, Runs};
 
 /// A name of more records than this tells nothing.
 const MOST_OF_A_NAME: usize = 20_000;
 /// A word in more names than this does not lead to them.
 const MOST_OF_A_WORD: usize = 4_096;
+
+/// The fewest records that are kept.
+const FEWEST_KEPT: RecordNumber = 4_096;
+/// What is kept when so many bytes wait in memory to be sorted.
+const MOST_IN_MEMORY: usize = 128 << 20;
+
+/// The records, one after the other.
+const RECORDS: &str = "records.bin";
+/// Where each begins.
+const OFFSETS: &str = "offsets.bin";
 
 /// An index that is being written.
 pub(super) struct Builder {
@@ -26,9 +39,22 @@ pub(super) struct Builder {
     written: u64,
     count: RecordNumber,
     names: Runs,
-    words: Runs,
+    words: Groups,
     ids: Runs,
     buffer: Vec<u8>,
+    /// How many records there were when it was last kept.
+    kept: RecordNumber,
+}
+
+/// What of an index is sure to be on disk.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Kept {
+    /// How many records.
+    count: RecordNumber,
+    /// How many bytes of them.
+    written: u64,
+    /// How many runs of names, words and identifiers.
+    runs: [usize; 3],
 }
 
 /// What was written.
@@ -41,20 +67,81 @@ pub(super) struct Written {
     pub(super) duplicate: Option<String>,
 }
 
+impl Kept {
+    /// How many records.
+    pub(super) fn records(&self) -> u64 {
+        u64::from(self.count)
+    }
+
+    /// Whether a folder still has all of it.
+    pub(super) fn is_in(&self, folder: &Path) -> bool {
+        let has = |name: String, length: u64| {
+            fs::metadata(folder.join(name)).is_ok_and(|file| file.len() >= length)
+        };
+        let runs = ["names", "words", "ids"].into_iter().zip(self.runs);
+        let mut runs =
+            runs.flat_map(|(name, known)| (0..known).map(move |number| format!("{name}.{number}.{RUN}")));
+        has(RECORDS.to_owned(), self.written)
+            && has(OFFSETS.to_owned(), u64::from(self.count) * 8)
+            && runs.all(|run| has(run, 1))
+    }
+}
+
 impl Builder {
-    /// Begins an index in a folder that is there and empty.
-    pub(super) fn new(folder: &Path) -> io::Result<Self> {
-        let runs = |name| Runs::new(folder.to_path_buf(), name);
+    /// Begins an index in a folder that is there, or goes on with what of it was kept there; what came after is lost.
+    pub(super) fn new(folder: &Path, kept: &Kept) -> io::Result<Self> {
+        let [names, words, ids] = kept.runs;
+        let runs = |name, known| Runs::lasting(folder.to_path_buf(), name, known);
+        let file = |name: &str, length: u64| {
+            let options = OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .clone();
+            let mut file = options.open(folder.join(name))?;
+            file.set_len(length)?;
+            file.seek(SeekFrom::End(0))?;
+            io::Result::Ok(BufWriter::new(file))
+        };
         Ok(Self {
-            records: BufWriter::new(File::create(folder.join("records.bin"))?),
-            offsets: BufWriter::new(File::create(folder.join("offsets.bin"))?),
-            written: 0,
-            count: 0,
-            names: runs("names"),
-            words: runs("words"),
-            ids: runs("ids"),
+            records: file(RECORDS, kept.written)?,
+            offsets: file(OFFSETS, u64::from(kept.count) * 8)?,
+            written: kept.written,
+            count: kept.count,
+            names: runs("names", names),
+            words: Groups::lasting(folder.to_path_buf(), "words", words),
+            ids: runs("ids", ids),
             buffer: Vec::new(),
             folder: folder.to_path_buf(),
+            kept: kept.count,
+        })
+    }
+
+    /// Whether it is time to keep what there is: when there is twice as much as the last time, or much in memory. So whoever
+    /// is cut off has to do less than half again, and a small dataset is not kept at all.
+    pub(super) fn is_due(&self) -> bool {
+        let since = self.count - self.kept;
+        let in_memory = self.names.in_memory() + self.words.in_memory() + self.ids.in_memory();
+        since >= self.kept.max(FEWEST_KEPT) || in_memory >= MOST_IN_MEMORY
+    }
+
+    /// Whether anything was kept.
+    pub(super) fn has_kept(&self) -> bool {
+        self.kept > 0
+    }
+
+    /// Sees to it that all there is is on disk.
+    pub(super) fn keep(&mut self) -> io::Result<Kept> {
+        for file in [&mut self.records, &mut self.offsets] {
+            file.flush()?;
+            file.get_ref().sync_data()?;
+        }
+        let runs = [self.names.keep()?, self.words.keep()?, self.ids.keep()?];
+        self.kept = self.count;
+        Ok(Kept {
+            count: self.count,
+            written: self.written,
+            runs,
         })
     }
 
@@ -63,9 +150,15 @@ impl Builder {
         &self.folder
     }
 
+    /// How many records there are.
+    pub(super) fn count(&self) -> u64 {
+        u64::from(self.count)
+    }
+
     /// Adds a record.
     pub(super) fn add(&mut self, record: &Record) -> io::Result<()> {
-        let number = self.count.to_be_bytes();
+        let record_number = self.count;
+        let number = record_number.to_be_bytes();
         self.count = self
             .count
             .checked_add(1)
@@ -82,7 +175,7 @@ impl Builder {
                 self.names.push(&[key.as_bytes(), &[SEPARATOR], &number])?;
             }
             for word in words(&name) {
-                self.words.push(&[word.as_bytes(), &[SEPARATOR], &number])?;
+                self.words.push(word, record_number);
             }
         }
         self.buffer.clear();
@@ -104,7 +197,11 @@ impl Builder {
         let names = write_postings(self.names.merge()?, (folder, "names"), &left_out, MOST_OF_A_NAME)?;
         write_postings(self.words.merge()?, (folder, "words"), &left_out, MOST_OF_A_WORD)?;
         for file in fs::read_dir(folder)? {
-            File::open(file?.path())?.sync_all()?;
+            let path = file?.path();
+            match path.extension().is_some_and(|extension| extension == RUN) {
+                true => fs::remove_file(path)?,
+                false => File::open(path)?.sync_all()?,
+            }
         }
         Ok(Written {
             records: u64::from(self.count) - left_out.len() as u64,
@@ -122,9 +219,10 @@ fn repeated(ids: Runs, folder: &Path) -> io::Result<(Vec<RecordNumber>, Option<S
     let (mut next, mut last) = (Vec::new(), Vec::new());
     let (mut left_out, mut duplicate) = (Vec::new(), None);
     while sorted.next_into(&mut next)? {
-        let Some((id, record)) = split_key(&next) else {
+        let Some((id, mut records)) = split_key(&next) else {
             continue;
         };
+        let Some(record) = records.next() else { continue };
         if id == last {
             duplicate.get_or_insert_with(|| String::from_utf8_lossy(id).into_owned());
             left_out.push(record);

@@ -99,6 +99,9 @@ pub enum DatasetError {
     /// A name that is taken.
     #[error("there is a dataset `{0}` already: use `testimony dataset update {0}`, or remove it first")]
     Exists(String),
+    /// A dataset that another run is indexing.
+    #[error("another run is indexing `{0}`: wait until it has ended")]
+    Busy(String),
     /// A name of no dataset.
     #[error("there is no dataset `{name}` in `{}`: {known}", home.display())]
     Missing {

@@ -5,18 +5,20 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::build::Builder;
+use super::checkpoint::{Checkpoint, Task};
+use super::claim::Claim;
 use super::error::DatasetError;
 use super::format::Format;
 use super::index::Index;
 use super::input::Input;
-use super::intake::{BadLine, Intake, Strictness};
+use super::intake::{BadLine, Intake, Progress, Strictness};
 use super::meta::{LAYOUT, Meta};
 use crate::rdf::WITHIN;
 
 /// The file of an index that says what it is; it is written last.
 pub(super) const META: &str = "meta.json";
 
-/// What the name of an old index ends in while the new one takes its place.
+/// What an old index is called while the new one takes its place.
 const ASIDE: &str = "old";
 
 /// Where datasets are kept.
@@ -67,11 +69,6 @@ impl Datasets {
         names.iter().map(|name| self.meta(name)).collect()
     }
 
-    /// Whether a run that indexed a dataset was cut off and left something, which the next run removes.
-    pub fn is_cut_off(&self, name: &str) -> bool {
-        check_name(name).is_ok() && self.beside(name).exists()
-    }
-
     /// What is known of a dataset.
     pub fn meta(&self, name: &str) -> Result<Meta, DatasetError> {
         let folder = self.folder(name)?;
@@ -104,11 +101,11 @@ impl Datasets {
         Index::open(&self.folder(name)?, meta)
     }
 
-    /// Indexes a dataset that is not there yet; `progress` is told how many records have been taken.
+    /// Indexes a dataset that is not there yet; `progress` is told how it goes.
     pub fn add(
         &self,
         addition: &Addition,
-        progress: &mut dyn FnMut(u64),
+        progress: &mut dyn FnMut(Progress),
     ) -> Result<(Meta, Vec<BadLine>), DatasetError> {
         match self.folder(&addition.name)?.exists() {
             true => Err(DatasetError::Exists(addition.name.clone())),
@@ -130,15 +127,18 @@ impl Datasets {
         })
     }
 
-    /// Indexes a dataset in the place of the one of its name, which stays until the new one is complete.
+    /// Indexes a dataset in the place of the one of its name, which stays until the new one is complete. What an earlier run
+    /// that was cut off has done of the same is not done again.
     pub fn replace(
         &self,
         addition: &Addition,
-        progress: &mut dyn FnMut(u64),
+        progress: &mut dyn FnMut(Progress),
     ) -> Result<(Meta, Vec<BadLine>), DatasetError> {
         let folder = self.folder(&addition.name)?;
         let beside = self.beside(&addition.name);
-        let written = fresh(&beside).and_then(|()| write(addition, &beside, progress));
+        let _claim = Claim::of(&self.home, &addition.name)?;
+        let written = begun(addition, &beside, progress)
+            .and_then(|checkpoint| write(addition, (&beside, checkpoint), progress));
         let swapped = written.and_then(|written| {
             swap(&beside, &folder).map_err(|error| file_error(&folder, error))?;
             Ok(written)
@@ -192,20 +192,34 @@ fn check_name(name: &str) -> Result<(), DatasetError> {
     }
 }
 
-fn file_error(path: &Path, source: io::Error) -> DatasetError {
+pub(super) fn file_error(path: &Path, source: io::Error) -> DatasetError {
     DatasetError::File {
         path: path.to_path_buf(),
         source,
     }
 }
 
-/// Makes an empty folder; what an interrupted run left there goes.
-fn fresh(folder: &Path) -> Result<(), DatasetError> {
-    let made = match folder.exists() {
-        true => fs::remove_dir_all(folder).and_then(|()| fs::create_dir_all(folder)),
-        false => fs::create_dir_all(folder),
-    };
-    made.map_err(|error| file_error(folder, error))
+/// How far an earlier run came that was cut off; what it left that is of no use goes.
+fn begun(
+    addition: &Addition,
+    beside: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Checkpoint, DatasetError> {
+    let task = Task::of(addition);
+    if beside.exists() {
+        match Checkpoint::read(beside, &task) {
+            Ok(checkpoint) => {
+                progress(Progress::GoesOn(checkpoint.kept.records()));
+                return Ok(checkpoint);
+            }
+            Err(reason) => {
+                progress(Progress::StartsOver(reason));
+                fs::remove_dir_all(beside).map_err(|error| file_error(beside, error))?;
+            }
+        }
+    }
+    fs::create_dir_all(beside).map_err(|error| file_error(beside, error))?;
+    Ok(Checkpoint::beginning(task))
 }
 
 /// Puts a new folder in the place of an old one.
@@ -227,23 +241,22 @@ fn swap(new: &Path, old: &Path) -> io::Result<()> {
 
 fn write(
     addition: &Addition,
-    folder: &Path,
-    progress: &mut dyn FnMut(u64),
+    (folder, checkpoint): (&Path, Checkpoint),
+    progress: &mut dyn FnMut(Progress),
 ) -> Result<(Meta, Vec<BadLine>), DatasetError> {
     let unwritten = |source: io::Error| DatasetError::Write {
         folder: folder.to_path_buf(),
         source,
     };
-    let builder = Builder::new(folder).map_err(unwritten)?;
-    let mut intake = Intake::new(builder, addition.strictness, progress);
-    let mut sources = Vec::new();
-    for path in &addition.files {
+    let builder = Builder::new(folder, &checkpoint.kept).map_err(unwritten)?;
+    let done = checkpoint.so_far.done.len();
+    let mut intake = Intake::new(builder, checkpoint, progress);
+    for path in addition.files.iter().skip(done) {
         let mut input = Input::open(path)?;
         addition.format.read(&mut input, &mut intake)?;
-        sources.push(input.finish()?);
+        intake.done(input.finish()?);
     }
-    let (bad_lines, told) = (intake.bad_lines, std::mem::take(&mut intake.told));
-    let written = intake.into_builder().finish().map_err(unwritten)?;
+    let (written, so_far) = intake.finish()?;
     match written.duplicate {
         Some(id) if addition.strictness == Strictness::Strict => {
             let count = written.duplicates;
@@ -258,15 +271,15 @@ fn write(
         format: addition.format.kept(),
         licence: addition.licence.clone(),
         release: addition.release.clone(),
-        sources,
+        sources: so_far.done,
         records: written.records,
         names: written.names,
-        bad_lines,
+        bad_lines: so_far.bad_lines,
         duplicates: written.duplicates,
     };
     let text = serde_json::to_string_pretty(&meta).map_err(|error| unwritten(error.into()))?;
     fs::write(folder.join(META), text).map_err(unwritten)?;
-    Ok((meta, told))
+    Ok((meta, so_far.told))
 }
 
 #[cfg(test)]
@@ -341,10 +354,15 @@ mod tests {
         fs::rename(home.join("places"), home.join(".places.old")).unwrap();
         fs::create_dir(home.join(".places.new")).unwrap();
         fs::write(home.join(".places.new/records.bin"), "half").unwrap();
-        assert!(datasets.is_cut_off("places") && !datasets.is_cut_off("../places"));
         assert_eq!(datasets.open("places").unwrap().meta().records, 1);
-        datasets.replace(&places, &mut |_| {}).unwrap();
-        assert!(!datasets.is_cut_off("places"));
+        let mut told = Vec::new();
+        datasets.replace(&places, &mut |step| told.push(step)).unwrap();
+        assert_eq!(
+            told,
+            [Progress::StartsOver(
+                "it had not come far enough to be gone on with"
+            )]
+        );
         assert_eq!(fs::read_dir(home).unwrap().count(), 1);
     }
 

@@ -89,14 +89,14 @@ impl Format {
         let path = input.path().to_path_buf();
         let name = match self {
             Self::Mapped(mapping, _) => {
-                intake.begin(&path, "that the mapping describes");
+                intake.begin(input, "that the mapping describes");
                 read_mapped(input, mapping, intake)?;
                 return intake.end();
             }
             Self::Profile(name) => name.as_str(),
             Self::Shown => shown(input)?,
         };
-        intake.begin(&path, name);
+        intake.begin(input, name);
         match (name, rdf::syntax(&path)) {
             ("geonames", _) => geonames::read(input, intake)?,
             ("wikidata", _) => wikidata::read(input, intake)?,

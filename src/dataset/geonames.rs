@@ -25,6 +25,7 @@ pub(super) fn is_line(line: &str) -> bool {
 /// Reads a whole file.
 pub(super) fn read(input: &mut Input, intake: &mut Intake<'_>) -> Result<(), DatasetError> {
     let mut line = Vec::new();
+    input.pass(intake.line_to_pass())?;
     while input.next_line(&mut line)? {
         let text = str::from_utf8(&line).map_err(|_| "the line is not UTF-8".to_owned());
         intake.take(input.line(), text.and_then(record))?;

@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::archive;
@@ -24,8 +25,58 @@ pub(super) struct Input {
     reader: Box<dyn BufRead>,
     line: u64,
     seen: Rc<RefCell<Seen>>,
-    /// Whether it is a file in an archive, of which a part alone goes by.
-    is_archive: bool,
+    /// What the archive says of the file in it, where it is in one: of the archive a part alone goes by.
+    member: Option<String>,
+}
+
+/// What of a file has gone by, to know it again.
+pub(super) struct Mark {
+    seen: Rc<RefCell<Seen>>,
+    member: Option<String>,
+}
+
+/// What of a file had gone by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Marked {
+    /// So many bytes from its beginning, with their SHA-256.
+    Beginning(u64, String),
+    /// Something of this member of an archive.
+    Member(String),
+}
+
+impl Mark {
+    /// What has gone by until now.
+    pub(super) fn so_far(&self) -> Marked {
+        let seen = self.seen.borrow();
+        match &self.member {
+            Some(member) => Marked::Member(member.clone()),
+            None => Marked::Beginning(seen.bytes, hexadecimal(&seen.hash.clone().finalize())),
+        }
+    }
+}
+
+impl Marked {
+    /// Whether a file still is what had gone by.
+    pub(super) fn is_of(&self, path: &Path) -> Result<bool, DatasetError> {
+        match self {
+            Self::Member(known) => Ok(archive::open(path).is_ok_and(|(_, member)| member == *known)),
+            Self::Beginning(bytes, sha256) => {
+                let failed = |source| DatasetError::File {
+                    path: path.to_path_buf(),
+                    source,
+                };
+                let seen = Rc::new(RefCell::new(Seen::default()));
+                let file = File::open(path).map_err(failed)?;
+                let noting = Noting {
+                    file,
+                    seen: Rc::clone(&seen),
+                };
+                io::copy(&mut noting.take(*bytes), &mut io::sink()).map_err(failed)?;
+                let seen = seen.take();
+                Ok(seen.bytes == *bytes && hexadecimal(&seen.hash.finalize()) == *sha256)
+            }
+        }
+    }
 }
 
 /// What went by so far, as it stands in the file.
@@ -79,18 +130,19 @@ impl Input {
             reader,
             line: 0,
             seen,
-            is_archive: false,
+            member: None,
         })
     }
 
     /// Opens the file in a zip archive; what the archive is as a whole is seen at the end.
     fn of_archive(path: &Path) -> Result<Self, DatasetError> {
+        let (reader, member) = archive::open(path)?;
         Ok(Self {
             path: path.to_path_buf(),
-            reader: buffered(archive::open(path)?),
+            reader: buffered(reader),
             line: 0,
             seen: Rc::default(),
-            is_archive: true,
+            member: Some(member),
         })
     }
 
@@ -102,6 +154,21 @@ impl Input {
     /// The number of the line that was read last, from 1.
     pub(super) fn line(&self) -> u64 {
         self.line
+    }
+
+    /// What of it has gone by, as it goes by.
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            seen: Rc::clone(&self.seen),
+            member: self.member.clone(),
+        }
+    }
+
+    /// Passes over the lines up to this one.
+    pub(super) fn pass(&mut self, last: u64) -> Result<(), DatasetError> {
+        let mut line = Vec::new();
+        while self.line < last && self.next_line(&mut line)? {}
+        Ok(())
     }
 
     /// How the file begins, without reading on.
@@ -153,7 +220,7 @@ impl Input {
         if let Err(error) = io::copy(&mut self.reader, &mut io::sink()) {
             return Err(self.failed(error));
         }
-        if self.is_archive {
+        if self.member.is_some() {
             let file = File::open(&self.path).map_err(|error| self.failed(error))?;
             let seen = Rc::clone(&self.seen);
             io::copy(&mut Noting { file, seen }, &mut io::sink()).map_err(|error| self.failed(error))?;
@@ -161,7 +228,7 @@ impl Input {
         let seen = self.seen.take();
         Ok(SourceFile {
             path: self.path,
-            sha256: format!("{:x}", HexBytes(&seen.hash.finalize())),
+            sha256: hexadecimal(&seen.hash.finalize()),
             bytes: seen.bytes,
         })
     }
@@ -184,12 +251,8 @@ impl BufRead for Input {
 }
 
 /// Bytes in hexadecimal digits.
-struct HexBytes<'a>(&'a [u8]);
-
-impl std::fmt::LowerHex for HexBytes<'_> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
-    }
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn buffered(reader: impl Read + 'static) -> Box<dyn BufRead> {

@@ -65,7 +65,7 @@ fn push_integer(bytes: &mut Vec<u8>, mut value: u64) {
 /// What separates a key from the record it leads to, in what is sorted.
 pub(super) const SEPARATOR: u8 = 0;
 
-/// Writes sorted `key SEPARATOR record` strings as NAME.fst and NAME.bin; gives the number of keys.
+/// Writes sorted strings of a key, the separator and records as NAME.fst and NAME.bin; gives the number of keys.
 ///
 /// Records in `left_out`, which is sorted, are passed over.
 pub(super) fn write_postings(
@@ -83,21 +83,21 @@ pub(super) fn write_postings(
     };
     let (mut next, mut key, mut records, mut keys) = (Vec::new(), Vec::new(), Vec::new(), 0);
     while sorted.next_into(&mut next)? {
-        let Some((word, record)) = split_key(&next) else {
+        let Some((word, numbers)) = split_key(&next) else {
             continue;
         };
-        if left_out.binary_search(&record).is_ok() {
-            continue;
-        }
-        if word != key {
-            writer.add(&key, &records)?;
-            key.clear();
-            key.extend_from_slice(word);
-            records.clear();
-            keys += 1;
-        }
-        if records.last() != Some(&record) {
-            records.push(record);
+        let numbers = numbers.filter(|record| left_out.binary_search(record).is_err());
+        for record in numbers {
+            if word != key {
+                writer.add(&key, &records)?;
+                key.clear();
+                key.extend_from_slice(word);
+                records.clear();
+                keys += 1;
+            }
+            if records.last() != Some(&record) {
+                records.push(record);
+            }
         }
     }
     writer.add(&key, &records)?;
@@ -106,11 +106,15 @@ pub(super) fn write_postings(
     Ok(keys)
 }
 
-/// The key and the record of what was sorted.
-pub(super) fn split_key(sorted: &[u8]) -> Option<(&[u8], RecordNumber)> {
-    let (key, record) = sorted.split_last_chunk::<4>()?;
-    let (separator, key) = key.split_last()?;
-    (*separator == SEPARATOR).then_some((key, RecordNumber::from_be_bytes(*record)))
+/// The key and the records of what was sorted.
+pub(super) fn split_key(sorted: &[u8]) -> Option<(&[u8], impl Iterator<Item = RecordNumber>)> {
+    let end = sorted.iter().position(|byte| *byte == SEPARATOR)?;
+    let (key, records) = sorted.split_at_checked(end)?;
+    let (numbers, _) = records.get(1..)?.as_chunks::<4>();
+    Some((
+        key,
+        numbers.iter().map(|number| RecordNumber::from_be_bytes(*number)),
+    ))
 }
 
 /// What keys lead to, being read.

@@ -36,6 +36,7 @@ pub(super) fn read(
     loop {
         match rows.read_byte_record(&mut row) {
             Ok(false) => return Ok(()),
+            Ok(true) if intake.passes() => {}
             Ok(true) => {
                 let line = row.position().map_or(0, csv::Position::line);
                 intake.take(line, record(&row, &columns, mapping))?;

@@ -36,6 +36,7 @@ const DATES: [(&str, &str); 4] = [
 /// Reads a whole file.
 pub(super) fn read(input: &mut Input, intake: &mut Intake<'_>) -> Result<(), DatasetError> {
     let mut line = Vec::new();
+    input.pass(intake.line_to_pass())?;
     while input.next_line(&mut line)? {
         let entity = line.strip_suffix(b",").unwrap_or(&line);
         if matches!(entity, b"" | b"[" | b"]") {

@@ -1,5 +1,7 @@
 //! Which pairs of rows are worth a closer look: those that share rare words or letter groups.
 
+use std::cmp::Ordering;
+
 use rayon::prelude::*;
 
 use super::vectors::Vectors;
@@ -81,20 +83,53 @@ impl Sums {
     /// The rows with the greatest sums; all sums are zero after it.
     fn take_best(&mut self) -> Vec<(u32, f32)> {
         let sums = &mut self.sums;
-        let mut rows: Vec<(u32, f32)> = self
+        let touched = self
             .touched
             .drain(..)
-            .filter_map(|row| Some((row, std::mem::take(sums.get_mut(row as usize)?))))
-            .collect();
-        let order =
-            |one: &(u32, f32), other: &(u32, f32)| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0));
-        if rows.len() > KEPT {
-            rows.select_nth_unstable_by(KEPT, order);
-            rows.truncate(KEPT);
-            // A row may have visited thousands, and all that was asked for would be held until the end.
-            rows.shrink_to_fit();
+            .filter_map(|row| Some((row, std::mem::take(sums.get_mut(row as usize)?))));
+        // A row may have visited thousands: few of them are better than those that are kept by then.
+        let mut best = Vec::with_capacity(2 * KEPT);
+        let mut last: Option<(u32, f32)> = None;
+        for row in touched {
+            if last.is_some_and(|last| order(&row, &last).is_gt()) {
+                continue;
+            }
+            best.push(row);
+            if best.len() == 2 * KEPT {
+                best.select_nth_unstable_by(KEPT - 1, order);
+                best.truncate(KEPT);
+                last = best.last().copied();
+            }
         }
-        rows.sort_unstable_by(order);
-        rows
+        best.sort_unstable_by(order);
+        best.truncate(KEPT);
+        best.shrink_to_fit();
+        best
+    }
+}
+
+/// The greater sum first, then the earlier row.
+fn order(one: &(u32, f32), other: &(u32, f32)) -> Ordering {
+    other.1.total_cmp(&one.1).then(one.0.cmp(&other.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_of_many_rows_are_those_that_sorting_all_would_give() {
+        let mut sums = Sums::new(5_000);
+        let rows: Vec<(u32, f32)> = (0..5_000_u32)
+            .map(|row| (row, (row.wrapping_mul(2_654_435_761) % 997 + 1) as f32))
+            .collect();
+        for _ in 0..2 {
+            sums.add(&rows, 1.0);
+            let mut wanted = rows.clone();
+            wanted.sort_by(order);
+            wanted.truncate(KEPT);
+            assert_eq!(sums.take_best(), wanted);
+        }
+        assert!(sums.take_best().is_empty());
     }
 }

@@ -19,19 +19,25 @@ const APOSTROPHES: [char; 6] = ['\'', '’', '‘', 'ʼ', '`', '´'];
 /// an apostrophe joins and any other mark parts words. What it makes of a text it makes of its result.
 pub fn normalise(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for character in text.nfkc() {
-        if character.is_ascii_alphanumeric() {
-            folded.push(character.to_ascii_lowercase());
-        } else if character.is_alphanumeric() || is_combining_mark(character) {
-            let letters = any_ascii::any_ascii_char(character).chars();
-            let letters = letters.filter(char::is_ascii_alphanumeric);
-            folded.extend(letters.map(|letter| letter.to_ascii_lowercase()));
-        } else if !APOSTROPHES.contains(&character) && !folded.is_empty() && !folded.ends_with(' ') {
-            folded.push(' ');
-        }
+    // Of ASCII the compatibility form is itself.
+    match text.is_ascii() {
+        true => text.chars().for_each(|character| fold(&mut folded, character)),
+        false => text.nfkc().for_each(|character| fold(&mut folded, character)),
     }
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+fn fold(folded: &mut String, character: char) {
+    if character.is_ascii_alphanumeric() {
+        folded.push(character.to_ascii_lowercase());
+    } else if character.is_alphanumeric() || is_combining_mark(character) {
+        let letters = any_ascii::any_ascii_char(character).chars();
+        let letters = letters.filter(char::is_ascii_alphanumeric);
+        folded.extend(letters.map(|letter| letter.to_ascii_lowercase()));
+    } else if !APOSTROPHES.contains(&character) && !folded.is_empty() && !folded.ends_with(' ') {
+        folded.push(' ');
+    }
 }
 
 /// The words of a text, normalised, each once and in alphabetical order: the same for "Roe, Ann" and "Ann Roe".

@@ -3,7 +3,7 @@
 //! A link is `skos:exactMatch` or `skos:closeMatch`; what was decided against is not written. Beside each stands a
 //! mapping in terms of [SSSOM](https://mapping-commons.github.io/sssom/) with its confidence and its signs.
 
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Triple};
 
 use super::judge::Verdict;
 use super::sign::{Sign, telling};
@@ -32,6 +32,22 @@ pub struct Linkset {
     pub exact: usize,
     /// How many close matches there are.
     pub close: usize,
+}
+
+impl Linkset {
+    /// Adds what was learnt of linked records beside what is copied of them.
+    pub fn add_facts(&mut self, facts: Vec<Triple>) {
+        let name = GraphName::from(self.graphs.facts.clone());
+        self.quads
+            .extend(facts.into_iter().map(|fact| fact.in_graph(name.clone())));
+        in_order(&mut self.quads);
+    }
+}
+
+/// Sorts quads, and leaves each there once.
+fn in_order(quads: &mut Vec<Quad>) {
+    quads.sort_by_cached_key(Quad::to_string);
+    quads.dedup();
 }
 
 /// A link with why it was drawn.
@@ -121,8 +137,7 @@ impl Drawing {
         let mut quads = self.links.into_quads();
         quads.extend(more);
         quads.extend(all.into_quads());
-        quads.sort_by_cached_key(Quad::to_string);
-        quads.dedup();
+        in_order(&mut quads);
         Linkset {
             graphs,
             quads,

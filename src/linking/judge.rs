@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::alignment::{Alignment, Fit};
 use super::decisions::Decisions;
 use super::sign::{Sign, probability, total};
-use super::signs::{Candidate, Surroundings, signs, weight};
+use super::signs::{Candidate, NameSigns, Surroundings, signs, weight};
 use super::source::Source;
 use super::subject::Subject;
 use super::weights::Weights;
@@ -108,7 +108,6 @@ impl<'a> Linker<'a> {
         Ok(pass(&self.surroundings(&countries, Verdict::Exact)))
     }
 
-    /// What is known when things are taken for what was found: countries only, or all that was accepted.
     /// Takes back what cannot be beside what was decided: the surest links come first, and a thing never gets a record
     /// that differs from what it is one with.
     fn settle(&self, outcomes: &mut [Outcome]) {
@@ -139,6 +138,7 @@ impl<'a> Linker<'a> {
         }
     }
 
+    /// What is known when things are taken for what was found: countries only, or all that was accepted.
     fn surroundings(&self, outcomes: &[Outcome], taken: Verdict) -> Surroundings {
         let mut around = Surroundings::default();
         for outcome in outcomes
@@ -202,11 +202,12 @@ impl<'a> Linker<'a> {
                     record,
                     kind: NameKind::Whole,
                 };
+                let record = self.source.record(record)?;
                 return Ok(Some(vec![Candidate {
                     hit,
                     says: None,
-                    name: subject.label.clone(),
-                    record: self.source.record(record)?,
+                    names: NameSigns::of(subject, (hit.kind, &subject.label), &record),
+                    record,
                     fit: Fit::Unknown,
                     is_decided: true,
                 }]));
@@ -225,7 +226,7 @@ impl<'a> Linker<'a> {
                 candidates.push(Candidate {
                     hit,
                     says: self.source.says(&name, hit.record),
-                    name,
+                    names: NameSigns::of(subject, (hit.kind, &name), &record),
                     record,
                     fit,
                     is_decided: false,

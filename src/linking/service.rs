@@ -8,7 +8,9 @@
 //! Each answer is kept in a folder under the question alone, so that a run is the same again without the service,
 //! and one that was cut off goes on where it was.
 
+mod extension;
 mod manifest;
+mod preview;
 mod protocol;
 mod question;
 
@@ -18,6 +20,7 @@ use std::path::PathBuf;
 use oxigraph::model::{Literal, NamedNode, Triple};
 
 use self::manifest::Manifest;
+pub use self::preview::Page;
 pub use self::protocol::ApiVersion;
 use self::protocol::{Candidate, Wire};
 use self::question::{Question, questions};
@@ -26,7 +29,7 @@ use super::source::Answers;
 use super::subject::Subject;
 use crate::http::{AnswerCache, CacheError, HttpClient, HttpError, Limits, Method, Reply, Request};
 use crate::rdf::LinkGraphs;
-use crate::vocab::{rdf, rdfs, schema, void};
+use crate::vocab::{prov, rdf, rdfs, schema, void};
 
 /// What the client calls itself, before whom to write to.
 const USER_AGENT: &str = concat!("testimony/", env!("CARGO_PKG_VERSION"));
@@ -87,6 +90,16 @@ pub enum ServiceError {
         url: String,
         /// What is wrong with its answer.
         problem: String,
+    },
+    /// It says nothing about properties.
+    #[error(
+        "the service `{url}` offers no further columns (its manifest has no `extend`), so `{property}` cannot be copied: leave it out of --enrich"
+    )]
+    NoExtension {
+        /// The service.
+        url: String,
+        /// The first property that was to be copied.
+        property: String,
     },
     /// An answer that is needed is not kept.
     #[error("the answer of `{url}` to {what} is not kept: run it once without --offline")]
@@ -154,7 +167,8 @@ impl Service {
             described.push(Triple::new(dataset.clone(), rdfs::LABEL, name));
         }
         if let Ok(page) = NamedNode::new(&self.settings.url) {
-            described.push(Triple::new(dataset, schema::URL, page));
+            described.push(Triple::new(dataset.clone(), schema::URL, page.clone()));
+            described.push(Triple::new(dataset, prov::WAS_DERIVED_FROM, page));
         }
         LinkTarget {
             name: self.settings.name.clone(),
@@ -178,56 +192,35 @@ impl Service {
                 None => open.push(question),
             }
         }
-        let size = self.settings.batch.min(self.manifest.batch_size()).max(1);
-        for batch in open.chunks(size) {
-            for (question, candidates) in self.ask_batch(batch)? {
-                answered.insert(question, candidates);
+        let answer = |batch: &[&Question]| {
+            let reply = self.sent(batch)?;
+            let answers = self.wire.answers(&reply.body, batch.len());
+            let answers = answers.map_err(|problem| self.stranger(problem))?;
+            for (question, candidates) in batch.iter().zip(&answers) {
+                let kept = serde_json::to_vec(candidates).unwrap_or_default();
+                self.cache.put(&self.key(question), &kept)?;
             }
-        }
+            Ok(answers)
+        };
+        answered.extend(open.iter().copied().zip(self.in_batches(&open, &answer)?));
         self.gathered(&answered)
     }
 
-    /// The answers to some questions, each kept as it comes; a batch that is too large is halved.
-    fn ask_batch<'a>(
-        &self,
-        batch: &[&'a Question],
-    ) -> Result<Vec<(&'a Question, Vec<Candidate>)>, ServiceError> {
-        match self.sent(batch) {
-            Err(ServiceError::Http {
-                source: HttpError::Status {
-                    status: TOO_LARGE, ..
-                },
-                ..
-            }) if batch.len() > 1 => {
-                let (first, second) = batch.split_at(batch.len() / 2);
-                let mut answers = self.ask_batch(first)?;
-                answers.extend(self.ask_batch(second)?);
-                Ok(answers)
-            }
-            Err(error) => Err(error),
-            Ok(reply) => {
-                let answers = self.wire.answers(&reply.body, batch.len());
-                let answers = answers.map_err(|problem| self.stranger(problem))?;
-                for (question, candidates) in batch.iter().zip(&answers) {
-                    let kept = serde_json::to_vec(candidates).unwrap_or_default();
-                    self.cache.put(&self.key(question), &kept)?;
-                }
-                Ok(batch.iter().copied().zip(answers).collect())
-            }
+    /// The answers to all of `asked`, in order, in batches that are no larger than the service takes.
+    fn in_batches<T, A>(&self, asked: &[T], answer: &Batched<'_, T, A>) -> Result<Vec<A>, ServiceError> {
+        let size = self.settings.batch.min(self.manifest.batch_size()).max(1);
+        let mut answers = Vec::new();
+        for batch in asked.chunks(size) {
+            answers.extend(halved(batch, answer)?);
         }
+        Ok(answers)
     }
 
     fn sent(&self, batch: &[&Question]) -> Result<Reply, ServiceError> {
         let body = self.wire.body(batch);
-        let base = self.settings.url.trim_end_matches('/');
         let mut routes = self.wire.routes().iter();
         loop {
-            let route = routes.next().copied().unwrap_or_default();
-            let url = if route.is_empty() {
-                self.settings.url.clone()
-            } else {
-                format!("{base}{route}")
-            };
+            let url = self.below(routes.next().copied().unwrap_or_default());
             match self.send(&url, self.wire.content_type(), Some(body.as_bytes())) {
                 // The draft has called the route by two names.
                 Err(ServiceError::Http {
@@ -239,6 +232,14 @@ impl Service {
                 }) if routes.len() > 0 => {}
                 other => return other,
             }
+        }
+    }
+
+    /// An address below the service's.
+    fn below(&self, route: &str) -> String {
+        match route {
+            "" => self.settings.url.clone(),
+            route => format!("{}{route}", self.settings.url.trim_end_matches('/')),
         }
     }
 
@@ -285,6 +286,7 @@ impl Service {
             for candidate in candidates {
                 let record = self.manifest.record(candidate);
                 let record = record.map_err(|problem| self.stranger(problem))?;
+                answers.called(&record.id, &candidate.id);
                 answers.add(&question.name, record, candidate.is_match);
             }
         }
@@ -296,6 +298,27 @@ impl Service {
             url: self.settings.url.clone(),
             problem,
         }
+    }
+}
+
+/// What sends a batch and reads the answers to it, in its order.
+type Batched<'a, T, A> = dyn Fn(&[T]) -> Result<Vec<A>, ServiceError> + 'a;
+
+/// The answers to a batch, which is halved as long as it is too large.
+fn halved<T, A>(batch: &[T], answer: &Batched<'_, T, A>) -> Result<Vec<A>, ServiceError> {
+    match answer(batch) {
+        Err(ServiceError::Http {
+            source: HttpError::Status {
+                status: TOO_LARGE, ..
+            },
+            ..
+        }) if batch.len() > 1 => {
+            let (first, second) = batch.split_at(batch.len() / 2);
+            let mut answers = halved(first, answer)?;
+            answers.extend(halved(second, answer)?);
+            Ok(answers)
+        }
+        answered => answered,
     }
 }
 

@@ -30,8 +30,8 @@ pub(super) struct Candidate {
     pub(super) hit: Hit,
     /// Whether the service that found it calls it a match.
     pub(super) says: Option<bool>,
-    /// The name that found it.
-    pub(super) name: String,
+    /// How its names agree with those of the thing.
+    pub(super) names: NameSigns,
     pub(super) record: Record,
     pub(super) fit: Fit,
     /// Whether somebody decided that it is the thing.
@@ -54,7 +54,7 @@ pub(super) fn signs(
         signs.add(("decision", "yes"), 1.0, record.id.clone());
     }
     signs.add(("prior", "any"), 1.0, String::new());
-    name_signs(&mut signs, subject, candidate);
+    candidate.names.add_to(&mut signs);
     let popularity = record.popularity.to_string();
     signs.add(("share", "logarithm"), share.ln(), format!("{share:.4}"));
     signs.add(("known", "power of ten"), weight(record).log10(), popularity);
@@ -75,24 +75,59 @@ pub(super) fn signs(
     signs.into_signs()
 }
 
-fn name_signs(signs: &mut Signs<'_>, subject: &Subject, candidate: &Candidate) {
-    let Candidate {
-        hit, name, record, ..
-    } = candidate;
-    let is_same = |one: &str, other: &str| normalise(one) == normalise(other);
-    let level = match hit.kind {
-        NameKind::Whole if is_same(name, &record.label) => "label",
-        NameKind::Whole => "alias",
-        NameKind::Reordered => "reordered",
-        NameKind::Initials => "initials",
-        NameKind::Typo => "typo",
-        NameKind::Words => "words",
-    };
-    signs.add(("name", level), 1.0, format!("{name} = {}", record.label));
-    let mut others = subject.names().filter(|other| !is_same(other, name));
-    if let Some(other) = others.find(|other| record.names().any(|name| is_same(other, name))) {
-        signs.add(("also", "name"), 1.0, other.clone());
+/// How the name that found a record agrees with its names; the same whatever is known of the things around.
+pub(super) struct NameSigns {
+    level: &'static str,
+    /// The name, and the record's usual one.
+    evidence: String,
+    /// Another name of the thing that is one of the record's.
+    also: Option<String>,
+}
+
+impl NameSigns {
+    pub(super) fn of(subject: &Subject, (kind, name): (NameKind, &str), record: &Record) -> Self {
+        let folded = normalise(name);
+        let label = normalise(&record.label);
+        let level = match kind {
+            NameKind::Whole if is_part(&folded, &normalise(&subject.label)) => "part",
+            NameKind::Whole if folded == label => "label",
+            NameKind::Whole if strsim::jaro_winkler(&folded, &label) < ALIKE => "unlike",
+            NameKind::Whole => "alias",
+            NameKind::Reordered => "reordered",
+            NameKind::Initials => "initials",
+            NameKind::Typo => "typo",
+            NameKind::Words => "words",
+        };
+        let others = subject.names().map(|other| (other, normalise(other)));
+        let others: Vec<_> = others.filter(|(_, other)| *other != folded).collect();
+        let own: BTreeSet<String> = match others.is_empty() {
+            true => BTreeSet::new(),
+            false => record.names().map(normalise).collect(),
+        };
+        let also = others.into_iter().find(|(_, other)| own.contains(other));
+        Self {
+            level,
+            evidence: format!("{name} = {}", record.label),
+            also: also.map(|(other, _)| other.clone()),
+        }
     }
+
+    fn add_to(&self, signs: &mut Signs<'_>) {
+        signs.add(("name", self.level), 1.0, self.evidence.clone());
+        if let Some(other) = &self.also {
+            signs.add(("also", "name"), 1.0, other.clone());
+        }
+    }
+}
+
+/// The least likeness (Jaro and Winkler's) of a record's other name to its usual one that is a spelling of it: "Kiev" and
+/// "Kyiv" have .85, "Köln" and "Cologne" .73, "Bombay" and "Mumbai" .67, "Alaska" and "Fort Ashby" .51.
+const ALIKE: f64 = 0.7;
+
+/// Whether a name is some of the words of another, and not all.
+fn is_part(name: &str, whole: &str) -> bool {
+    let has = |word: &str| whole.split(' ').any(|known| known == word);
+    name.len() < whole.len() && name.split(' ').all(has)
 }
 
 /// Where the graph and the documents place the thing, and whether its neighbours are in the record's country.
@@ -152,4 +187,31 @@ fn region_signs(signs: &mut Signs<'_>, subject: &Subject, (record, around): (&Re
 /// How much a record takes of a name that it shares with others.
 pub(super) fn weight(record: &Record) -> f64 {
     (record.popularity + 1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linking::subject::example;
+
+    #[test]
+    fn a_part_of_a_name_and_a_name_that_is_unlike_the_usual_one_have_levels_of_their_own() {
+        let level = |thing: &Subject, name: &str, names: [&str; 3]| {
+            let [label, aliases @ ..] = names.map(str::to_owned);
+            let record = Record {
+                label,
+                aliases: aliases.to_vec(),
+                ..Record::default()
+            };
+            NameSigns::of(thing, (NameKind::Whole, name), &record).level
+        };
+        let mut strait = example("Gantu Strait");
+        strait.aliases.insert("Gantu".to_owned());
+        let gantu = ["Gantu", "Gantú", "Gantoe"];
+        assert_eq!(level(&strait, "Gantu", gantu), "part");
+        assert_eq!(level(&example("Gantu"), "Gantu", gantu), "label");
+        let port = ["Port Ashen", "Salmar", "Porto Ashen"];
+        assert_eq!(level(&example("Salmar"), "Salmar", port), "unlike");
+        assert_eq!(level(&example("Porto Ashen"), "Porto Ashen", port), "alias");
+    }
 }

@@ -65,6 +65,8 @@ impl Source<'_> {
 pub struct Answers {
     records: Vec<Record>,
     by_id: BTreeMap<String, RecordNumber>,
+    /// What the service itself calls a record.
+    own_ids: BTreeMap<String, String>,
     /// For each name the records in the order of the answer, and whether each is called a match.
     by_name: BTreeMap<String, Vec<(RecordNumber, bool)>>,
 }
@@ -91,6 +93,16 @@ impl Answers {
         if !answered.iter().any(|(known, _)| *known == number) {
             answered.push((number, is_match));
         }
+    }
+
+    /// Notes by which id the service itself knows a record.
+    pub fn called(&mut self, record: &str, own: &str) {
+        self.own_ids.insert(record.to_owned(), own.to_owned());
+    }
+
+    /// The id by which the service itself knows a record.
+    pub fn own_id(&self, record: &str) -> Option<&str> {
+        self.own_ids.get(record).map(String::as_str)
     }
 
     /// How many records were answered.

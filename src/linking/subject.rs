@@ -35,6 +35,22 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// A thing of which nothing is known but its name.
+    pub fn named(iri: NamedNode, name: &str) -> Self {
+        Self {
+            iri,
+            label: name.to_owned(),
+            aliases: BTreeSet::new(),
+            classes: Vec::new(),
+            documents: BTreeSet::new(),
+            wholes: BTreeSet::new(),
+            facts: BTreeSet::new(),
+            roles: BTreeSet::new(),
+            dates: BTreeSet::new(),
+            sentences: BTreeSet::new(),
+        }
+    }
+
     /// All its names, the usual one first.
     pub fn names(&self) -> impl Iterator<Item = &String> {
         std::iter::once(&self.label).chain(&self.aliases)
@@ -180,19 +196,6 @@ impl Gathered {
 /// A thing that has this name and nothing else, for tests.
 #[cfg(test)]
 pub(super) fn example(name: &str) -> Subject {
-    Subject {
-        iri: NamedNode::new_unchecked(format!(
-            "https://example.org/{}",
-            name.to_lowercase().replace(' ', "-")
-        )),
-        label: name.to_owned(),
-        aliases: BTreeSet::new(),
-        classes: Vec::new(),
-        documents: BTreeSet::new(),
-        wholes: BTreeSet::new(),
-        facts: BTreeSet::new(),
-        roles: BTreeSet::new(),
-        dates: BTreeSet::new(),
-        sentences: BTreeSet::new(),
-    }
+    let iri = format!("https://example.org/{}", name.to_lowercase().replace(' ', "-"));
+    Subject::named(NamedNode::new_unchecked(iri), name)
 }

@@ -32,7 +32,16 @@ const OF_RECORDS: Known = &[
     ("prior", &["any"]),
     (
         "name",
-        &["label", "alias", "reordered", "initials", "typo", "words"],
+        &[
+            "label",
+            "alias",
+            "unlike",
+            "part",
+            "reordered",
+            "initials",
+            "typo",
+            "words",
+        ],
     ),
     ("also", &["name"]),
     ("share", &["logarithm"]),

@@ -167,7 +167,10 @@ fn suggested(entries: Vec<Entry>) -> Value {
                 shown["description"] = entry.description.into();
             }
             if !entry.types.is_empty() {
-                shown["notable"] = entry.types.into_iter().map(|(_, name)| name).collect();
+                let types = entry.types.into_iter();
+                shown["notable"] = types
+                    .map(|(id, name)| json!({ "id": id, "name": name }))
+                    .collect();
             }
             shown
         })

@@ -54,6 +54,15 @@ pub(super) fn html(
     Ok(article(lexicon, text, &pieces, metadata))
 }
 
+/// What a reader sees of a page, menus included: its blocks with a space between.
+#[cfg(feature = "http")]
+pub(crate) fn page_words(source: &str) -> Result<String, SourceErrorKind> {
+    check_markup(source)?;
+    let blocks = page_blocks(&Page::from(source));
+    let texts: Vec<&str> = blocks.iter().map(|block| block.text.trim()).collect();
+    Ok(texts.join(" "))
+}
+
 /// Completes metadata from the lines of the page above and below the article, which the extraction leaves out.
 fn with_surroundings(
     lexicon: &FurnitureLexicon,

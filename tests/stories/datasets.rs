@@ -3,6 +3,9 @@
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::process::{Command as Process, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 use tempfile::TempDir;
@@ -179,7 +182,9 @@ fn a_run_after_one_that_was_cut_off_says_that_it_starts_over() {
     let (code, said, told) = dataset(folder.path(), &["add", "places", "places.txt"]);
     assert_eq!((code, said.as_str()), (0, "indexed places: 1 records, 1 names\n"));
     assert!(
-        told.contains("was cut off; this one reads all files from the beginning"),
+        told.contains(
+            "it had not come far enough to be gone on with; this one reads all files from the beginning"
+        ),
         "{told}"
     );
     assert!(!left.exists());
@@ -219,4 +224,72 @@ fn a_name_of_100_kilobytes_is_left_out_and_told_by_its_line() {
         complaint.contains("long.txt:2: ") && complaint.contains("100000 bytes"),
         "{complaint}"
     );
+}
+
+/// The files of an index with what is in them.
+fn indexed(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let entries = fs::read_dir(folder.join("datasets/places")).unwrap();
+    let mut files: Vec<_> = entries
+        .map(|entry| entry.unwrap())
+        .map(|entry| {
+            (
+                entry.file_name().into_string().unwrap(),
+                fs::read(entry.path()).unwrap(),
+            )
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// Runs `dataset add`, kills it after `wait` unless it has ended, and gives what it complained of.
+fn add_for(folder: &Path, wait: Duration) -> (bool, String) {
+    let mut run = Process::new(assert_cmd::cargo::cargo_bin("testimony"))
+        .current_dir(folder)
+        .args(["dataset", "--home", "datasets", "add", "places", "places.txt.gz"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Nobody ever sends: this only waits.
+    let (_sender, clock) = mpsc::channel::<()>();
+    let _ = clock.recv_timeout(wait);
+    run.kill().unwrap();
+    let ended = run.wait_with_output().unwrap();
+    (ended.status.success(), String::from_utf8(ended.stderr).unwrap())
+}
+
+#[test]
+fn an_index_that_is_killed_again_and_again_is_gone_on_with_to_the_same_bytes() {
+    let name = |id: u32| {
+        let number = id.wrapping_mul(2_654_435_761) % 9_973;
+        line(
+            id,
+            &format!("Place {number} of {}", id % 7),
+            &format!("Ort {number}"),
+        )
+    };
+    let text: String = (1..=30_000).map(name).collect();
+    let folder = folder_with(&[("places.txt.gz", &gzipped(&text))]);
+    let started = Instant::now();
+    assert_eq!(dataset(folder.path(), &["add", "places", "places.txt.gz"]).0, 0);
+    let (whole, wanted) = (started.elapsed(), indexed(folder.path()));
+    let mut went_on = 0;
+    for seed in 0_u32..6 {
+        fs::remove_dir_all(folder.path().join("datasets")).unwrap();
+        let mut kills = 0;
+        loop {
+            // Spread by the golden ratio, so that no two moments are near each other; later kills come later.
+            let part = f64::from(seed * 7 + kills) * 0.618_034 % 1.0;
+            let wait = whole.mul_f64(0.2 + part * 0.6 + f64::from(kills) * 0.1);
+            let (is_done, said) = add_for(folder.path(), wait);
+            went_on += usize::from(said.contains("this one goes on after "));
+            if is_done {
+                break;
+            }
+            kills += 1;
+        }
+        assert!(wanted == indexed(folder.path()), "seed {seed}, {kills} kills");
+    }
+    assert!(went_on > 0, "no run was gone on with");
 }

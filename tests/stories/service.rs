@@ -9,17 +9,22 @@ use super::served::Served;
 use super::{Desk, Outcome, example, within};
 
 /// A server that answers by a rule, from a request's head and body to status, more headers and body.
-struct Scripted {
-    url: String,
+pub(super) struct Scripted {
+    pub(super) url: String,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
 /// Status line, more headers, body; nothing is never answered.
-type Answer = Option<(&'static str, &'static str, String)>;
+pub(super) type Answer = Option<(&'static str, &'static str, String)>;
 
 impl Scripted {
-    fn start(rule: impl Fn(usize, &str) -> Answer + Send + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    pub(super) fn start(rule: impl Fn(usize, &str) -> Answer + Send + 'static) -> Self {
+        Self::start_at("127.0.0.1:0", rule)
+    }
+
+    /// The same at an address of its own.
+    pub(super) fn start_at(address: &str, rule: impl Fn(usize, &str) -> Answer + Send + 'static) -> Self {
+        let listener = TcpListener::bind(address).unwrap();
         let url = format!("http://{}/api", listener.local_addr().unwrap());
         let heads = Arc::new(Mutex::new(Vec::new()));
         let kept = heads.clone();
@@ -37,7 +42,7 @@ impl Scripted {
         Self { url, heads }
     }
 
-    fn heads(&self) -> Vec<String> {
+    pub(super) fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }
 }
@@ -66,15 +71,15 @@ fn write(mut stream: TcpStream, (status, headers, body): &(&str, &str, String)) 
     let _ = stream.write_all(text.as_bytes());
 }
 
-fn ok(body: impl Into<String>) -> Answer {
+pub(super) fn ok(body: impl Into<String>) -> Answer {
     Some(("200 OK", "", body.into()))
 }
 
-const MANIFEST: &str = r#"{"versions": ["0.1", "0.2"], "name": "Items", "identifierSpace": "http://www.wikidata.org/entity/",
+pub(super) const MANIFEST: &str = r#"{"versions": ["0.1", "0.2"], "name": "Items", "identifierSpace": "http://www.wikidata.org/entity/",
     "schemaSpace": "http://www.wikidata.org/prop/direct/", "batchSize": 3}"#;
 
 /// The questions of a batch, by their names in it.
-fn questions(body: &str) -> Vec<(String, String)> {
+pub(super) fn questions(body: &str) -> Vec<(String, String)> {
     let form = form_urlencoded::parse(body.as_bytes()).into_owned();
     let queries = form.into_iter().find(|(name, _)| name == "queries").unwrap().1;
     let queries: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&queries).unwrap();
@@ -85,7 +90,7 @@ fn questions(body: &str) -> Vec<(String, String)> {
 }
 
 /// Lindow is found and a match; nothing else is.
-fn answers(body: &str) -> String {
+pub(super) fn answers(body: &str) -> String {
     let results = questions(body).into_iter().map(|(name, asked)| {
         let found = if asked == "Lindow" {
             r#"{"id": "Q7", "name": "Lindow", "type": [{"id": "Q515", "name": "city"}], "score": 100, "match": true}"#
@@ -98,7 +103,7 @@ fn answers(body: &str) -> String {
 }
 
 /// A service that knows Lindow.
-fn well_behaved() -> Scripted {
+pub(super) fn well_behaved() -> Scripted {
     Scripted::start(|number, body| {
         ok(if number == 0 {
             MANIFEST.to_owned()
@@ -108,7 +113,7 @@ fn well_behaved() -> Scripted {
     })
 }
 
-fn link(desk: &Desk, url: &str, args: &[&str]) -> Outcome {
+pub(super) fn link(desk: &Desk, url: &str, args: &[&str]) -> Outcome {
     let cache = desk.path("cache");
     desk.run(
         &[
@@ -129,11 +134,11 @@ fn link(desk: &Desk, url: &str, args: &[&str]) -> Outcome {
     )
 }
 
-fn links(desk: &Desk) -> String {
+pub(super) fn links(desk: &Desk) -> String {
     desk.succeed(&["export", "--view", "links", "--format", "nquads"])
 }
 
-const LINDOW: &str = "<https://w3id.org/testimony/entity/place/lindow> <http://www.w3.org/2004/02/skos/core#exactMatch> <http://www.wikidata.org/entity/Q7>";
+pub(super) const LINDOW: &str = "<https://w3id.org/testimony/entity/place/lindow> <http://www.w3.org/2004/02/skos/core#exactMatch> <http://www.wikidata.org/entity/Q7>";
 
 #[test]
 fn a_service_is_asked_in_batches_once_and_the_same_comes_out_without_it() {
@@ -195,7 +200,7 @@ fn what_a_person_decided_goes_before_what_the_service_calls_a_match() {
 }
 
 /// The address of a server that is gone.
-fn dead() -> String {
+pub(super) fn dead() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}/api", listener.local_addr().unwrap())
 }

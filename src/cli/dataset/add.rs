@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use testimony::dataset::{Addition, BadLine, Datasets, Format, Meta, PROFILES, Strictness};
+use testimony::dataset::{Addition, BadLine, Datasets, Format, Meta, PROFILES, Progress, Strictness};
 
 use crate::cli::{Ending, Global};
 
@@ -96,7 +96,6 @@ pub(super) fn add(
         strictness: Strictness::Lenient,
     };
     args.about.apply(&mut addition);
-    tell_of_cut_off(datasets, &addition.name, global);
     let added = datasets.add(&addition, &mut progress(global))?;
     report(("indexed", added), global, output)
 }
@@ -109,18 +108,8 @@ pub(super) fn update(
 ) -> anyhow::Result<Ending> {
     let mut addition = datasets.addition(&args.name, absolute(args.files)?)?;
     args.about.apply(&mut addition);
-    tell_of_cut_off(datasets, &addition.name, global);
     let updated = datasets.replace(&addition, &mut progress(global))?;
     report(("indexed anew", updated), global, output)
-}
-
-/// Says so when an earlier run did not come to its end.
-fn tell_of_cut_off(datasets: &Datasets, name: &str, global: &Global) {
-    if datasets.is_cut_off(name) && !global.quiet {
-        eprintln!(
-            "testimony: an earlier run that indexed `{name}` was cut off; this one reads all files from the beginning"
-        );
-    }
 }
 
 /// Paths that an update finds again from another folder.
@@ -131,13 +120,21 @@ fn absolute(files: Vec<PathBuf>) -> anyhow::Result<Vec<PathBuf>> {
         .context("the working folder is gone")
 }
 
-/// Tells on a terminal how far it has come.
-fn progress(global: &Global) -> impl FnMut(u64) + use<> {
-    let is_shown = !global.quiet && io::stderr().is_terminal();
-    move |records| {
-        if is_shown {
-            eprint!("\r\u{1b}[K{records} records");
+/// Tells on a terminal how far it has come, and of a run that was cut off.
+fn progress(global: &Global) -> impl FnMut(Progress) + use<> {
+    let is_quiet = global.quiet;
+    let is_shown = !is_quiet && io::stderr().is_terminal();
+    move |step| match step {
+        Progress::Records(records) if is_shown => eprint!("\r\u{1b}[K{records} records"),
+        Progress::GoesOn(records) if !is_quiet => {
+            eprintln!("testimony: an earlier run was cut off; this one goes on after {records} records");
         }
+        Progress::StartsOver(reason) if !is_quiet => {
+            eprintln!(
+                "testimony: an earlier run was cut off, but {reason}; this one reads all files from the beginning"
+            );
+        }
+        _ => {}
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use testimony::export::replace_file;
 use testimony::linking::{Decisions, Enrichment, LinkPolicy, Proposal, new_proposals, propose};
@@ -13,6 +13,7 @@ use testimony::store::KnowledgeGraph;
 
 use super::LinkArgs;
 use super::found::Found;
+use super::service::Also;
 use super::target::{decisions, mappings};
 use crate::cli::place::{ontology, open, open_to_change, save};
 use crate::cli::{Ending, Global};
@@ -27,9 +28,9 @@ pub(super) struct DrawArgs {
     #[arg(long, value_name = "ENTITY", conflicts_with = "dry_run")]
     explain: Option<String>,
     /// Copy this of the linked records into the graph: label, aliases, types, countries, parents, coordinates, dates,
-    /// identifiers, popularity, description
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = enrichment, conflicts_with = "within")]
-    enrich: Vec<Enrichment>,
+    /// identifiers, popularity, description; of a service label, types, description and its properties, as P569
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', conflicts_with = "within")]
+    enrich: Vec<String>,
     /// What people decided: an SSSOM table whose curated rows say yes, or no with the modifier Not
     #[arg(long, value_name = "FILE.sssom.tsv")]
     decisions: Option<PathBuf>,
@@ -44,9 +45,24 @@ pub(super) struct DrawArgs {
     remove: bool,
 }
 
-fn enrichment(field: &str) -> Result<Enrichment, String> {
-    Enrichment::from_str(field).map_err(|_| "there is no such field".to_owned())
+impl DrawArgs {
+    /// The fields of records that are copied, and the properties that a service is asked for: what its answers to names
+    /// do not have.
+    fn copied(&self, is_service: bool) -> anyhow::Result<(Vec<Enrichment>, Vec<String>)> {
+        let (mut fields, mut properties) = (Vec::new(), Vec::new());
+        for name in &self.enrich {
+            match Enrichment::from_str(name) {
+                Ok(field) if !is_service || ANSWERED.contains(&field) => fields.push(field),
+                _ if is_service => properties.push(name.clone()),
+                _ => bail!("--enrich: there is no field `{name}`; `testimony link --help` lists them"),
+            }
+        }
+        Ok((fields, properties))
+    }
 }
+
+/// What a service's answers to names tell of a record.
+const ANSWERED: [Enrichment; 3] = [Enrichment::Label, Enrichment::Types, Enrichment::Description];
 
 pub(super) fn run(link: &LinkArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
     let (target, args) = (&link.target, &link.draw);
@@ -58,6 +74,7 @@ pub(super) fn run(link: &LinkArgs, global: &Global, output: &mut impl Write) -> 
         return remove(&name, global, output);
     }
     let decisions = decisions(args.decisions.as_deref())?;
+    let (fields, properties) = args.copied(link.service.is_named())?;
     let is_read_only = args.dry_run || args.explain.is_some();
     let mut graph = match is_read_only {
         true => open(global)?,
@@ -66,9 +83,15 @@ pub(super) fn run(link: &LinkArgs, global: &Global, output: &mut impl Write) -> 
     let things = target.things(&graph)?;
     let ontology = ontology(global)?;
     let found = match link.service.is_named() {
-        true => link
-            .service
-            .find((target, &name), &things, (&ontology, &decisions))?,
+        true => {
+            let also = match &args.explain {
+                Some(name) => Also::Pages(name),
+                None if args.dry_run => Also::Nothing,
+                None => Also::Facts(&properties),
+            };
+            let target = (target, name.as_str(), also);
+            link.service.find(target, &things, (&ontology, &decisions))?
+        }
         false => target.find(things, (&ontology, &decisions))?,
     };
     let ending = contradicted(&decisions, found.contradictions());
@@ -80,14 +103,14 @@ pub(super) fn run(link: &LinkArgs, global: &Global, output: &mut impl Write) -> 
         found.tell(output)?;
         return Ok(ending);
     }
-    keep(&mut graph, (&name, &found), args, output)?;
+    keep(&mut graph, (&name, &found, &fields), args, output)?;
     Ok(ending)
 }
 
 /// Puts what was found into the graph, and proposes it where that is asked.
 fn keep(
     graph: &mut KnowledgeGraph,
-    (name, found): (&str, &Found),
+    (name, found, fields): (&str, &Found, &[Enrichment]),
     args: &DrawArgs,
     output: &mut impl Write,
 ) -> anyhow::Result<()> {
@@ -95,7 +118,7 @@ fn keep(
         true => LinkPolicy::SameAs,
         false => LinkPolicy::Match,
     };
-    let links = found.linkset(policy, &args.enrich);
+    let links = found.linkset(policy, fields);
     graph.replace_links(&links.graphs, &links.quads)?;
     save(graph, "link")?;
     if let Some(path) = &args.propose {

@@ -1,14 +1,18 @@
 //! What was found for the things of a graph, and how it is shown.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use anyhow::Context;
-use oxigraph::model::NamedNode;
+use oxigraph::model::{NamedNode, Triple};
 use testimony::linking::{
     Enrichment, Judgement, LinkPolicy, LinkTarget, Linkset, Outcome, Pair, Proposal, Sign, Subject, Verdict,
     Within, linkset, linkset_within, proposals, proposed_pairs, telling,
 };
 use testimony::vocab::{curie, expand_curie};
+
+/// Where one reads on about records, by their IRIs: lines of what it is and where, or in words.
+pub(super) type Pages = BTreeMap<String, Vec<(&'static str, String)>>;
 
 /// Links that were found.
 pub(super) enum Found {
@@ -18,6 +22,10 @@ pub(super) enum Found {
         things: usize,
         outcomes: Vec<Outcome>,
         target: LinkTarget,
+        /// What a service says of the linked records by properties that were asked for.
+        facts: Vec<Triple>,
+        /// Where one reads on about records, by their IRIs, in lines of what and where.
+        pages: Pages,
     },
     /// Between things of the graph.
     Things { things: Vec<Subject>, within: Within },
@@ -27,7 +35,16 @@ impl Found {
     /// The links, with the facts that are asked for.
     pub(super) fn linkset(&self, policy: LinkPolicy, enrichment: &[Enrichment]) -> Linkset {
         match self {
-            Self::Records { outcomes, target, .. } => linkset(outcomes, target, (policy, enrichment)),
+            Self::Records {
+                outcomes,
+                target,
+                facts,
+                ..
+            } => {
+                let mut links = linkset(outcomes, target, (policy, enrichment));
+                links.add_facts(facts.clone());
+                links
+            }
             Self::Things { things, within } => linkset_within(things, within, policy),
         }
     }
@@ -85,8 +102,12 @@ impl Found {
             }
             Self::Things { things, within } => {
                 let (all, joined) = (things.len(), within.clusters.iter().map(Vec::len).sum::<usize>());
-                let clusters = within.clusters.len();
-                format!("{all} named things: {joined} of them are {clusters}, {close} pairs unsure")
+                match within.clusters.len() {
+                    0 => format!("{all} named things: none of them are one, {close} pairs unsure"),
+                    clusters => {
+                        format!("{all} named things: {joined} of them are {clusters}, {close} pairs unsure")
+                    }
+                }
             }
         }
     }
@@ -126,9 +147,9 @@ impl Found {
     pub(super) fn explain(&self, name: &str, output: &mut impl Write) -> anyhow::Result<()> {
         let unknown = || format!("no named thing is called `{name}`");
         match self {
-            Self::Records { outcomes, .. } => {
+            Self::Records { outcomes, pages, .. } => {
                 let found = outcomes.iter().find(|outcome| is_called(&outcome.subject, name));
-                explain_outcome(found.with_context(unknown)?, output)
+                explain_outcome((found.with_context(unknown)?, pages), output)
             }
             Self::Things { things, within } => {
                 let place = things.iter().position(|thing| is_called(thing, name));
@@ -138,12 +159,13 @@ impl Found {
     }
 }
 
-fn is_called(thing: &Subject, name: &str) -> bool {
+/// Whether a thing is meant by a name, an IRI or its short form.
+pub(super) fn is_called(thing: &Subject, name: &str) -> bool {
     let iri = expand_curie(name).unwrap_or_else(|| name.trim_matches(['<', '>']).to_owned());
     thing.iri.as_str() == iri || thing.label.to_lowercase() == name.to_lowercase()
 }
 
-fn explain_outcome(outcome: &Outcome, output: &mut impl Write) -> anyhow::Result<()> {
+fn explain_outcome((outcome, pages): (&Outcome, &Pages), output: &mut impl Write) -> anyhow::Result<()> {
     let verdict = match outcome.verdict {
         Verdict::Exact => "an exact match",
         Verdict::Close => "unsure",
@@ -152,6 +174,9 @@ fn explain_outcome(outcome: &Outcome, output: &mut impl Write) -> anyhow::Result
     head(&outcome.subject, verdict, output)?;
     for judgement in &outcome.judgements {
         writeln!(output, "{}", of_record(judgement))?;
+        for (what, told) in pages.get(&judgement.record.id).into_iter().flatten() {
+            writeln!(output, "  {what}\t{told}")?;
+        }
         explain_signs(&judgement.signs, output)?;
     }
     Ok(())

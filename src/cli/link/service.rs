@@ -9,10 +9,27 @@ use clap::Args;
 #[cfg(feature = "http")]
 use oxigraph::model::NamedNode;
 use testimony::linking::{Decisions, Subject};
+#[cfg(feature = "http")]
+use testimony::linking::{Outcome, Page, Verdict};
 use testimony::ontology::Ontology;
 
 use super::found::Found;
+#[cfg(feature = "http")]
+use super::found::is_called;
 use super::target::TargetArgs;
+
+/// What a service is asked besides names.
+pub(super) enum Also<'a> {
+    Nothing,
+    /// What it says of linked records by these properties.
+    Facts(&'a [String]),
+    /// The pages of what the thing of this name may be.
+    Pages(&'a str),
+}
+
+/// The most records whose pages are asked for.
+#[cfg(feature = "http")]
+const MOST_PAGES: usize = 3;
 
 /// How a service is asked.
 #[derive(Debug, Args)]
@@ -90,11 +107,11 @@ impl ServiceArgs {
         }
     }
 
-    /// Asks for all names and weighs what is answered.
+    /// Asks for all names, weighs what is answered, and asks for what else is wanted.
     #[cfg(feature = "http")]
     pub(super) fn find(
         &self,
-        (target, name): (&TargetArgs, &str),
+        (target, name, also): (&TargetArgs, &str, Also<'_>),
         things: &[Subject],
         (ontology, decisions): (&Ontology, &Decisions),
     ) -> anyhow::Result<Found> {
@@ -105,17 +122,37 @@ impl ServiceArgs {
         let weights = target.weights()?;
         let alignment = Alignment::bundled(ontology);
         let linker = Linker::new(Source::from(&answers), (&weights, &alignment), decisions);
+        let outcomes = linker.link(things)?;
+        let (mut facts, mut pages) = (Vec::new(), BTreeMap::new());
+        match also {
+            Also::Facts(properties) => {
+                facts = service.extend(&answers, &linked(&outcomes), properties)?;
+            }
+            Also::Pages(name) => {
+                let asked = outcomes
+                    .iter()
+                    .filter(|outcome| is_called(&outcome.subject, name));
+                for judgement in asked.flat_map(|outcome| &outcome.judgements).take(MOST_PAGES) {
+                    let id = &judgement.record.id;
+                    let page = answers.own_id(id).map(|own| service.page(own));
+                    pages.extend(page.map(|page| (id.clone(), told(page))));
+                }
+            }
+            Also::Nothing => {}
+        }
         Ok(Found::Records {
             things: things.len(),
-            outcomes: linker.link(things)?,
+            outcomes,
             target: service.target(),
+            facts,
+            pages,
         })
     }
 
     #[cfg(not(feature = "http"))]
     pub(super) fn find(
         &self,
-        _: (&TargetArgs, &str),
+        _: (&TargetArgs, &str, Also<'_>),
         _: &[Subject],
         _: (&Ontology, &Decisions),
     ) -> anyhow::Result<Found> {
@@ -188,4 +225,26 @@ impl ServiceArgs {
         });
         chosen.context("where answers are kept is not known: say it with --cache")
     }
+}
+
+/// The records that things are linked to, by their IRIs.
+#[cfg(feature = "http")]
+fn linked(outcomes: &[Outcome]) -> Vec<&str> {
+    let linked = outcomes.iter().filter(|outcome| outcome.verdict != Verdict::None);
+    let best = linked.filter_map(|outcome| outcome.judgements.first());
+    best.map(|best| best.record.id.as_str()).collect()
+}
+
+/// A page in lines.
+#[cfg(feature = "http")]
+fn told(page: Page) -> Vec<(&'static str, String)> {
+    let mut lines = Vec::new();
+    lines.extend(page.url.map(|url| ("page", url)));
+    match (page.words, page.preview) {
+        (Some(Ok(words)), _) => lines.push(("preview", words)),
+        (Some(Err(problem)), _) => lines.push(("no preview", problem)),
+        (None, Some(url)) => lines.push(("preview at", url)),
+        (None, None) => {}
+    }
+    lines
 }

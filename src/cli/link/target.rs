@@ -1,5 +1,6 @@
 //! What things of the graph are held against, and by which weights and decisions.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -88,6 +89,8 @@ impl TargetArgs {
             things: things.len(),
             outcomes: linker.link(&things)?,
             target: LinkTarget::of_dataset(index.meta()),
+            facts: Vec::new(),
+            pages: BTreeMap::new(),
         })
     }
 }

@@ -32,16 +32,9 @@ fn index(folder: &tempfile::TempDir) -> Index {
 fn thing(ontology: &Ontology, class: &str, name: &str) -> Subject {
     let node = |local: &str| NamedNode::new(format!("https://example.org/{local}")).unwrap();
     Subject {
-        iri: node(&name.to_lowercase()),
-        label: name.to_owned(),
-        aliases: BTreeSet::new(),
         classes: vec![ontology.class(class).unwrap().into_owned()],
         documents: BTreeSet::from([node("document")]),
-        wholes: BTreeSet::new(),
-        facts: BTreeSet::new(),
-        roles: BTreeSet::new(),
-        dates: BTreeSet::new(),
-        sentences: BTreeSet::new(),
+        ..Subject::named(node(&name.to_lowercase()), name)
     }
 }
 

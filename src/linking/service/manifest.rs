@@ -3,6 +3,7 @@
 use oxigraph::model::NamedNode;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::protocol::{ApiVersion, Candidate};
 use crate::dataset::Record;
@@ -19,13 +20,27 @@ pub(super) struct Manifest {
     identifier_space: String,
     schema_space: String,
     view: View,
+    preview: Option<View>,
+    extend: Option<IgnoredAny>,
     batch_size: Option<usize>,
 }
 
+/// An address with a place for an id.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
 struct View {
     url: String,
+}
+
+impl View {
+    /// The address for an id, where there is a place for one.
+    fn of(&self, id: &str) -> Option<String> {
+        let encoded = utf8_percent_encode(id, NON_ALPHANUMERIC).to_string();
+        let mut variables = ["{{id}}", "{+id}", "{id}"].into_iter();
+        let variable = variables.find(|variable| self.url.contains(variable))?;
+        let value = if variable == "{+id}" { id } else { &encoded };
+        Some(self.url.replace(variable, value))
+    }
 }
 
 impl Manifest {
@@ -80,24 +95,54 @@ impl Manifest {
         })
     }
 
-    fn iri(&self, id: &str) -> Option<String> {
-        let encoded = utf8_percent_encode(id, NON_ALPHANUMERIC).to_string();
-        let view = ["{{id}}", "{+id}", "{id}"]
-            .iter()
-            .find(|variable| self.view.url.contains(**variable));
-        let by_view = view.map(|variable| {
-            let value = if *variable == "{+id}" { id } else { &encoded };
-            self.view.url.replace(variable, value)
-        });
+    /// Whether it answers what else is known of its records.
+    pub(super) fn has_extension(&self) -> bool {
+        self.extend.is_some()
+    }
+
+    /// Where a page about a record is.
+    pub(super) fn page(&self, id: &str) -> Option<String> {
+        self.view.of(id)
+    }
+
+    /// Where a few words about a record are: where the manifest says, or at the place that version 1.0 has for them below
+    /// the service's own address.
+    pub(super) fn preview(&self, base: &str, id: &str) -> Option<String> {
+        let preview = self.preview.as_ref()?;
+        match preview.url.is_empty() {
+            true => {
+                let id = utf8_percent_encode(id, NON_ALPHANUMERIC);
+                Some(format!("{}/preview?id={id}", base.trim_end_matches('/')))
+            }
+            false => preview.of(id),
+        }
+    }
+
+    /// The IRI that an id of a record stands for.
+    pub(super) fn iri(&self, id: &str) -> Option<String> {
         let tries = [
             is_iri(id).then(|| id.to_owned()),
             behind(&self.identifier_space, id),
-            by_view,
+            self.view.of(id),
         ];
         tries
             .into_iter()
             .flatten()
             .find(|iri| NamedNode::new(iri).is_ok())
+    }
+
+    /// The IRI that an id of a property stands for: of those that none shows for, one below the dataset's own.
+    pub(super) fn property(&self, id: &str, dataset: &NamedNode) -> NamedNode {
+        let by_space = behind(&self.schema_space, id);
+        let known = is_iri(id).then(|| id.to_owned()).or(by_space);
+        let own = || {
+            format!(
+                "{}/property/{}",
+                dataset.as_str(),
+                utf8_percent_encode(id, NON_ALPHANUMERIC)
+            )
+        };
+        NamedNode::new_unchecked(known.unwrap_or_else(own))
     }
 
     /// What the id of a type may stand for: services put them behind the one space or the other.

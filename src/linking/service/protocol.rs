@@ -141,10 +141,7 @@ impl Wire {
 
     /// The candidates of each question of a batch of so many, in their order.
     pub(super) fn answers(self, body: &[u8], count: usize) -> Result<Vec<Vec<Candidate>>, String> {
-        let unreadable = |error: serde_json::Error| {
-            let beginning: String = String::from_utf8_lossy(body).chars().take(60).collect();
-            format!("its answer cannot be read ({error}): `{}`", beginning.trim())
-        };
+        let unreadable = |error| unreadable(body, &error);
         let lists: Vec<Vec<Answered>> = match self.version {
             ApiVersion::V10 => {
                 let batch: ListedBatch = serde_json::from_slice(body).map_err(unreadable)?;
@@ -166,6 +163,12 @@ impl Wire {
             false => Err(format!("it answered {} of {count} questions", lists.len())),
         }
     }
+}
+
+/// What is wrong with an answer that cannot be read.
+pub(super) fn unreadable(body: &[u8], error: &serde_json::Error) -> String {
+    let beginning: String = String::from_utf8_lossy(body).chars().take(60).collect();
+    format!("its answer cannot be read ({error}): `{}`", beginning.trim())
 }
 
 #[derive(Deserialize)]
@@ -215,7 +218,7 @@ fn read(answered: Vec<Answered>) -> Vec<Candidate> {
 }
 
 /// The text of a value: of an object its id or its string, of a list its first, as versions and services differ.
-fn plain(value: &Value) -> String {
+pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
         Value::Number(number) => number.to_string(),
