@@ -1,8 +1,9 @@
 """Kills, starves and damages a graph, and looks whether anything is lost, half there or silently wrong.
 
-    tests/faults/run.py PROGRAM [--count N] [--kinds kill,backup,disk,readonly,writers,damage] [--store file|folder] [--seed N]
+    tests/faults/run.py PROGRAM [--count N] [--kinds kill,backup,disk,readonly,writers,damage] [--store file|folder] [--seed N] [--limit SECONDS]
 
-A run with the same seed does the same, but for the moments at which the system kills. Full disks and read-only folders need
+A command that does not end within the limit is killed and counts as a failure. A run with the same seed does the same, but for the
+moments at which the system kills. Full disks and read-only folders need
 root, for a small tmpfs; without it that is said. Exit code 0 when everything survived. docs/reliability.md has the figures.
 """
 
@@ -38,6 +39,9 @@ def fail(what, detail=""):
 class Desk:
     """A folder with a graph, and the program that works on it."""
 
+    #: The seconds that a command may take.
+    limit = 60.0
+
     def __init__(self, program, folder, store):
         self.program, self.folder, self.store = program, pathlib.Path(folder), store
 
@@ -45,9 +49,14 @@ class Desk:
         return [self.program, *map(str, arguments), "--store", str(self.folder / self.store)]
 
     def run(self, *arguments, **more):
-        done = subprocess.run(
-            self.command(*arguments), cwd=self.folder, capture_output=True, text=True, errors="replace", **more
-        )
+        command = self.command(*arguments)
+        try:
+            done = subprocess.run(
+                command, cwd=self.folder, capture_output=True, text=True, errors="replace", timeout=self.limit, **more
+            )
+        except subprocess.TimeoutExpired as late:
+            fail(f"{arguments[0]} does not end within {self.limit:.0f} s", (late.stderr or b"").decode(errors="replace")[-2000:])
+            return subprocess.CompletedProcess(command, 2, "", "it was ended when its time was over")
         if done.returncode not in (0, 1, 2) or "panicked" in done.stderr:
             fail(f"{arguments[0]} ended with {done.returncode}", done.stderr[-2000:])
         return done
@@ -207,7 +216,11 @@ def backups(desk, hashes, arguments, _):
     for _ in range(max(1, arguments.count // 5)):
         trial = desk.copy("trial")
         building = subprocess.Popen(trial.command("build", "all", "--quiet"), cwd=trial.folder)
+        begun = time.monotonic()
         while building.poll() is None:
+            if time.monotonic() - begun > desk.limit:
+                fail(f"a build beside backups does not end within {desk.limit:.0f} s")
+                building.kill()
             name = f"copy-{copies}"
             done = trial.run("backup", name, "--wait", "600")
             copy = Desk(desk.program, trial.folder / name, "graph.nq")
@@ -316,7 +329,12 @@ def two_writers(desk, hashes, *_):
         if not is_fsck and (done.returncode != 2 or f"process {running.pid} (`testimony serve`)" not in done.stderr):
             fail(f"{command[0]} beside a server that writes", done.stderr)
     running.terminate()
-    running.wait()
+    try:
+        running.wait(desk.limit)
+    except subprocess.TimeoutExpired:
+        fail("a server that was asked to end does not")
+        running.kill()
+        running.wait()
     if trial.hash() != hashes[0]:
         fail("a second writer changed something")
     print("two writers: the second was told the first's process and command")
@@ -367,7 +385,9 @@ def main():
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--store", choices=["file", "folder"], default="file")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--limit", type=float, default=Desk.limit, help="the seconds that a command may take")
     arguments = parser.parse_args()
+    Desk.limit = arguments.limit
     arguments.program = str(pathlib.Path(arguments.program).resolve())
     with tempfile.TemporaryDirectory(prefix="testimony-faults-") as folder:
         desk, old, new = prepare(arguments, pathlib.Path(folder))
