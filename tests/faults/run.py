@@ -362,8 +362,11 @@ def damage(desk, hashes, arguments, chance):
         path.write_bytes(content)
         what = f"{files[number % len(files)]} {'cut off' if cut else 'flipped'} at {at}"
         findings, reached = trial.findings(), trial.hash()
-        trial.run("claims")
+        for command in [("claims",), ("query", "stats"), ("export", "--format", "trig"), ("find", "ferries")]:
+            trial.run(*command)
         if findings:
+            # Whoever goes on all the same may be refused; what was there is not to be made worse by a crash.
+            trial.run("build", "all", "--quiet")
             counts["refused" if reached.startswith("exit") else "found"] += 1
         elif reached != hashes[0] or trial.run("log").stdout != log:
             fail(f"{what}: silently wrong", reached)
