@@ -89,6 +89,12 @@ impl KnowledgeGraph {
         indexes::check(&self.store)
     }
 
+    /// The same as a value of its own, for another thread.
+    pub fn index_check(&self) -> impl FnOnce() -> Result<(), StoreError> + Send + use<> {
+        let store = self.store.clone();
+        move || indexes::check(&store)
+    }
+
     /// What is said of `subject`, graph by graph, in no order.
     pub fn quads_about(&self, subject: NamedNodeRef<'_>) -> Result<Vec<Quad>, StoreError> {
         let found = self
