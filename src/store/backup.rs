@@ -135,7 +135,7 @@ impl KnowledgeGraph {
     /// Loads a backup into a graph without a quad, all at once: much faster than a transaction, which keeps each quad sorted.
     fn fill(&mut self, backup: &Backup) -> Result<(), StoreError> {
         self.amendable = Some(0);
-        self.is_saved = false;
+        self.begin_change();
         let documents = backup.documents.iter().flat_map(|document| &document.quads);
         let others = backup.others.values().flat_map(|(_, quads)| quads);
         let mut loader = self.store.bulk_loader();
