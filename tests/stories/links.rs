@@ -134,7 +134,7 @@ fn bad_input_is_refused_and_links_stay() {
         ),
         (
             &["--to", "places", "--enrich", "colour"],
-            "there is no such field",
+            "there is no field `colour`",
         ),
         (
             &["--to", "places", "--explain", "Nobody"],

@@ -19,6 +19,10 @@ use super::found::is_called;
 use super::target::TargetArgs;
 
 /// What a service is asked besides names.
+#[cfg_attr(
+    not(feature = "http"),
+    expect(dead_code, reason = "a build that opens no connection asks nothing")
+)]
 pub(super) enum Also<'a> {
     Nothing,
     /// What it says of linked records by these properties.
