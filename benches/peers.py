@@ -68,7 +68,7 @@ def rdflib_query(graph, query):
 
 
 def splink(left, right, output):
-    """Two tables of names linked: blocked by the beginning or the end of the name, compared by Jaro-Winkler, trained by EM."""
+    """Two tables of names linked: blocked by the beginning or the end of the name, compared by Jaro-Winkler, trained by EM, one to one."""
     import pandas
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
     from splink import comparison_library as compare
@@ -82,12 +82,14 @@ def splink(left, right, output):
     rules = [block_on("head"), block_on("tail")]
     settings = SettingsCreator(
         link_type="link_only", blocking_rules_to_generate_predictions=rules,
-        comparisons=[compare.JaroWinklerAtThresholds("name", [0.99, 0.95, 0.9, 0.8])])
+        comparisons=[compare.JaroWinklerAtThresholds("name", [0.97, 0.94, 0.9])])
     linker = Linker(tables, settings, DuckDBAPI(), set_up_basic_logging=False)
     linker.training.estimate_probability_two_random_records_match(["l.name = r.name"], recall=0.5)
-    linker.training.estimate_u_using_random_sampling(1e6, seed=1)
-    linker.training.estimate_parameters_using_expectation_maximisation(rules[0])
-    pairs = linker.inference.predict(threshold_match_probability=0.5).as_pandas_dataframe()
+    linker.training.estimate_u_using_random_sampling(1e7, seed=1)
+    for rule in rules:
+        linker.training.estimate_parameters_using_expectation_maximisation(rule, fix_u_probabilities=True)
+    # The threshold at which it does best here.
+    pairs = linker.inference.predict(threshold_match_probability=0.2).as_pandas_dataframe()
     best = pairs.sort_values("match_probability", ascending=False)
     best = best.drop_duplicates("unique_id_l").drop_duplicates("unique_id_r")
     best[["unique_id_l", "unique_id_r"]].to_csv(output, index=False)

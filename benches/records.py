@@ -129,7 +129,7 @@ def run(name, command, output):
 def quads(path):
     """How many different quads a file has."""
     with open(path, encoding="utf-8") as lines:
-        return len({line.rstrip(" .\n") for line in lines})
+        return len({line.rstrip(" .\n") for line in lines if line.strip()})
 
 
 def main():

@@ -105,7 +105,10 @@ pub(crate) fn watch_database(check: impl FnOnce() -> Result<(), StoreError> + Se
             thread::sleep(PERIOD);
         }
         if let Err(error) = check() {
-            eprintln!("testimony: {:#}: see `testimony fsck`", anyhow::Error::from(error));
+            eprintln!(
+                "testimony: {:#}: see `testimony fsck`",
+                anyhow::Error::from(error)
+            );
             process::exit(2);
         }
     });
@@ -118,7 +121,9 @@ pub(crate) fn end_beyond(most: u64) {
         loop {
             thread::sleep(PERIOD);
             if resident().is_some_and(|bytes| bytes > most) {
-                stopped("at three times --memory-limit: `testimony fsck` tells whether the database is damaged");
+                stopped(
+                    "at three times --memory-limit: `testimony fsck` tells whether the database is damaged",
+                );
             }
         }
     });

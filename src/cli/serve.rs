@@ -109,7 +109,11 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
             false => Box::new(renewal(place, looked)),
         },
     };
-    end_beyond(settings.memory.saturating_add(args.memory_limit.saturating_mul(2)));
+    end_beyond(
+        settings
+            .memory
+            .saturating_add(args.memory_limit.saturating_mul(2)),
+    );
     serve(graph, settings, surroundings)?;
     Ok(Ending::Success)
 }

@@ -143,10 +143,11 @@ impl KnowledgeGraph {
         loader.commit()?;
         let documents = backup.documents.iter().map(|document| document.graph.clone());
         self.changed.extend(documents);
-        self.changed.extend(backup.others.values().filter_map(|(name, _)| match name {
-            GraphName::NamedNode(name) => Some(name.clone()),
-            _ => None,
-        }));
+        self.changed
+            .extend(backup.others.values().filter_map(|(name, _)| match name {
+                GraphName::NamedNode(name) => Some(name.clone()),
+                _ => None,
+            }));
         Ok(())
     }
 }

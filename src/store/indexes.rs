@@ -26,7 +26,10 @@ impl Tally {
         self.sum = self.sum.wrapping_add(hasher.finish());
     }
 
-    fn add_all(&mut self, quads: impl Iterator<Item = Result<Quad, StorageError>>) -> Result<(), StorageError> {
+    fn add_all(
+        &mut self,
+        quads: impl Iterator<Item = Result<Quad, StorageError>>,
+    ) -> Result<(), StorageError> {
         for quad in quads {
             self.add(&quad?);
         }

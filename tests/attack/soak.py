@@ -162,6 +162,8 @@ def main():
         answer = subprocess.run(asked, input=text, capture_output=True, text=True).stdout.split()
         if not answer or not answer[-1].isdigit() or int(answer[-1]) < load.acknowledged:
             fail(f"after the end the number is {answer[-1:]}, and {load.acknowledged} updates were acknowledged")
+    if server.told:
+        fail("the server complained", "".join(server.told)[-2000:])
     print(f"{len(failures)} failures")
     return 1 if failures else 0
 
