@@ -11,6 +11,7 @@ mod amendment;
 mod answer;
 mod backup;
 mod called;
+mod changes;
 mod contents;
 mod error;
 mod history;
@@ -45,6 +46,7 @@ pub(crate) use answer::Stopped;
 pub use answer::{Allowance, Answer};
 pub use backup::{Backup, BackupError, read_dataset};
 pub use called::Holding;
+use changes::BeforeChange;
 pub use error::StoreError;
 pub use history::{History, Revision, State};
 pub use last_build::{HeldDocument, LastBuild};
@@ -75,12 +77,6 @@ pub struct KnowledgeGraph {
     unflushed: usize,
     lock: Option<Lock>,
 }
-
-/// What somebody wants to do before a graph is changed.
-type BeforeChange = Box<dyn FnOnce(&KnowledgeGraph) + Send + Sync>;
-
-/// How many quads may come before a folder's database writes them to its files; each takes it about 1.2 kB until then.
-const QUADS_IN_MEMORY: usize = 50_000;
 
 /// Of how many documents one may change before the derived graphs are worked out in full instead.
 const ONE_IN: usize = 10;
@@ -130,30 +126,6 @@ impl KnowledgeGraph {
     /// Puts a document's graph in the place of the one it had, if any, and drops the derived graphs.
     pub fn replace_document(&mut self, description: &Description) -> Result<(), StoreError> {
         self.exchange(std::slice::from_ref(description), &[])
-    }
-
-    /// Has something done before the graph is next changed, in the place of what was to be done before; what only reads it
-    /// leaves that undone.
-    pub fn before_change(&mut self, act: impl FnOnce(&Self) + Send + Sync + 'static) {
-        self.before_change = Some(Box::new(act));
-    }
-
-    /// Notes that a change follows.
-    fn begin_change(&mut self) {
-        if let Some(act) = self.before_change.take() {
-            act(self);
-        }
-        self.is_saved = false;
-    }
-
-    /// Notes that quads came or went, and bounds what the database of a folder holds in memory.
-    fn wrote(&mut self, quads: usize) -> Result<(), StoreError> {
-        self.unflushed += quads;
-        if self.unflushed > QUADS_IN_MEMORY && matches!(self.place, Place::Folder(_)) {
-            self.unflushed = 0;
-            place::flush_folder(&self.store)?;
-        }
-        Ok(())
     }
 
     /// Drops the derived graphs, puts documents in and takes `older` versions out, these in one transaction.

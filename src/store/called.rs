@@ -32,8 +32,8 @@ impl KnowledgeGraph {
     pub fn document_called(&self, name: &str) -> Result<NamedNode, StoreError> {
         let ways = [
             Self::with_iri,
-            Self::from_source,
-            Self::from_end_of_path,
+            Self::with_source,
+            Self::with_end_of_path,
             Self::with_title,
         ];
         let mut found = Vec::new();
@@ -69,7 +69,7 @@ impl KnowledgeGraph {
         })
     }
 
-    fn from_source(&self, name: &str) -> Result<Vec<NamedNode>, StoreError> {
+    fn with_source(&self, name: &str) -> Result<Vec<NamedNode>, StoreError> {
         let source = text(name);
         let found = self.store.quads_for_pattern(
             None,
@@ -84,7 +84,7 @@ impl KnowledgeGraph {
         Ok(documents)
     }
 
-    fn from_end_of_path(&self, name: &str) -> Result<Vec<NamedNode>, StoreError> {
+    fn with_end_of_path(&self, name: &str) -> Result<Vec<NamedNode>, StoreError> {
         let path = Path::new(name.strip_prefix("./").unwrap_or(name));
         let mut sources = self.texts_of(dcterms::IDENTIFIER)?;
         sources.retain(|(_, source)| is_path_within(path, Path::new(source)));

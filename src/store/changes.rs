@@ -1,0 +1,35 @@
+//! What is done whenever a graph changes: before the first change, and after each.
+
+use super::{KnowledgeGraph, Place, StoreError, place};
+
+/// What somebody wants to do before a graph is changed.
+pub(super) type BeforeChange = Box<dyn FnOnce(&KnowledgeGraph) + Send + Sync>;
+
+/// How many quads may come before a folder's database writes them to its files; each takes it about 1.2 kB until then.
+const QUADS_IN_MEMORY: usize = 50_000;
+
+impl KnowledgeGraph {
+    /// Has something done before the graph is next changed, in the place of what was to be done before; what only reads it
+    /// leaves that undone.
+    pub fn before_change(&mut self, act: impl FnOnce(&Self) + Send + Sync + 'static) {
+        self.before_change = Some(Box::new(act));
+    }
+
+    /// Notes that a change follows.
+    pub(super) fn begin_change(&mut self) {
+        if let Some(act) = self.before_change.take() {
+            act(self);
+        }
+        self.is_saved = false;
+    }
+
+    /// Notes that quads came or went, and bounds what the database of a folder holds in memory.
+    pub(super) fn wrote(&mut self, quads: usize) -> Result<(), StoreError> {
+        self.unflushed += quads;
+        if self.unflushed > QUADS_IN_MEMORY && matches!(self.place, Place::Folder(_)) {
+            self.unflushed = 0;
+            place::flush_folder(&self.store)?;
+        }
+        Ok(())
+    }
+}
