@@ -92,54 +92,61 @@ fn check_named(named: &[Named]) {
 fn manifests_of_each_version_have_what_the_version_asks_for() {
     let service = Service::start();
     for path in SERVICES {
-        let manifest: Manifest = service.got(path);
-        assert!(
-            ["0.1", "0.2"]
-                .iter()
-                .all(|one| manifest.versions.contains(&(*one).to_owned()))
-        );
-        assert!(!manifest.name.is_empty() && manifest.batch_size > 0);
-        for iri in [
-            &manifest.identifier_space,
-            &manifest.schema_space,
-            &manifest.documentation,
-        ] {
-            assert!(iri.starts_with("http"), "{iri}");
-        }
-        check_named(&manifest.default_types);
-        let preview = manifest.preview.url.unwrap();
-        assert!(manifest.view.url.contains("{{id}}") && preview.contains("{{id}}"));
-        assert!(manifest.preview.width > 0 && manifest.preview.height > 0);
-        let Suggest {
-            entity,
-            property,
-            kind,
-        } = manifest.suggest;
-        for part in [entity, property, kind, manifest.extend.propose_properties] {
-            let url = part.service_url + &part.service_path;
-            let local = url.strip_prefix(&format!("http://{}", service.served.address));
-            service.got::<Value>(local.unwrap());
-        }
-        assert!(manifest.extend.property_settings.is_empty());
-
-        let draft: DraftManifest = service.asked(("GET", path), &[("accept", DRAFT)], "");
-        assert!(draft.versions.contains(&"1.0-draft".to_owned()) && !draft.name.is_empty());
-        assert!(!draft.documentation.is_empty() && !draft.service_version.is_empty());
-        assert!(
-            draft.view.url.contains('{') && draft.view.url.contains("id}"),
-            "{}",
-            draft.view.url
-        );
-        assert!(draft.preview.width > 0 && draft.preview.height > 0 && draft.preview.url.is_none());
-        let Suggest {
-            entity,
-            property,
-            kind,
-        } = draft.suggest;
-        assert!(entity && property && kind && draft.standardized_score);
-        assert!(draft.extend.propose_properties && draft.extend.property_settings.is_empty());
-        check_named(&draft.default_types);
+        check_manifest(&service, path);
+        check_draft_manifest(&service, path);
     }
+}
+
+fn check_manifest(service: &Service, path: &str) {
+    let manifest: Manifest = service.got(path);
+    assert!(
+        ["0.1", "0.2"]
+            .iter()
+            .all(|one| manifest.versions.contains(&(*one).to_owned()))
+    );
+    assert!(!manifest.name.is_empty() && manifest.batch_size > 0);
+    for iri in [
+        &manifest.identifier_space,
+        &manifest.schema_space,
+        &manifest.documentation,
+    ] {
+        assert!(iri.starts_with("http"), "{iri}");
+    }
+    check_named(&manifest.default_types);
+    let preview = manifest.preview.url.unwrap();
+    assert!(manifest.view.url.contains("{{id}}") && preview.contains("{{id}}"));
+    assert!(manifest.preview.width > 0 && manifest.preview.height > 0);
+    let Suggest {
+        entity,
+        property,
+        kind,
+    } = manifest.suggest;
+    for part in [entity, property, kind, manifest.extend.propose_properties] {
+        let url = part.service_url + &part.service_path;
+        let local = url.strip_prefix(&format!("http://{}", service.served.address));
+        service.got::<Value>(local.unwrap());
+    }
+    assert!(manifest.extend.property_settings.is_empty());
+}
+
+fn check_draft_manifest(service: &Service, path: &str) {
+    let draft: DraftManifest = service.asked(("GET", path), &[("accept", DRAFT)], "");
+    assert!(draft.versions.contains(&"1.0-draft".to_owned()) && !draft.name.is_empty());
+    assert!(!draft.documentation.is_empty() && !draft.service_version.is_empty());
+    assert!(
+        draft.view.url.contains('{') && draft.view.url.contains("id}"),
+        "{}",
+        draft.view.url
+    );
+    assert!(draft.preview.width > 0 && draft.preview.height > 0 && draft.preview.url.is_none());
+    let Suggest {
+        entity,
+        property,
+        kind,
+    } = draft.suggest;
+    assert!(entity && property && kind && draft.standardized_score);
+    assert!(draft.extend.propose_properties && draft.extend.property_settings.is_empty());
+    check_named(&draft.default_types);
 }
 
 fn check_candidates(candidates: &[Candidate], limit: usize) {
@@ -266,35 +273,47 @@ fn properties_are_proposed_and_answered_for_each_thing_that_is_asked_for() {
         let query = json!({"ids": ids, "properties": wanted});
 
         let rows: Rows = service.form(path, "extend", &query);
-        assert!(
-            rows.meta
-                .iter()
-                .map(|one| one.id.as_str())
-                .eq(properties.iter().copied())
-        );
-        assert_eq!(rows.rows.len(), ids.len());
-        assert!(rows.rows[ids[0]].values().any(|values| !values.is_empty()));
-        for row in rows.rows.values() {
-            assert!(properties.iter().all(|property| row.contains_key(*property)));
-            row.values().for_each(|values| check_stated(values));
-        }
-
+        check_rows(&rows, &ids, &properties);
         let rows: DraftRows = service.json(&format!("{path}/extend"), &query);
+        check_draft_rows(&rows, &ids, &properties);
+    }
+}
+
+fn check_rows(rows: &Rows, ids: &[&str], properties: &[&str]) {
+    assert!(
+        rows.meta
+            .iter()
+            .map(|one| one.id.as_str())
+            .eq(properties.iter().copied())
+    );
+    assert_eq!(rows.rows.len(), ids.len());
+    assert!(rows.rows[ids[0]].values().any(|values| !values.is_empty()));
+    for row in rows.rows.values() {
+        assert!(properties.iter().all(|property| row.contains_key(*property)));
+        row.values().for_each(|values| check_stated(values));
+    }
+}
+
+fn check_draft_rows(rows: &DraftRows, ids: &[&str], properties: &[&str]) {
+    assert!(
+        rows.meta
+            .iter()
+            .map(|one| one.id.as_str())
+            .eq(properties.iter().copied())
+    );
+    assert!(
+        rows.rows
+            .iter()
+            .map(|row| row.id.as_str())
+            .eq(ids.iter().copied())
+    );
+    for row in &rows.rows {
         assert!(
-            rows.meta
+            row.properties
                 .iter()
                 .map(|one| one.id.as_str())
                 .eq(properties.iter().copied())
         );
-        assert!(rows.rows.iter().map(|row| row.id.as_str()).eq(ids));
-        for row in &rows.rows {
-            assert!(
-                row.properties
-                    .iter()
-                    .map(|one| one.id.as_str())
-                    .eq(properties.iter().copied())
-            );
-            row.properties.iter().for_each(|one| check_stated(&one.values));
-        }
+        row.properties.iter().for_each(|one| check_stated(&one.values));
     }
 }
