@@ -80,7 +80,7 @@ mod tests {
     /// The values in the order that a query gives.
     fn sorted(values: &str, key: &str) -> Vec<String> {
         let query = format!("SELECT ?x {{ VALUES ?x {{ {values} }} }} ORDER BY {key}");
-        match ask(&graph(), &query, &[]).unwrap() {
+        match ask(&graph(), &query).unwrap() {
             Answer::Rows { rows, .. } => rows
                 .into_iter()
                 .map(|row| row[0].as_ref().map_or(String::new(), ToString::to_string))
