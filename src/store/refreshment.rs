@@ -17,8 +17,10 @@ use crate::ontology::Ontology;
 use crate::rdf::is_document;
 use crate::vocab::{graph, rdf, tm};
 
-/// How many nodes a part is begun with; propositions that may clash with theirs come to it.
-const NODES: usize = if cfg!(test) { 3 } else { 500 };
+/// How many descriptions in documents a part is begun with; propositions that may clash with these come to it.
+const DESCRIPTIONS: usize = if cfg!(test) { 3 } else { 1000 };
+/// How many documents are described at once, with their texts.
+const DOCUMENTS: usize = 100;
 /// How many quads are taken out in one transaction.
 const REMOVED_AT_ONCE: usize = 20_000;
 
@@ -85,7 +87,7 @@ impl KnowledgeGraph {
         self.drop_derived()?;
         let rules = (ontology, &policy);
         let documents = self.documents()?;
-        for documents in documents.chunks(NODES) {
+        for documents in documents.chunks(DOCUMENTS) {
             let documents = documents.iter().cloned().collect();
             self.derive_part(rules, |_| {
                 Ok(Touched {
@@ -115,21 +117,27 @@ impl KnowledgeGraph {
     fn derive_all(&mut self, kind: Kind, rules: Rules<'_>) -> Result<(), StoreError> {
         let (predicate, object, derived) = kind.mark();
         let mut nodes = BTreeSet::new();
+        let mut descriptions = 0;
         let mut last = None;
         for quad in self.store.quads_for_pattern(None, Some(predicate), object, None) {
             let quad = quad?;
             let NamedOrBlankNode::NamedNode(subject) = quad.subject else {
                 continue;
             };
+            if !is_document(quad.graph_name.as_ref()) {
+                continue;
+            }
+            descriptions += 1;
             // A database hands the documents' descriptions of one node on one after the other.
-            if !is_document(quad.graph_name.as_ref()) || last.as_ref() == Some(&subject) {
+            if last.as_ref() == Some(&subject) {
                 continue;
             }
             if !self.has((subject.as_ref().into(), predicate), derived)? {
                 nodes.extend(kind.node((subject.clone(), quad.object)));
             }
             last = Some(subject);
-            if nodes.len() >= NODES {
+            if descriptions >= DESCRIPTIONS {
+                descriptions = 0;
                 let nodes = std::mem::take(&mut nodes);
                 self.derive_part(rules, |surroundings| kind.touched(nodes, surroundings))?;
             }
