@@ -87,24 +87,38 @@ pub fn write_quads(quads: &[Quad], syntax: Syntax, output: impl Write) -> io::Re
     }
 }
 
-/// XML 1.0 has no place for some characters, not even escaped: a quad with one is refused before anything is written.
 fn check_xml(quad: &Quad) -> io::Result<()> {
-    let strange = match &quad.object {
-        Term::Literal(literal) => literal.value().chars().find(|letter| !is_of_xml(*letter)),
-        _ => None,
-    };
-    match strange {
-        None => Ok(()),
-        Some(letter) => Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            format!(
-                "XML cannot have the character `{}`, which is in a text of {}: choose another format",
-                letter.escape_unicode(),
-                quad.subject
-            ),
-        )),
-    }
+    check_xml_term(&quad.object)
 }
+
+/// XML 1.0 has no place for some characters, not even escaped: a term with one is refused before anything is written.
+pub(crate) fn check_xml_term(term: &Term) -> io::Result<()> {
+    let text = match term {
+        Term::Literal(literal) => literal.value(),
+        _ => return Ok(()),
+    };
+    let Some((at, strange)) = text.char_indices().find(|(_, letter)| !is_of_xml(*letter)) else {
+        return Ok(());
+    };
+    let before: String = text
+        .get(..at)
+        .unwrap_or_default()
+        .chars()
+        .rev()
+        .take(SHOWN_BEFORE)
+        .collect();
+    let before: String = before.chars().rev().collect();
+    Err(io::Error::new(
+        io::ErrorKind::InvalidInput,
+        format!(
+            "XML cannot have the character `{}`, which stands behind \u{201c}{before}\u{201d}: choose another format",
+            strange.escape_unicode()
+        ),
+    ))
+}
+
+/// How many characters are shown before one that cannot be written.
+const SHOWN_BEFORE: usize = 30;
 
 /// Whether [XML 1.0](https://www.w3.org/TR/xml/#NT-Char) can have a character.
 fn is_of_xml(letter: char) -> bool {

@@ -9,6 +9,7 @@ use oxigraph::sparql::Variable;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use strum::{Display, EnumString};
 
+use crate::export::check_xml_term;
 use crate::vocab::{curie, rdf, xsd};
 
 /// How rows and truth values are written.
@@ -69,6 +70,9 @@ pub fn write_rows(
     let Some(w3c) = format.w3c() else {
         return write_table((variables, rows), format, output);
     };
+    if format == RowFormat::Xml {
+        rows.iter().flatten().flatten().try_for_each(check_xml_term)?;
+    }
     let serializer = QueryResultsSerializer::from_format(w3c);
     let mut writer = serializer.serialize_solutions_to_writer(&mut output, variables.to_vec())?;
     for row in rows {
@@ -231,5 +235,21 @@ mod tests {
         let json: serde_json::Value = serde_json::from_str(&written(RowFormat::Json)).unwrap();
         assert_eq!(json["results"]["bindings"][0]["who"]["value"], "Ann, Lee");
         assert!(written(RowFormat::Xml).contains("<variable name=\"what\"/>"));
+    }
+
+    #[test]
+    fn what_xml_has_no_place_for_is_refused_with_what_stands_before_it() {
+        let variables = [Variable::new_unchecked("words")];
+        let rows = [vec![Some(Literal::from("a bell \u{7} rings").into())]];
+        let mut output = Vec::new();
+        let error = write_rows((&variables, &rows), RowFormat::Xml, &mut output).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("`\\u{7}`, which stands behind \u{201c}a bell \u{201d}"),
+            "{error}"
+        );
+        assert!(output.is_empty());
+        assert!(write_rows((&variables, &rows), RowFormat::Csv, output).is_ok());
     }
 }
