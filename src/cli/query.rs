@@ -95,7 +95,7 @@ fn write_limited(
 
 /// A query that finds nothing because of a slip of the pen would say nothing at all.
 fn warn_of_undeclared_terms(text: &str) {
-    for (term, meant) in undeclared_terms(&Ontology::bundled(), text) {
+    for (term, meant) in undeclared_terms(Ontology::bundled, text) {
         match meant {
             Some(meant) => {
                 eprintln!("testimony: the ontology has no `tm:{term}`; did you mean `tm:{meant}`?")

@@ -1,5 +1,6 @@
 //! Mistakes in queries, said in words, with the place and with what may have been meant.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use oxigraph::sparql::SparqlSyntaxError;
@@ -274,14 +275,30 @@ fn is_declared(query: &str, prefix: &str) -> bool {
     declared || PREFIXES.iter().any(|(known, _)| *known == prefix)
 }
 
-/// The terms `tm:…` of a query that the ontology does not declare, each with the nearest that it does.
-pub fn undeclared_terms(ontology: &Ontology, query: &str) -> Vec<(String, Option<String>)> {
+/// The terms `tm:…` of a query that the ontology does not declare, each with the nearest that it does; the ontology is read when
+/// there are any terms.
+pub fn undeclared_terms(ontology: impl FnOnce() -> Ontology, query: &str) -> Vec<(String, Option<String>)> {
+    let used = terms_used(query);
+    if used.is_empty() {
+        return Vec::new();
+    }
+    let ontology = ontology();
     let known: Vec<&str> = ontology
         .terms()
         .filter_map(|(term, _)| term.as_str().strip_prefix(tm::NAMESPACE))
         .collect();
+    let undeclared = used.into_iter().filter(|name| !known.contains(&name.as_str()));
+    let found = undeclared.map(|name| {
+        let meant = nearest(&name, known.iter().copied()).map(str::to_owned);
+        (name, meant)
+    });
+    found.collect()
+}
+
+/// The names behind `tm:` in a query, sorted, each once.
+fn terms_used(query: &str) -> BTreeSet<String> {
     let is_of_name = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-';
-    let mut found = Vec::new();
+    let mut used = BTreeSet::new();
     for line in query.lines().filter(|line| !line.trim_start().starts_with('#')) {
         for (at, _) in line.match_indices("tm:") {
             let is_inside = line[..at].ends_with(|letter: char| is_of_name(letter) || letter == '<');
@@ -289,15 +306,12 @@ pub fn undeclared_terms(ontology: &Ontology, query: &str) -> Vec<(String, Option
                 .chars()
                 .take_while(|letter| is_of_name(*letter))
                 .collect();
-            if !is_inside && !name.is_empty() && !known.contains(&name.as_str()) {
-                let meant = nearest(&name, known.iter().copied()).map(str::to_owned);
-                found.push((name, meant));
+            if !is_inside && !name.is_empty() {
+                used.insert(name);
             }
         }
     }
-    found.sort();
-    found.dedup();
-    found
+    used
 }
 
 /// The known word that was meant; a word of two or three letters may have one of them wrong.
@@ -348,7 +362,7 @@ mod tests {
     #[test]
     fn terms_that_the_ontology_lacks_are_found_outside_of_comments() {
         let query = "# tm:nonsense\nASK { ?x tm:operatez ?y ; tm:operates <https://atm:no/> }";
-        let found = undeclared_terms(&Ontology::bundled(), query);
+        let found = undeclared_terms(Ontology::bundled, query);
         assert_eq!(found, [("operatez".to_owned(), Some("operates".to_owned()))]);
     }
 }
