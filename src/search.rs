@@ -182,7 +182,7 @@ mod tests {
             graph.amend((&came, went), rules).unwrap();
             graph.settle(&ontology, &policy).unwrap();
             graph.save().unwrap();
-            keep(&graph).unwrap();
+            keep(&graph, graph.changed_documents()).unwrap();
             graph.record("build", "now").unwrap();
         }
         graph

@@ -30,7 +30,7 @@ mod stream;
 mod surroundings;
 mod touched;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use oxigraph::model::{NamedNode, QuadRef, Triple};
@@ -69,6 +69,8 @@ pub struct KnowledgeGraph {
     is_saved: bool,
     /// The documents that came since the last revision.
     changed: BTreeSet<NamedNode>,
+    /// What the history keeps already of what came, each graph's name with its hash.
+    kept: BTreeMap<String, String>,
     /// Whether something that was inferred has been taken out.
     has_lost_inferred: bool,
     /// What is done before the first change.
@@ -107,6 +109,7 @@ impl KnowledgeGraph {
             store,
             amendable: None,
             changed: BTreeSet::new(),
+            kept: BTreeMap::new(),
             has_lost_inferred: false,
             before_change: None,
             unflushed: 0,

@@ -184,12 +184,15 @@ pub(crate) fn save(graph: &mut KnowledgeGraph, command: &str) -> anyhow::Result<
     if graph.is_saved() {
         return Ok(());
     }
+    let changed = graph.changed_documents().clone();
+    // Little time may pass between the graph and its history, for whoever copies both meanwhile.
+    graph.prepare_record()?;
     graph.save()?;
-    if let Err(error) = search::keep(graph) {
+    graph.record(command, &now())?;
+    if let Err(error) = search::keep(graph, &changed) {
         let error = anyhow::Error::from(error);
         eprintln!("testimony: the index for searching is not kept, and will be made anew: {error:#}");
     }
-    graph.record(command, &now())?;
     tell_of_lost(graph);
     Ok(())
 }

@@ -116,14 +116,14 @@ pub fn set_aside(graph: &KnowledgeGraph) {
 }
 
 /// Brings the index in step with the graph as it has just been saved: document by document when it has followed the graph
-/// ([`follow`]), else as a whole. A graph in memory keeps none.
-pub fn keep(graph: &KnowledgeGraph) -> Result<(), SearchError> {
+/// ([`follow`]), else as a whole. `changed` are the documents that came or were put anew. A graph in memory keeps none.
+pub fn keep(graph: &KnowledgeGraph, changed: &BTreeSet<NamedNode>) -> Result<(), SearchError> {
     let (Some(folder), Some(mark)) = (graph.place().companion(COMPANION), mark(graph)?) else {
         return Ok(());
     };
     match open(&folder) {
         Some((index, seal)) if seal.mark.starts_with(FOLLOWING) => {
-            let changes = Changes::of(&index, graph)?;
+            let changes = Changes::of(&index, (graph, changed))?;
             write_kept((&folder, &index), (&mark, Some(&seal)), |writer| {
                 changes.carry_out(writer, graph)
             })
@@ -176,12 +176,14 @@ struct Changes {
 }
 
 impl Changes {
-    fn of(index: &Index, graph: &KnowledgeGraph) -> Result<Self, SearchError> {
+    fn of(
+        index: &Index,
+        (graph, changed): (&KnowledgeGraph, &BTreeSet<NamedNode>),
+    ) -> Result<Self, SearchError> {
         let fields = Fields::of(&index.schema())?;
         let known = known_documents(index, &fields)?;
         let documents = graph.documents()?;
         let there: BTreeSet<&str> = documents.iter().map(NamedNode::as_str).collect();
-        let changed = graph.changed_documents();
         let is_changed = |document: &str| changed.contains(&NamedNode::new_unchecked(document));
         let mut things = BTreeSet::new();
         let mut older = BTreeSet::new();

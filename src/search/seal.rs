@@ -6,8 +6,6 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use crate::export::replace_file;
-
 /// The file that the seal is kept in: a line with the mark, then one for each other file.
 const SEAL: &str = "seal";
 /// How the names of the library's locks begin.
@@ -33,7 +31,7 @@ impl Seal {
     /// The seal of a folder, where there is one that can be read.
     pub(super) fn read(folder: &Path) -> Option<Self> {
         let text = fs::read_to_string(folder.join(SEAL)).ok()?;
-        let mut lines = text.lines();
+        let mut lines = text.strip_suffix('\n')?.split('\n');
         let mark = lines.next()?.to_owned();
         let files = lines.map(|line| {
             let mut parts = line.splitn(3, ' ');
@@ -64,13 +62,15 @@ impl Seal {
         Self { mark, files }.write(folder)
     }
 
-    /// Writes the seal in the place of the one that was there.
+    /// Writes the seal in the place of the one that was there; one that is cut off breaks, and the index is made anew.
     pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
-        replace_file(&folder.join(SEAL), |output| {
-            writeln!(output, "{}", self.mark)?;
-            let mut files = self.files.iter();
-            files.try_for_each(|(name, Sum { crc32, bytes })| writeln!(output, "{crc32:08x} {bytes} {name}"))
-        })
+        let mut text = format!("{}\n", self.mark);
+        for (name, Sum { crc32, bytes }) in &self.files {
+            text.push_str(&format!("{crc32:08x} {bytes} {name}\n"));
+        }
+        let mut file = File::create(folder.join(SEAL))?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
     }
 
     /// Whether the files of a folder are those that were sealed.
@@ -89,7 +89,7 @@ fn lengths(folder: &Path) -> io::Result<BTreeMap<String, u64>> {
     for file in fs::read_dir(folder)? {
         let file = file?;
         let name = file.file_name().to_string_lossy().into_owned();
-        if !name.starts_with(SEAL) && !name.starts_with(LOCK) {
+        if name != SEAL && !name.starts_with(LOCK) {
             lengths.insert(name, file.metadata()?.len());
         }
     }

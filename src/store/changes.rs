@@ -21,6 +21,7 @@ impl KnowledgeGraph {
             act(self);
         }
         self.is_saved = false;
+        self.kept.clear();
     }
 
     /// Notes that quads came or went, and bounds what the database of a folder holds in memory.

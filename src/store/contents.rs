@@ -22,7 +22,7 @@ impl KnowledgeGraph {
     }
 
     /// The documents that came or were put anew since the last revision; some may have gone again.
-    pub(crate) fn changed_documents(&self) -> &BTreeSet<NamedNode> {
+    pub fn changed_documents(&self) -> &BTreeSet<NamedNode> {
         &self.changed
     }
 

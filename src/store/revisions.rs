@@ -22,12 +22,14 @@ impl KnowledgeGraph {
         };
         let number = self.revise((command, time), is_changed)?;
         self.changed.clear();
+        self.kept.clear();
         Ok(number)
     }
 
     /// The same, but with every document looked at, whoever changed it.
     pub fn record_all(&mut self, command: &str, time: &str) -> Result<Option<u64>, StoreError> {
         self.changed.clear();
+        self.kept.clear();
         self.record_write(&Scope::Anywhere, (command, time))
     }
 
@@ -41,6 +43,21 @@ impl KnowledgeGraph {
             Scope::Anywhere => true,
             Scope::Graphs(graphs) => graphs.contains(graph),
         })
+    }
+
+    /// Keeps what came since the last revision in the history, so that little is left to do once the graph is saved.
+    pub fn prepare_record(&mut self) -> Result<(), StoreError> {
+        let Some(history) = History::of(&self.place) else {
+            return Ok(());
+        };
+        self.kept.clear();
+        for graph in &self.changed {
+            let quads = self.graph_quads(graph.as_ref().into())?;
+            if !quads.is_empty() {
+                self.kept.insert(graph.as_str().to_owned(), history.keep(&quads)?);
+            }
+        }
+        Ok(())
     }
 
     fn revise(
@@ -64,7 +81,10 @@ impl KnowledgeGraph {
         for graph in self.remembered_graphs()? {
             let name = remembered_as(&graph);
             if is_changed(&graph) || !before.contains_key(&name) {
-                let hash = history.keep(&self.graph_quads(graph.as_ref())?)?;
+                let hash = match self.kept.get(&name) {
+                    Some(kept) => kept.clone(),
+                    None => history.keep(&self.graph_quads(graph.as_ref())?)?,
+                };
                 if before.get(&name) != Some(&hash) {
                     revision.came.insert(name.clone(), hash);
                 }
