@@ -52,6 +52,14 @@ def facts(count):
         }
 
 
+def write_table(path, count):
+    """The facts as a CSV file."""
+    with open(path, "w", newline="", encoding="utf-8") as sink:
+        rows = csv.DictWriter(sink, COLUMNS)
+        rows.writeheader()
+        rows.writerows(facts(count))
+
+
 def triples_map(name, template, classes, pairs):
     """One triples map in Turtle."""
     kinds = " ; ".join(f"rr:class {kind}" for kind in classes)
@@ -121,7 +129,7 @@ def run(name, command, output):
 def quads(path):
     """How many different quads a file has."""
     with open(path, encoding="utf-8") as lines:
-        return len({line.rstrip(" .\n") for line in lines})
+        return len({line.rstrip(" .\n") for line in lines if line.strip()})
 
 
 def main():
@@ -134,10 +142,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         table, lines, rules = folder / "facts.csv", folder / "facts.jsonl", folder / "facts.ttl"
-        with open(table, "w", newline="", encoding="utf-8") as sink:
-            rows = csv.DictWriter(sink, COLUMNS)
-            rows.writeheader()
-            rows.writerows(facts(options.records))
+        write_table(table, options.records)
         with open(lines, "w", encoding="utf-8") as sink:
             for fact in facts(options.records):
                 sink.write(json.dumps(record(fact)) + "\n")

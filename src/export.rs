@@ -80,8 +80,35 @@ pub fn write_quads(quads: &[Quad], syntax: Syntax, output: impl Write) -> io::Re
         Syntax::JsonLd => jsonld::write_json_ld(quads, output),
         Syntax::TriG => write_blocks(&sorted(quads), output),
         Syntax::Turtle => write_blocks(&merged(quads), output),
-        Syntax::RdfXml => write_sorted(&merged(quads), RdfFormat::RdfXml, output),
+        Syntax::RdfXml => {
+            quads.iter().try_for_each(check_xml)?;
+            write_sorted(&merged(quads), RdfFormat::RdfXml, output)
+        }
     }
+}
+
+/// XML 1.0 has no place for some characters, not even escaped: a quad with one is refused before anything is written.
+fn check_xml(quad: &Quad) -> io::Result<()> {
+    let strange = match &quad.object {
+        Term::Literal(literal) => literal.value().chars().find(|letter| !is_of_xml(*letter)),
+        _ => None,
+    };
+    match strange {
+        None => Ok(()),
+        Some(letter) => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            format!(
+                "XML cannot have the character `{}`, which is in a text of {}: choose another format",
+                letter.escape_unicode(),
+                quad.subject
+            ),
+        )),
+    }
+}
+
+/// Whether [XML 1.0](https://www.w3.org/TR/xml/#NT-Char) can have a character.
+fn is_of_xml(letter: char) -> bool {
+    matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)
 }
 
 /// The triples of all graphs in one, sorted.
@@ -255,6 +282,17 @@ mod tests {
             &merged,
             &read_back(&written(&quads, Syntax::NTriples), RdfFormat::NTriples)
         ));
+    }
+
+    #[test]
+    fn what_xml_has_no_place_for_is_refused_with_the_character() {
+        let mut quads = example();
+        quads[0].object = Literal::from("a bell \u{7} rings").into();
+        let mut output = Vec::new();
+        let error = write_quads(&quads, Syntax::RdfXml, &mut output).unwrap_err();
+        assert!(error.to_string().contains("`\\u{7}`"), "{error}");
+        assert!(output.is_empty());
+        assert!(write_quads(&quads, Syntax::Turtle, output).is_ok());
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod format;
 mod group;
 mod load;
 mod mistake;
+mod ordering;
 mod parameter;
 mod plan;
 mod restraint;

@@ -15,6 +15,7 @@ mod contents;
 mod error;
 mod history;
 mod imported;
+mod indexes;
 mod inferred;
 mod last_build;
 mod links;

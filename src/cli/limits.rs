@@ -9,13 +9,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use testimony::store::{Allowance, Answer};
+use testimony::store::{Allowance, Answer, StoreError};
 
 /// The exit code of a command that was stopped, as `timeout` has it.
 const STOPPED: i32 = 124;
 
 /// How often memory is looked at.
 const PERIOD: Duration = Duration::from_millis(20);
+
+/// The bytes that a question may add to memory before the database is checked beside it.
+const MUCH: u64 = 1 << 30;
 
 /// Limits of a question.
 #[derive(Debug, Args)]
@@ -89,6 +92,41 @@ impl Watch {
     pub(crate) fn disarm(self) {
         drop(self.0);
     }
+}
+
+/// Checks a database beside a question that takes much memory, and ends the process when it is damaged: over a damaged block
+/// Oxigraph gives the same error for ever, and a join or a count collects it until there is no memory left.
+pub(crate) fn watch_database(check: impl FnOnce() -> Result<(), StoreError> + Send + 'static) {
+    let Some(most) = resident().map(|bytes| bytes.saturating_add(MUCH)) else {
+        return;
+    };
+    thread::spawn(move || {
+        while resident().is_some_and(|bytes| bytes <= most) {
+            thread::sleep(PERIOD);
+        }
+        if let Err(error) = check() {
+            eprintln!(
+                "testimony: {:#}: see `testimony fsck`",
+                anyhow::Error::from(error)
+            );
+            process::exit(2);
+        }
+    });
+}
+
+/// Ends the process when it takes more bytes of memory than this, which is the last resort for a
+/// question that cannot be stopped.
+pub(crate) fn end_beyond(most: u64) {
+    thread::spawn(move || {
+        loop {
+            thread::sleep(PERIOD);
+            if resident().is_some_and(|bytes| bytes > most) {
+                stopped(
+                    "at three times --memory-limit: `testimony fsck` tells whether the database is damaged",
+                );
+            }
+        }
+    });
 }
 
 fn stopped(why: &str) {

@@ -17,6 +17,7 @@ use testimony::search;
 use testimony::store::{History, KnowledgeGraph, Place};
 
 use super::Global;
+use super::limits::watch_database;
 use super::schema::own_files;
 
 /// The settings file of the working folder.
@@ -223,7 +224,11 @@ fn settings() -> anyhow::Result<Settings> {
 
 /// Opens the graph to read it, and says so when a build was cut short.
 pub(crate) fn open(global: &Global) -> anyhow::Result<KnowledgeGraph> {
-    complete(KnowledgeGraph::open(place(global)?)?, global)
+    let graph = KnowledgeGraph::open(place(global)?)?;
+    if let Place::Folder(_) = graph.place() {
+        watch_database(graph.index_check());
+    }
+    complete(graph, global)
 }
 
 /// The same for a server that also writes to it.

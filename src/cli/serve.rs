@@ -16,7 +16,7 @@ use testimony::server::{ServerSettings, Surroundings, Visit, serve};
 use testimony::store::{KnowledgeGraph, Place};
 
 use super::dataset::HomeArg;
-use super::limits::{bytes, resident, seconds};
+use super::limits::{bytes, end_beyond, resident, seconds};
 use super::place::{now, open, open_to_serve, place};
 use super::services::ServiceArgs;
 use super::shapes::{kept_shapes, with_bundled};
@@ -109,6 +109,11 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
             false => Box::new(renewal(place, looked)),
         },
     };
+    end_beyond(
+        settings
+            .memory
+            .saturating_add(args.memory_limit.saturating_mul(2)),
+    );
     serve(graph, settings, surroundings)?;
     Ok(Ending::Success)
 }

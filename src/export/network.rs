@@ -11,6 +11,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde_json::json;
 
+use super::is_of_xml;
 use crate::ontology::Ontology;
 use crate::rdf::plain_text;
 use crate::vocab::{curie, graph, rdf, rdfs, tm};
@@ -264,8 +265,8 @@ fn named(term: &Term) -> Option<&NamedNode> {
 fn write_data<W: Write>(writer: &mut Writer<W>, data: &[(&str, &str)]) -> io::Result<()> {
     for (key, value) in data {
         let element = writer.create_element("data").with_attribute(("key", *key));
-        // XML has no place for other control characters, not even escaped.
-        let value: String = value.chars().filter(|letter| !letter.is_control()).collect();
+        let is_shown = |letter: &char| !letter.is_control() && is_of_xml(*letter);
+        let value: String = value.chars().filter(is_shown).collect();
         element.write_text_content(BytesText::new(&value))?;
     }
     Ok(())

@@ -3,14 +3,18 @@
 
 use oxigraph::model::{Literal, NamedNode, Term};
 use oxigraph::sparql::{CancellationToken, SparqlEvaluator};
-use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
+use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::{GraphUpdateOperation, Query, Update};
 
+use super::ordering::{class_of, keys};
 use super::restraint::{SHORT, guard, short};
 use crate::store::Allowance;
 
 /// Takes any term and gives it back, unless the question was stopped.
 const LOOK: &str = "urn:x-testimony:look";
+
+/// The class that a term is sorted in.
+const CLASS: &str = "urn:x-testimony:class";
 
 /// An evaluator that knows the function that looks.
 pub(super) fn watched(evaluator: SparqlEvaluator, stop: &CancellationToken) -> SparqlEvaluator {
@@ -22,6 +26,9 @@ pub(super) fn watched(evaluator: SparqlEvaluator, stop: &CancellationToken) -> S
     evaluator
         .with_cancellation_token(token)
         .with_custom_function(NamedNode::new_unchecked(LOOK), look)
+        .with_custom_function(NamedNode::new_unchecked(CLASS), |terms: &[Term]| {
+            terms.first().map(class_of)
+        })
         .with_custom_function(NamedNode::new_unchecked(SHORT), short)
 }
 
@@ -59,7 +66,7 @@ pub(super) fn rows_look(mut pattern: GraphPattern) -> GraphPattern {
         | GraphPattern::Extend { inner, .. }
         | GraphPattern::Group { inner, .. } => inner,
         GraphPattern::OrderBy { inner, expression } => {
-            *expression = std::mem::take(expression).into_iter().map(key_looks).collect();
+            *expression = std::mem::take(expression).into_iter().flat_map(keys).collect();
             inner
         }
         GraphPattern::Filter { inner, .. } if is_grouped(inner) => inner,
@@ -78,15 +85,13 @@ fn is_grouped(pattern: &GraphPattern) -> bool {
     }
 }
 
-fn key_looks(key: OrderExpression) -> OrderExpression {
-    match key {
-        OrderExpression::Asc(key) => OrderExpression::Asc(look(key)),
-        OrderExpression::Desc(key) => OrderExpression::Desc(look(key)),
-    }
-}
-
 pub(super) fn look(value: Expression) -> Expression {
     Expression::FunctionCall(Function::Custom(NamedNode::new_unchecked(LOOK)), vec![value])
+}
+
+/// The class that a value is sorted in; see [`super::ordering`].
+pub(super) fn class(value: Expression) -> Expression {
+    Expression::FunctionCall(Function::Custom(NamedNode::new_unchecked(CLASS)), vec![value])
 }
 
 /// Rows pass a filter that is always true. It speaks of all their variables, in a branch that is never taken, so that the

@@ -118,6 +118,10 @@ impl KnowledgeGraph {
         backup: &Backup,
         (ontology, policy): (&Ontology, &Policy),
     ) -> Result<(), StoreError> {
+        if self.store.is_empty()? {
+            self.fill(backup)?;
+            return self.settle(ontology, policy);
+        }
         self.amend((&backup.documents, &[]), (ontology, policy))?;
         let mut transaction = self.store.start_transaction()?;
         transaction.extend(backup.links.iter().map(QuadRef::from));
@@ -126,6 +130,25 @@ impl KnowledgeGraph {
         let others: Vec<_> = backup.others.values().cloned().collect();
         self.replace_others(&others)?;
         self.settle(ontology, policy)
+    }
+
+    /// Loads a backup into a graph without a quad, all at once: much faster than a transaction, which keeps each quad sorted.
+    fn fill(&mut self, backup: &Backup) -> Result<(), StoreError> {
+        self.amendable = Some(0);
+        self.is_saved = false;
+        let documents = backup.documents.iter().flat_map(|document| &document.quads);
+        let others = backup.others.values().flat_map(|(_, quads)| quads);
+        let mut loader = self.store.bulk_loader();
+        loader.load_quads(documents.chain(&backup.links).chain(others).cloned())?;
+        loader.commit()?;
+        let documents = backup.documents.iter().map(|document| document.graph.clone());
+        self.changed.extend(documents);
+        self.changed
+            .extend(backup.others.values().filter_map(|(name, _)| match name {
+                GraphName::NamedNode(name) => Some(name.clone()),
+                _ => None,
+            }));
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use oxigraph::store::{StorageError, Transaction};
 
-use super::{KnowledgeGraph, Place, StoreError};
+use super::{KnowledgeGraph, Place, StoreError, indexes};
 use crate::edition::Citations;
 use crate::rdf::{Description, is_claim, is_document, plain_text, text};
 use crate::vocab::{graph, rdf, tm, vann};
@@ -86,7 +86,13 @@ impl KnowledgeGraph {
 
     /// Reads every index and holds them against each other; a database that cannot be read to its end fails.
     pub(crate) fn check_indexes(&self) -> Result<(), StoreError> {
-        Ok(self.store.validate()?)
+        indexes::check(&self.store)
+    }
+
+    /// The same as a value of its own, for another thread.
+    pub fn index_check(&self) -> impl FnOnce() -> Result<(), StoreError> + Send + use<> {
+        let store = self.store.clone();
+        move || indexes::check(&store)
     }
 
     /// What is said of `subject`, graph by graph, in no order.

@@ -74,6 +74,9 @@ pub enum StoreError {
     /// What was read cannot be written out.
     #[error("cannot write")]
     Output(#[source] std::io::Error),
+    /// An index that has not the quads that the others have.
+    #[error("the database's index by {0} has other quads than the one by graph")]
+    Index(&'static str),
     /// The database failed.
     #[error("the graph's database failed")]
     Database(#[from] StorageError),

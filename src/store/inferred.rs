@@ -78,7 +78,12 @@ pub(super) fn drop_outdated(store: &Store, transaction: &mut Transaction<'_>) ->
             is_changed |= !transaction.contains(&quad?)?;
             count += 1;
         }
-        if is_changed || transaction.quads_for_pattern(None, None, None, name).count() != count {
+        let mut left = 0_usize;
+        for quad in transaction.quads_for_pattern(None, None, None, name) {
+            quad?;
+            left += 1;
+        }
+        if is_changed || left != count {
             transaction.remove_named_graph(graph::INFERRED)?;
             return Ok(true);
         }

@@ -278,7 +278,8 @@ class Server:
         self.address = self.running.stderr.readline().split("http://")[1].split("/")[0]
         host, port = self.address.split(":")
         self.endpoint = (host, int(port))
-        threading.Thread(target=self.running.stderr.read, daemon=True).start()
+        self.told = []
+        threading.Thread(target=lambda: self.told.extend(self.running.stderr), daemon=True).start()
 
     def processor_time(self):
         with open(f"/proc/{self.running.pid}/stat") as stat:

@@ -1,8 +1,10 @@
 """Kills, starves and damages a graph, and looks whether anything is lost, half there or silently wrong.
 
-    tests/faults/run.py PROGRAM [--count N] [--kinds kill,backup,disk,readonly,writers,damage] [--store file|folder] [--seed N]
+    tests/faults/run.py PROGRAM [--count N] [--kinds kill,backup,disk,readonly,writers,damage] [--store file|folder] [--seed N] [--limit SECONDS]
+                        [--commands build,import,gc,link,restore,update]
 
-A run with the same seed does the same, but for the moments at which the system kills. Full disks and read-only folders need
+A command that does not end within the limit is killed and counts as a failure. A run with the same seed does the same, but for the
+moments at which the system kills. Full disks and read-only folders need
 root, for a small tmpfs; without it that is said. Exit code 0 when everything survived. docs/reliability.md has the figures.
 """
 
@@ -38,17 +40,25 @@ def fail(what, detail=""):
 class Desk:
     """A folder with a graph, and the program that works on it."""
 
+    #: The seconds that a command may take.
+    limit = 60.0
+
     def __init__(self, program, folder, store):
         self.program, self.folder, self.store = program, pathlib.Path(folder), store
 
     def command(self, *arguments):
         return [self.program, *map(str, arguments), "--store", str(self.folder / self.store)]
 
-    def run(self, *arguments, **more):
-        done = subprocess.run(
-            self.command(*arguments), cwd=self.folder, capture_output=True, text=True, errors="replace", **more
-        )
-        if done.returncode not in (0, 1, 2) or "panicked" in done.stderr:
+    def run(self, *arguments, codes=(0, 1, 2), **more):
+        command = self.command(*arguments)
+        try:
+            done = subprocess.run(
+                command, cwd=self.folder, capture_output=True, text=True, errors="replace", timeout=self.limit, **more
+            )
+        except subprocess.TimeoutExpired as late:
+            fail(f"{arguments[0]} does not end within {self.limit:.0f} s", (late.stderr or b"").decode(errors="replace")[-2000:])
+            return subprocess.CompletedProcess(command, 2, "", "it was ended when its time was over")
+        if done.returncode not in codes or "panicked" in done.stderr:
             fail(f"{arguments[0]} ended with {done.returncode}", done.stderr[-2000:])
         return done
 
@@ -185,13 +195,21 @@ def kill_updates(desk, arguments, chance):
 
 
 def kills(desk, hashes, arguments, chance):
-    kill_command(desk, "build", ("build", "all", "--quiet"), hashes, arguments, chance)
-    kill_command(desk, "import", ("import", "all.trig"), hashes, arguments, chance)
-    kill_command(desk, "gc", ("gc", "--keep", "1"), (hashes[0], hashes[0]), arguments, chance)
-    link = ("link", "--to", "places", "--home", "datasets")
-    kill_command(desk, "link", link, (hashes[0], reached_by(desk, link)), arguments, chance)
-    kill_command(desk, "restore", ("restore", "2"), (hashes[0], reached_by(desk, ("restore", "2"))), arguments, chance)
-    kill_updates(desk, arguments, chance)
+    link, restore = ("link", "--to", "places", "--home", "datasets"), ("restore", "2")
+    after = lambda command: (hashes[0], reached_by(desk, command))
+    works = {
+        "build": (("build", "all", "--quiet"), lambda _: hashes),
+        "import": (("import", "all.trig"), lambda _: hashes),
+        "gc": (("gc", "--keep", "1"), lambda _: (hashes[0], hashes[0])),
+        "link": (link, after),
+        "restore": (restore, after),
+    }
+    chosen = arguments.commands.split(",")
+    for name, (command, expected) in works.items():
+        if name in chosen:
+            kill_command(desk, name, command, expected(command), arguments, chance)
+    if "update" in chosen:
+        kill_updates(desk, arguments, chance)
 
 
 def reached_by(desk, command):
@@ -207,7 +225,11 @@ def backups(desk, hashes, arguments, _):
     for _ in range(max(1, arguments.count // 5)):
         trial = desk.copy("trial")
         building = subprocess.Popen(trial.command("build", "all", "--quiet"), cwd=trial.folder)
+        begun = time.monotonic()
         while building.poll() is None:
+            if time.monotonic() - begun > desk.limit:
+                fail(f"a build beside backups does not end within {desk.limit:.0f} s")
+                building.kill()
             name = f"copy-{copies}"
             done = trial.run("backup", name, "--wait", "600")
             copy = Desk(desk.program, trial.folder / name, "graph.nq")
@@ -316,7 +338,12 @@ def two_writers(desk, hashes, *_):
         if not is_fsck and (done.returncode != 2 or f"process {running.pid} (`testimony serve`)" not in done.stderr):
             fail(f"{command[0]} beside a server that writes", done.stderr)
     running.terminate()
-    running.wait()
+    try:
+        running.wait(desk.limit)
+    except subprocess.TimeoutExpired:
+        fail("a server that was asked to end does not")
+        running.kill()
+        running.wait()
     if trial.hash() != hashes[0]:
         fail("a second writer changed something")
     print("two writers: the second was told the first's process and command")
@@ -328,7 +355,7 @@ def damage(desk, hashes, arguments, chance):
     files = [path.relative_to(desk.folder) for path in sorted(desk.folder.rglob("*"))]
     files = [path for path in files if str(path).startswith(desk.store) and (desk.folder / path).is_file()]
     files = [path for path in files if not path.name.endswith("lock")]
-    counts = {"found": 0, "refused": 0, "harmless": 0}
+    counts, stopped = {"found": 0, "refused": 0, "harmless": 0}, 0
     for number in range(arguments.count * 5):
         trial = desk.copy("trial")
         path = trial.folder / files[number % len(files)]
@@ -344,8 +371,14 @@ def damage(desk, hashes, arguments, chance):
         path.write_bytes(content)
         what = f"{files[number % len(files)]} {'cut off' if cut else 'flipped'} at {at}"
         findings, reached = trial.findings(), trial.hash()
-        trial.run("claims")
+        for command in [("claims",), ("export", "--format", "trig"), ("find", "ferries")]:
+            trial.run(*command)
+        # Over a damaged block a join may go on for ever; whoever asks can bound it.
+        asked = trial.run("query", "stats", "--timeout", "10", "--memory-limit", "4G", codes=(0, 2, 124))
+        stopped += asked.returncode == 124
         if findings:
+            # Whoever goes on all the same may be refused; what was there is not to be made worse by a crash.
+            trial.run("build", "all", "--quiet")
             counts["refused" if reached.startswith("exit") else "found"] += 1
         elif reached != hashes[0] or trial.run("log").stdout != log:
             fail(f"{what}: silently wrong", reached)
@@ -354,7 +387,7 @@ def damage(desk, hashes, arguments, chance):
             trial.run("build", "all", "--quiet")
             if trial.hash() != hashes[1]:
                 fail(f"{what}: the next build gives something else")
-    print(f"damage: {sum(counts.values())} tried in {len(files)} files: {counts}")
+    print(f"damage: {sum(counts.values())} tried in {len(files)} files: {counts}; {stopped} questions ended by --timeout or --memory-limit")
 
 
 KINDS = {"kill": kills, "backup": backups, "disk": full_disks, "readonly": read_only, "writers": two_writers, "damage": damage}
@@ -366,8 +399,12 @@ def main():
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--store", choices=["file", "folder"], default="file")
+    parser.add_argument("--commands", default="build,import,gc,link,restore,update", help="which are killed")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--limit", type=float, default=Desk.limit, help="the seconds that a command may take")
     arguments = parser.parse_args()
+    Desk.limit = arguments.limit
+    sys.stdout.reconfigure(line_buffering=True)
     arguments.program = str(pathlib.Path(arguments.program).resolve())
     with tempfile.TemporaryDirectory(prefix="testimony-faults-") as folder:
         desk, old, new = prepare(arguments, pathlib.Path(folder))

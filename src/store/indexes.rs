@@ -1,0 +1,186 @@
+//! Whether every index of a database can be read to its end, and has the quads that the others have.
+//!
+//! Oxigraph's own check counts what its iterators give. Over a damaged block of RocksDB an iterator gives the same error for
+//! ever, so that check does not end; here the first error ends it.
+
+use std::hash::{Hash, Hasher};
+
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxigraph::store::{StorageError, Store};
+use rustc_hash::{FxHashSet, FxHasher};
+
+use super::StoreError;
+
+/// How many quads were seen, and the sum of their hashes: the same for the same quads in any order.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Tally {
+    quads: u64,
+    sum: u64,
+}
+
+impl Tally {
+    fn add(&mut self, quad: &Quad) {
+        let mut hasher = FxHasher::default();
+        quad.hash(&mut hasher);
+        self.quads += 1;
+        self.sum = self.sum.wrapping_add(hasher.finish());
+    }
+
+    fn add_all(
+        &mut self,
+        quads: impl Iterator<Item = Result<Quad, StorageError>>,
+    ) -> Result<(), StorageError> {
+        for quad in quads {
+            self.add(&quad?);
+        }
+        Ok(())
+    }
+
+    /// Says so when the index by `key` has other quads than the one that is read first.
+    fn check(self, all: Self, key: &'static str) -> Result<(), StoreError> {
+        match self == all {
+            true => Ok(()),
+            false => Err(StoreError::Index(key)),
+        }
+    }
+}
+
+/// What quads are found by.
+#[derive(Default)]
+struct Keys {
+    predicates: FxHashSet<NamedNode>,
+    objects: FxHashSet<Term>,
+}
+
+/// Reads each index by all its keys. Costs the time of reading the graph seven times, and memory for its terms.
+pub(super) fn check(store: &Store) -> Result<(), StoreError> {
+    let mut all = Tally::default();
+    let mut graphs: FxHashSet<GraphName> = FxHashSet::default();
+    let mut subjects: FxHashSet<NamedOrBlankNode> = FxHashSet::default();
+    let mut keys = Keys::default();
+    for quad in store.iter() {
+        let quad = quad?;
+        all.add(&quad);
+        graphs.insert(quad.graph_name);
+        subjects.insert(quad.subject);
+        keys.predicates.insert(quad.predicate);
+        keys.objects.insert(quad.object);
+    }
+    check_within_graphs(store, &graphs, all)?;
+    check_across_graphs(store, (&subjects, &keys), all)
+}
+
+/// Reads the indexes that begin with a graph.
+fn check_within_graphs(store: &Store, graphs: &FxHashSet<GraphName>, all: Tally) -> Result<(), StoreError> {
+    let (mut of_predicates, mut of_objects) = (Tally::default(), Tally::default());
+    for graph in graphs {
+        let graph = Some(graph.as_ref());
+        let mut keys = Keys::default();
+        for quad in store.quads_for_pattern(None, None, None, graph) {
+            let quad = quad?;
+            keys.predicates.insert(quad.predicate);
+            keys.objects.insert(quad.object);
+        }
+        for predicate in &keys.predicates {
+            of_predicates.add_all(store.quads_for_pattern(None, Some(predicate.as_ref()), None, graph))?;
+        }
+        for object in &keys.objects {
+            of_objects.add_all(store.quads_for_pattern(None, None, Some(object.as_ref()), graph))?;
+        }
+    }
+    of_predicates.check(all, "graph and predicate")?;
+    of_objects.check(all, "graph and object")
+}
+
+/// Reads the indexes that do not begin with a graph.
+fn check_across_graphs(
+    store: &Store,
+    (subjects, keys): (&FxHashSet<NamedOrBlankNode>, &Keys),
+    all: Tally,
+) -> Result<(), StoreError> {
+    let mut found = Tally::default();
+    for subject in subjects {
+        found.add_all(store.quads_for_pattern(Some(subject.as_ref()), None, None, None))?;
+    }
+    found.check(all, "subject")?;
+    let mut found = Tally::default();
+    for predicate in &keys.predicates {
+        found.add_all(store.quads_for_pattern(None, Some(predicate.as_ref()), None, None))?;
+    }
+    found.check(all, "predicate")?;
+    let mut found = Tally::default();
+    for object in &keys.objects {
+        found.add_all(store.quads_for_pattern(None, None, Some(object.as_ref()), None))?;
+    }
+    found.check(all, "object")
+}
+
+#[cfg(test)]
+mod tests {
+    use oxigraph::model::{Literal, QuadRef};
+
+    use super::*;
+
+    /// Quads of the default graph and of three others.
+    fn fill(store: &Store, count: usize) {
+        for number in 0..count {
+            let name = |kind: &str, most: usize| {
+                NamedNode::new(format!("https://example.org/{kind}/{}", number % most)).unwrap()
+            };
+            let object = Literal::from(format!("text {number} of an article that is somewhat long"));
+            let (subject, predicate, graph) = (name("s", 97), name("p", 7), name("g", 4));
+            let graph = match number % 4 {
+                0 => GraphName::DefaultGraph,
+                _ => graph.into(),
+            };
+            let quad = QuadRef::new(&subject, &predicate, &object, graph.as_ref());
+            store.insert(quad).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_whole_graph_has_the_same_quads_by_every_key() {
+        let store = Store::new().unwrap();
+        check(&store).unwrap();
+        fill(&store, 500);
+        check(&store).unwrap();
+    }
+
+    #[test]
+    fn a_tally_does_not_depend_on_order_and_tells_quads_apart() {
+        let store = Store::new().unwrap();
+        fill(&store, 5);
+        let quads: Vec<Quad> = store.iter().map(Result::unwrap).collect();
+        let tally = |quads: &mut dyn Iterator<Item = &Quad>| {
+            let mut tally = Tally::default();
+            quads.for_each(|quad| tally.add(quad));
+            tally
+        };
+        assert_eq!(tally(&mut quads.iter()), tally(&mut quads.iter().rev()));
+        assert_ne!(tally(&mut quads[1..].iter()), tally(&mut quads[..4].iter()));
+    }
+
+    #[cfg(feature = "rocksdb")]
+    #[test]
+    fn a_damaged_block_ends_the_check_with_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        fill(&store, 5000);
+        store.flush().unwrap();
+        check(&store).unwrap();
+        drop(store);
+        let files = std::fs::read_dir(folder.path()).unwrap();
+        let tables = files.map(|file| file.unwrap().path());
+        let tables = tables.filter(|path| path.extension().is_some_and(|ending| ending == "sst"));
+        for path in tables {
+            let mut bytes = std::fs::read(&path).unwrap();
+            if bytes.len() < 20_000 {
+                continue;
+            }
+            bytes[5_000] ^= 4;
+            std::fs::write(path, bytes).unwrap();
+        }
+        let outcome = Store::open_read_only(folder.path()).map(|store| check(&store).is_err());
+        assert!(outcome.unwrap_or(true));
+    }
+}
