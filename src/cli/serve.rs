@@ -84,7 +84,6 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
     }
     output.flush()?;
     let (shapes, datasets) = (shapes(&args, global)?, datasets(&args)?);
-    let services = args.services.within(args.timeout)?;
     let settings = ServerSettings {
         listen: args.listen,
         timeout: args.timeout,
@@ -95,20 +94,17 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
         datasets: Arc::new(datasets),
         origin: args.cors,
         token,
-        services,
+        services: args.services.within(args.timeout)?,
         now,
         shapes,
     };
-    let surroundings = Surroundings {
-        clock,
-        memory: resident,
-        ready: Box::new(|address| eprintln!("testimony: serving at http://{address}/ (end it with Ctrl-C)")),
-        log: if global.quiet { |_| () } else { log },
-        renewed: match args.writable {
+    let surroundings = surroundings(
+        global,
+        match args.writable {
             true => Box::new(|| None),
             false => Box::new(renewal(place, looked)),
         },
-    };
+    );
     end_beyond(
         settings
             .memory
@@ -116,6 +112,17 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
     );
     serve(graph, settings, surroundings)?;
     Ok(Ending::Success)
+}
+
+/// What the server has from outside; `renewed` gives the graph anew when it has changed.
+fn surroundings(global: &Global, renewed: Box<dyn FnMut() -> Option<KnowledgeGraph> + Send>) -> Surroundings {
+    Surroundings {
+        clock,
+        memory: resident,
+        ready: Box::new(|address| eprintln!("testimony: serving at http://{address}/ (end it with Ctrl-C)")),
+        log: if global.quiet { |_| () } else { log },
+        renewed,
+    }
 }
 
 /// What is written is checked against: the shapes of the graph, or those built into the program.

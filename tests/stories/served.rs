@@ -3,7 +3,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -14,7 +15,13 @@ pub(super) const TOKEN: &str = "open-sesame";
 pub(super) struct Served {
     child: Child,
     pub(super) address: String,
-    log: Arc<Mutex<String>>,
+    log: Mutex<Log>,
+}
+
+/// What a server has logged: the lines that were read, and those that are to come.
+struct Log {
+    read: String,
+    coming: Receiver<String>,
 }
 
 /// What came back.
@@ -54,14 +61,19 @@ impl Served {
             .nth(1)
             .and_then(|rest| rest.split('/').next());
         let address = address.unwrap_or_else(|| panic!("{first}")).to_owned();
-        let log = Arc::new(Mutex::new(String::new()));
-        let kept = log.clone();
+        let (lines, coming) = channel();
         thread::spawn(move || {
             for line in messages.lines().map_while(Result::ok) {
-                kept.lock().unwrap().push_str(&(line + "\n"));
+                // With the server goes whoever would hear of it.
+                let _ = lines.send(line + "\n");
             }
         });
-        Self { child, address, log }
+        let read = String::new();
+        Self {
+            child,
+            address,
+            log: Mutex::new(Log { read, coming }),
+        }
     }
 
     /// Asks, and reads the whole answer.
@@ -110,9 +122,17 @@ impl Served {
         self.get(&format!("/sparql?query={}", encoded(query)), accept)
     }
 
-    /// The lines of the log so far.
+    /// The lines of the log so far: up to that of a request which is made now.
     pub(super) fn log(&self) -> String {
-        self.log.lock().unwrap().clone()
+        let mut log = self.log.lock().unwrap();
+        assert_eq!(self.get("/healthz", "text/plain").status, 200);
+        loop {
+            let line = log.coming.recv_timeout(Duration::from_secs(60)).unwrap();
+            log.read.push_str(&line);
+            if line.contains("\"path\":\"/healthz\"") {
+                return log.read.clone();
+            }
+        }
     }
 
     /// Tells it to end, and says whether it ended well.
