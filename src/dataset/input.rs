@@ -65,12 +65,7 @@ impl Marked {
                     path: path.to_path_buf(),
                     source,
                 };
-                let seen = Rc::new(RefCell::new(Seen::default()));
-                let file = File::open(path).map_err(failed)?;
-                let noting = Noting {
-                    file,
-                    seen: Rc::clone(&seen),
-                };
+                let (noting, seen) = Noting::open(path).map_err(failed)?;
                 io::copy(&mut noting.take(*bytes), &mut io::sink()).map_err(failed)?;
                 let seen = seen.take();
                 Ok(seen.bytes == *bytes && hexadecimal(&seen.hash.finalize()) == *sha256)
@@ -92,6 +87,18 @@ struct Noting {
     seen: Rc<RefCell<Seen>>,
 }
 
+impl Noting {
+    /// Opens a file, with what it is going to see.
+    fn open(path: &Path) -> io::Result<(Self, Rc<RefCell<Seen>>)> {
+        let seen = Rc::new(RefCell::new(Seen::default()));
+        let noting = Self {
+            file: File::open(path)?,
+            seen: Rc::clone(&seen),
+        };
+        Ok((noting, seen))
+    }
+}
+
 impl Read for Noting {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.file.read(buffer)?;
@@ -109,12 +116,7 @@ impl Input {
             path: path.to_path_buf(),
             source,
         };
-        let seen = Rc::new(RefCell::new(Seen::default()));
-        let file = File::open(path).map_err(failed)?;
-        let noting = Noting {
-            file,
-            seen: Rc::clone(&seen),
-        };
+        let (noting, seen) = Noting::open(path).map_err(failed)?;
         let mut packed = BufReader::with_capacity(BUFFER, noting);
         let reader: Box<dyn BufRead> = match packed.fill_buf().map_err(failed)? {
             [0x1f, 0x8b, ..] => buffered(flate2::bufread::MultiGzDecoder::new(packed)),
