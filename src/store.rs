@@ -25,7 +25,10 @@ mod place;
 mod plan;
 mod refreshment;
 mod revisions;
+mod rules;
 mod shared;
+#[cfg(feature = "rocksdb")]
+mod snapshot;
 mod stream;
 mod surroundings;
 mod touched;
@@ -33,14 +36,12 @@ mod touched;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use oxigraph::model::{NamedNode, QuadRef, Triple};
+use oxigraph::model::{NamedNode, QuadRef};
 use oxigraph::store::Store;
-use rustc_hash::FxHashSet;
 
-use crate::derived::{DERIVED_GRAPHS, Policy, Touched, described_policy};
+use crate::derived::{DERIVED_GRAPHS, Policy, Touched};
 use crate::ontology::Ontology;
 use crate::rdf::Description;
-use crate::vocab::graph;
 
 pub(crate) use answer::Stopped;
 pub use answer::{Allowance, Answer};
@@ -78,6 +79,8 @@ pub struct KnowledgeGraph {
     /// How many quads came or went since the database wrote what it has in memory to its files.
     unflushed: usize,
     lock: Option<Lock>,
+    /// Keeps the snapshot that is read from being removed.
+    _snapshot: Option<Lock>,
 }
 
 /// Of how many documents one may change before the derived graphs are worked out in full instead.
@@ -96,8 +99,21 @@ impl KnowledgeGraph {
         Self::opened(store, place, lock)
     }
 
-    /// Opens the graph at `place` to read it; several processes may at once.
+    /// Opens the graph at `place` to read it, as it was when a writer last saved it; several processes may at once, and
+    /// beside a writer.
     pub fn open(place: Place) -> Result<Self, StoreError> {
+        place.check_exists()?;
+        match place::open_snapshot(&place)? {
+            None => Self::open_kept(place),
+            Some((store, snapshot)) => Ok(Self {
+                _snapshot: Some(snapshot),
+                ..Self::opened(store, place, None)?
+            }),
+        }
+    }
+
+    /// Opens the graph at `place` to read it as it is kept there, with no writer beside it.
+    pub fn open_kept(place: Place) -> Result<Self, StoreError> {
         place.check_exists()?;
         let lock = lock::shared(&place)?;
         let store = place::open_to_read(&place)?;
@@ -113,9 +129,10 @@ impl KnowledgeGraph {
             has_lost_inferred: false,
             before_change: None,
             unflushed: 0,
-            is_saved: place.path().is_some_and(Path::exists),
+            is_saved: place.path().is_some_and(Path::exists) && !place::is_ahead(&place),
             place,
             lock,
+            _snapshot: None,
         })
     }
 
@@ -223,20 +240,6 @@ impl KnowledgeGraph {
         )
     }
 
-    /// Whether [`Self::refresh`] would change nothing: no document came or went, the policy and program are the same.
-    pub fn is_current(&self, ontology: &Ontology, policy: &Policy) -> Result<bool, StoreError> {
-        let described = described_policy(policy);
-        for quad in &described {
-            if !self.store.contains(quad)? {
-                return Ok(false);
-            }
-        }
-        let stored = self.graph_quads(graph::ONTOLOGY.into())?;
-        let stored: FxHashSet<Triple> = stored.into_iter().map(Triple::from).collect();
-        let triples = ontology.triples();
-        Ok(stored.len() == triples.len() && triples.iter().all(|triple| stored.contains(triple)))
-    }
-
     /// Whether the place has this graph.
     pub fn is_saved(&self) -> bool {
         self.is_saved
@@ -251,21 +254,6 @@ impl KnowledgeGraph {
         self.is_saved = true;
         Ok(())
     }
-
-    /// Whether the ontology is in the graph; a file that was made by an export lacks it.
-    pub fn has_ontology(&self) -> Result<bool, StoreError> {
-        Ok(self.store.contains_named_graph(graph::ONTOLOGY)?)
-    }
-
-    /// Puts the ontology in its graph.
-    pub fn load_ontology(&mut self, ontology: &Ontology) -> Result<(), StoreError> {
-        let triples = ontology.triples();
-        let quads = triples
-            .iter()
-            .map(|triple| triple.as_ref().in_graph(graph::ONTOLOGY));
-        self.begin_change();
-        Ok(self.store.extend(quads)?)
-    }
 }
 
 #[cfg(test)]
@@ -276,6 +264,7 @@ mod tests {
     use crate::export::{Syntax, write_quads};
     use crate::rdf::describe_reading;
     use crate::rdf::example::{Example, dispute};
+    use crate::vocab::graph;
 
     fn put(graph: &mut KnowledgeGraph, example: &Example) -> NamedNode {
         let ontology = Ontology::bundled();

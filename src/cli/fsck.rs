@@ -86,7 +86,7 @@ fn examined(place: &Place, global: &Global) -> anyhow::Result<Vec<Finding>> {
     let mut findings = leftovers(place)?;
     let rules = rules(global, &mut findings);
     findings.extend(companions(place));
-    let graph = match KnowledgeGraph::open(place.clone()) {
+    let graph = match KnowledgeGraph::open_kept(place.clone()) {
         Ok(graph) => Some(graph),
         Err(error @ (StoreError::Busy { .. } | StoreError::NoFolders(_) | StoreError::Missing(_))) => {
             return Err(error.into());

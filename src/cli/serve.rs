@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -183,14 +182,8 @@ fn renewal(place: Place, mut looked: Option<SystemTime>) -> impl FnMut() -> Opti
     }
 }
 
-/// When a graph in a file was written; folders are not looked at.
+/// When the graph was last written.
 fn modified(place: &Place) -> Option<SystemTime> {
-    match place {
-        Place::File(path) => modified_file(path),
-        _ => None,
-    }
-}
-
-fn modified_file(path: &Path) -> Option<SystemTime> {
-    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+    let metadata = fs::metadata(place.changing()?);
+    metadata.and_then(|metadata| metadata.modified()).ok()
 }

@@ -20,6 +20,9 @@ impl KnowledgeGraph {
         if let Some(act) = self.before_change.take() {
             act(self);
         }
+        if self.is_saved && self.is_held() {
+            place::mark_ahead(&self.place);
+        }
         self.is_saved = false;
         self.kept.clear();
     }

@@ -1,7 +1,7 @@
-//! One writer, and with RocksDB no reader beside it: an advisory lock on a file in or beside the graph.
+//! One writer, and no reader of the database itself beside it: an advisory lock on a file in or beside the graph.
 //!
 //! The writer leaves its name in the file, so that whoever is kept out can say by whom. A graph in a file is replaced
-//! as a whole, so its readers see the old or the new one and need no lock.
+//! as a whole, and a database has snapshots, so readers see the old or the new graph and need no lock.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -17,6 +17,12 @@ pub(super) struct Lock {
 }
 
 impl Lock {
+    /// One that has been taken.
+    #[cfg(feature = "rocksdb")]
+    pub(super) fn of(file: File) -> Self {
+        Self { file }
+    }
+
     /// Says who holds it; what cannot be written is left out, as the lock holds all the same.
     pub(super) fn sign(&mut self, holder: &str) {
         let _ = self.file.set_len(0);

@@ -9,7 +9,11 @@ use oxigraph::model::Quad;
 use oxigraph::store::Store;
 
 use super::StoreError;
+use super::lock::Lock;
 use crate::export::{Syntax, replace_file, with_ending, write_quads};
+
+/// Where the snapshots of a folder's database are.
+pub(super) const SNAPSHOTS: &str = "snapshots";
 
 /// Where a graph is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +61,15 @@ impl Place {
         orphans
     }
 
+    /// The file or folder whose time tells that the graph has changed.
+    pub fn changing(&self) -> Option<PathBuf> {
+        match self {
+            Self::Memory => None,
+            Self::File(path) => Some(path.clone()),
+            Self::Folder(_) => self.companion(SNAPSHOTS),
+        }
+    }
+
     /// Says so when there is nothing at the place.
     pub fn check_exists(&self) -> Result<(), StoreError> {
         match self.path() {
@@ -88,9 +101,37 @@ pub(super) fn open_to_read(place: &Place) -> Result<Store, StoreError> {
     }
 }
 
-/// Makes what a folder holds last.
+/// Has a folder's database write what it has in memory to its files.
 pub(super) fn flush_folder(store: &Store) -> Result<(), StoreError> {
     folder::flush(store)
+}
+
+/// Makes what a folder holds last, for readers too.
+pub(super) fn save_folder(store: &Store, path: &Path) -> Result<(), StoreError> {
+    folder::flush(store)?;
+    folder::publish(store, path)
+}
+
+/// What readers of a folder read beside a writer, and what keeps it there; none where nothing has been saved yet, or readers
+/// need none.
+pub(super) fn open_snapshot(place: &Place) -> Result<Option<(Store, Lock)>, StoreError> {
+    match place {
+        Place::Folder(path) => folder::open_snapshot(path),
+        Place::File(_) | Place::Memory => Ok(None),
+    }
+}
+
+/// Notes that a folder is going to be ahead of what its readers read. A note that cannot be made costs the next writer's
+/// care after a kill, and nothing else.
+pub(super) fn mark_ahead(place: &Place) {
+    if let Place::Folder(path) = place {
+        folder::mark_ahead(path);
+    }
+}
+
+/// Whether a folder may be ahead of what its readers read.
+pub(super) fn is_ahead(place: &Place) -> bool {
+    matches!(place, Place::Folder(path) if folder::is_ahead(path))
 }
 
 fn read_file(path: &Path) -> Result<Store, StoreError> {
@@ -129,6 +170,8 @@ mod folder {
     //! Graphs in folders.
 
     use super::*;
+
+    pub(super) use crate::store::snapshot::{is_ahead, mark_ahead, open as open_snapshot, publish};
 
     /// The lock on the folder is held, so that nobody is filling what is removed here.
     pub(super) fn open_to_write(path: &Path) -> Result<Store, StoreError> {
@@ -172,6 +215,20 @@ mod folder {
 
     pub(super) fn flush(_: &Store) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    pub(super) fn publish(_: &Store, path: &Path) -> Result<(), StoreError> {
+        Err(StoreError::NoFolders(path.to_path_buf()))
+    }
+
+    pub(super) fn open_snapshot(path: &Path) -> Result<Option<(Store, Lock)>, StoreError> {
+        Err(StoreError::NoFolders(path.to_path_buf()))
+    }
+
+    pub(super) fn mark_ahead(_: &Path) {}
+
+    pub(super) fn is_ahead(_: &Path) -> bool {
+        false
     }
 }
 

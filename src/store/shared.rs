@@ -118,6 +118,7 @@ impl KnowledgeGraph {
         (scope, conditions): (&Scope, &Conditions<'_>),
         change: impl FnOnce(&mut Transaction<'_>) -> Result<T, WriteError>,
     ) -> Result<T, WriteError> {
+        place::mark_ahead(&self.place);
         let mut transaction = self.store.start_transaction()?;
         let changed = change(&mut transaction)?;
         drop_outdated(&self.store, &mut transaction)?;
@@ -186,7 +187,7 @@ impl KnowledgeGraph {
         match &self.place {
             Place::Memory => Ok(()),
             Place::File(path) => place::write_file(path, &self.quads()?),
-            Place::Folder(_) => place::flush_folder(&self.store),
+            Place::Folder(path) => place::save_folder(&self.store, path),
         }
     }
 }

@@ -1,0 +1,102 @@
+//! Snapshots of a folder's database: what readers read while a writer goes on.
+//!
+//! A snapshot is a checkpoint of RocksDB: links to the files that the database had, which take room of their own only once it
+//! has others. The writer makes one when it has saved what it did, and removes the older ones that nobody reads. Each
+//! lies at `snapshots/NUMBER`; its readers share a lock beside it. While the database is ahead of its snapshot a mark says so,
+//! so that the next writer makes the snapshot that one which was killed did not.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use oxigraph::store::Store;
+
+use super::lock::Lock;
+use super::StoreError;
+use super::place::{SNAPSHOTS, file_error};
+
+/// The mark of a database that is ahead.
+const AHEAD: &str = "ahead";
+/// How often a reader looks for a newer snapshot when the one that it found has just gone.
+const TRIES: usize = 5;
+
+/// The snapshot that a reader reads, held until dropped.
+pub(super) fn open(folder: &Path) -> Result<Option<(Store, Lock)>, StoreError> {
+    for _ in 0..TRIES {
+        let Some(number) = numbers(folder)?.pop() else {
+            return Ok(None);
+        };
+        let (lock, database) = (lock_of(folder, number), database_of(folder, number));
+        // A writer that is about to remove it has it to itself; then there is a newer one.
+        if let Ok(file) = File::open(&lock)
+            && file.try_lock_shared().is_ok()
+            && database.exists()
+        {
+            return Ok(Some((Store::open_read_only(database)?, Lock::of(file))));
+        }
+    }
+    Ok(None)
+}
+
+/// Makes a snapshot of the database as it is, and removes the older ones that nobody reads.
+pub(super) fn publish(store: &Store, folder: &Path) -> Result<(), StoreError> {
+    let error = |source| file_error(&folder.join(SNAPSHOTS), source);
+    fs::create_dir_all(folder.join(SNAPSHOTS)).map_err(error)?;
+    let older = numbers(folder)?;
+    let number = older.last().map_or(1, |last| last + 1);
+    File::create(lock_of(folder, number)).map_err(error)?;
+    store.backup(database_of(folder, number))?;
+    for number in older {
+        remove(folder, number).map_err(error)?;
+    }
+    match fs::remove_file(mark(folder)) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(error(source)),
+        _ => Ok(()),
+    }
+}
+
+/// Says that the database of a folder is going to be ahead of its snapshot, where that can be said.
+pub(super) fn mark_ahead(folder: &Path) {
+    let _ = fs::create_dir_all(folder.join(SNAPSHOTS)).and_then(|()| File::create(mark(folder)));
+}
+
+/// Whether the database of a folder may be ahead of its snapshot, or has none.
+pub(super) fn is_ahead(folder: &Path) -> bool {
+    mark(folder).exists() || numbers(folder).is_ok_and(|numbers| numbers.is_empty())
+}
+
+/// Removes a snapshot unless somebody reads it.
+fn remove(folder: &Path, number: u64) -> io::Result<()> {
+    let lock = lock_of(folder, number);
+    let is_read = File::open(&lock).is_ok_and(|file| file.try_lock().is_err());
+    if is_read {
+        return Ok(());
+    }
+    fs::remove_dir_all(database_of(folder, number))?;
+    fs::remove_file(lock)
+}
+
+/// The numbers of the snapshots that are whole, ascending.
+fn numbers(folder: &Path) -> Result<Vec<u64>, StoreError> {
+    let snapshots = folder.join(SNAPSHOTS);
+    let entries = match fs::read_dir(&snapshots) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.map_err(|source| file_error(&snapshots, source))?,
+    };
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut numbers: Vec<u64> = names.filter_map(|name| name.parse().ok()).collect();
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
+fn database_of(folder: &Path, number: u64) -> PathBuf {
+    folder.join(SNAPSHOTS).join(number.to_string())
+}
+
+fn lock_of(folder: &Path, number: u64) -> PathBuf {
+    folder.join(SNAPSHOTS).join(format!("{number}.lock"))
+}
+
+fn mark(folder: &Path) -> PathBuf {
+    folder.join(SNAPSHOTS).join(AHEAD)
+}
