@@ -68,6 +68,8 @@ pub struct KnowledgeGraph {
     amendable: Option<usize>,
     /// Whether what the place has is this.
     is_saved: bool,
+    /// Whether a writer before was cut short, so that any graph may have changed since the last revision.
+    is_resumed: bool,
     /// The documents that came since the last revision.
     changed: BTreeSet<NamedNode>,
     /// What the history keeps already of what came, each graph's name with its hash.
@@ -121,6 +123,8 @@ impl KnowledgeGraph {
     }
 
     fn opened(store: Store, place: Place, lock: Option<Lock>) -> Result<Self, StoreError> {
+        let is_there = place.path().is_some_and(Path::exists);
+        let is_resumed = is_there && place::is_ahead(&place);
         Ok(Self {
             store,
             amendable: None,
@@ -129,7 +133,8 @@ impl KnowledgeGraph {
             has_lost_inferred: false,
             before_change: None,
             unflushed: 0,
-            is_saved: place.path().is_some_and(Path::exists) && !place::is_ahead(&place),
+            is_saved: is_there && !is_resumed,
+            is_resumed,
             place,
             lock,
             _snapshot: None,
@@ -243,6 +248,11 @@ impl KnowledgeGraph {
     /// Whether the place has this graph.
     pub fn is_saved(&self) -> bool {
         self.is_saved
+    }
+
+    /// Whether a writer before was cut short, whose changes are here and were not saved.
+    pub fn is_resumed(&self) -> bool {
+        self.is_resumed
     }
 
     /// Makes what was written last: on disk, when the graph has a place there.

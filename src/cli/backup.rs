@@ -3,8 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -12,10 +11,9 @@ use oxigraph::model::Quad;
 use testimony::export::{
     Profile, Syntax, UNFINISHED, replace_file, select, sync_folder_of, with_ending, write_quads,
 };
-use testimony::store::{Backup, History, KnowledgeGraph, Place, StoreError, read_dataset};
+use testimony::store::{Backup, History, KnowledgeGraph, Place, read_dataset};
 use walkdir::WalkDir;
 
-use super::limits::seconds;
 use super::place::place;
 use super::{Ending, Global};
 
@@ -24,7 +22,6 @@ const GRAPH: &str = "graph.nq";
 
 /// What goes with a graph and is copied with it, where it is there.
 const COMPANIONS: &[&str] = &[
-    "history",
     "policy.toml",
     "shapes",
     "ontology",
@@ -35,28 +32,20 @@ const COMPANIONS: &[&str] = &[
 /// How often a copy is begun again because somebody wrote meanwhile.
 const ROUNDS: usize = 5;
 
-/// How long it is before a graph that is in use is looked at again.
-const PERIOD: Duration = Duration::from_millis(200);
-
 /// Arguments of `backup`.
 #[derive(Debug, Args)]
 #[command(
     after_help = "A file holds the documents, the links and what somebody wrote, sorted: `testimony import` makes a graph with \
                   the same hash of it. A folder also holds the history, the policy, the shapes and the ontology, and is used as \
                   it is: --store FOLDER/graph.nq. Both are read back and compared before they get their name.\n\
-                  A graph in a file is copied while a build runs, as it was before; one in a folder when nobody writes, which \
-                  --wait waits for.\n\n\
+                  A graph is copied while a build runs, as it was before.\n\n\
                   Example: testimony backup backups/2026-11-26.trig\n\
-                  Example: testimony backup backups/2026-11-26 --wait 600"
+                  Example: testimony backup backups/2026-11-26"
 )]
 pub(crate) struct BackupArgs {
     /// Where the copy goes: a file that ends in .trig or .nq, which is replaced, or a folder that is not there yet
     #[arg(value_name = "PLACE")]
-    target: PathBuf,
-    /// How long to wait for a graph in a folder that is being written to
-    #[arg(long, value_name = "SECONDS", default_value = "0", value_parser = seconds)]
-    wait: Duration,
-}
+    target: PathBuf,}
 
 /// The state of what is copied: it is another when somebody has written.
 #[derive(PartialEq, Eq)]
@@ -68,7 +57,7 @@ struct Mark {
 impl Mark {
     fn of(place: &Place) -> Self {
         let log = History::of(place).map(|history| history.folder().join("log.jsonl"));
-        let file = place.path().and_then(|path| fs::metadata(path).ok());
+        let file = place.changing().and_then(|path| fs::metadata(path).ok());
         Self {
             log: log.and_then(|log| fs::read(log).ok()).unwrap_or_default(),
             graph: file.and_then(|file| Some((file.modified().ok()?, file.len()))),
@@ -91,8 +80,7 @@ pub(crate) fn run(args: &BackupArgs, global: &Global, output: &mut impl Write) -
     };
     for _ in 0..ROUNDS {
         let mark = Mark::of(&place);
-        let graph = opened(&place, args.wait)?;
-        // The lock on a folder is held until all is copied.
+        let graph = KnowledgeGraph::open(place.clone())?;
         let quads = select(&graph.quads()?, Profile::Full);
         let draft = match syntax {
             Some(syntax) => write_file(target, &quads, syntax)?,
@@ -109,17 +97,6 @@ pub(crate) fn run(args: &BackupArgs, global: &Global, output: &mut impl Write) -
         remove(&draft)?;
     }
     bail!("the graph was written to while it was copied, {ROUNDS} times: try again when that has ended")
-}
-
-/// Opens the graph to read it; waits where somebody writes whom nobody may read beside.
-fn opened(place: &Place, wait: Duration) -> anyhow::Result<KnowledgeGraph> {
-    let begun = Instant::now();
-    loop {
-        match KnowledgeGraph::open(place.clone()) {
-            Err(StoreError::Busy { .. }) if begun.elapsed() < wait => thread::sleep(PERIOD),
-            other => return Ok(other?),
-        }
-    }
 }
 
 /// Writes a file beside the target and reads it back; where it is.
@@ -167,6 +144,9 @@ fn write_folder(target: &Path, quads: &[Quad], place: &Place) -> anyhow::Result<
         {
             copy_all(&from, &to).with_context(context)?;
         }
+    }
+    if let (Some(from), Some(to)) = (History::of(place), History::of(&copy)) {
+        from.copy(&to)?;
     }
     Ok(draft)
 }

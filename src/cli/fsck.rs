@@ -96,6 +96,7 @@ fn examined(place: &Place, global: &Global) -> anyhow::Result<Vec<Finding>> {
             None
         }
     };
+    findings.extend(graph.as_ref().and_then(resumed));
     if let (Some(graph), Some(rules)) = (&graph, &rules) {
         match examine(graph, (&rules.ontology, &rules.policy), &rules.shapes) {
             Ok(found) => findings.extend(found),
@@ -108,6 +109,14 @@ fn examined(place: &Place, global: &Global) -> anyhow::Result<Vec<Finding>> {
     findings.sort();
     findings.dedup();
     Ok(findings)
+}
+
+/// What is found where a writer was cut short whose changes nobody has saved.
+fn resumed(graph: &KnowledgeGraph) -> Option<Finding> {
+    let path = graph.place().path().filter(|_| graph.is_resumed())?;
+    let message = "holds what a write has made that was cut short, and what readers do not see yet: `testimony build` goes on \
+                   with it, `testimony fsck --repair` saves it as it is";
+    Some(Finding::new(Aspect::Leftover, path.display().to_string(), message))
 }
 
 fn unreadable(place: &Place, error: impl Into<anyhow::Error>) -> Finding {
@@ -188,8 +197,11 @@ fn mend(findings: &[Finding], global: &Global) -> anyhow::Result<Vec<String>> {
     }
     if is_of(&[Aspect::Derived, Aspect::Inferred]) {
         repair(&mut graph, (&ontology(global)?, &policy(global)?))?;
-        graph.save()?;
         repaired.push("worked out anew what follows from the documents".to_owned());
+    }
+    if !graph.is_saved() {
+        graph.save()?;
+        repaired.push("saved the graph".to_owned());
     }
     // A document that is damaged is no revision to keep.
     let is_whole = !is_of(&[Aspect::Document, Aspect::Span, Aspect::Claim]);

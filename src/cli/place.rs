@@ -160,7 +160,10 @@ pub(crate) fn policy_path(global: &Global) -> anyhow::Result<PathBuf> {
 pub(crate) fn open_to_write(global: &Global, command: &str) -> anyhow::Result<KnowledgeGraph> {
     let mut graph = KnowledgeGraph::open_to_write(place(global)?)?;
     graph.sign(&format!("process {} (`testimony {command}`)", std::process::id()));
-    search::follow(&mut graph);
+    match graph.is_resumed() {
+        true => search::set_aside(&graph),
+        false => search::follow(&mut graph),
+    }
     Ok(graph)
 }
 

@@ -230,6 +230,28 @@ impl History {
         self.folder.join("objects")
     }
 
+    /// Puts the log and the document graphs that it names into another history, which has none yet. What is kept for a
+    /// revision that is still being written stays behind, and so does what is missing here.
+    pub fn copy(&self, other: &Self) -> Result<(), StoreError> {
+        let revisions = self.revisions()?;
+        let named: BTreeSet<&String> = revisions
+            .iter()
+            .flat_map(|revision| revision.came.values())
+            .collect();
+        for hash in named {
+            let path = self.object(hash);
+            match fs::read(&path) {
+                Ok(packed) => other.replace(&other.object(hash), &packed)?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(source) => return Err(file_error(&path, source)),
+            }
+        }
+        match revisions.is_empty() {
+            true => Ok(()),
+            false => other.write_log(&revisions),
+        }
+    }
+
     /// Where the history is kept.
     pub fn folder(&self) -> &Path {
         &self.folder

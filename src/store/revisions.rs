@@ -17,10 +17,11 @@ impl KnowledgeGraph {
     /// `command` says what was done and `time` when. A graph in memory keeps none.
     pub fn record(&mut self, command: &str, time: &str) -> Result<Option<u64>, StoreError> {
         let is_changed = |graph: &GraphName| match graph {
-            GraphName::NamedNode(name) => self.changed.contains(name),
-            _ => false,
+            GraphName::NamedNode(name) => self.is_resumed || self.changed.contains(name),
+            _ => self.is_resumed,
         };
         let number = self.revise((command, time), is_changed)?;
+        self.is_resumed = false;
         self.changed.clear();
         self.kept.clear();
         Ok(number)
