@@ -9,6 +9,7 @@ mod label;
 mod learnt;
 mod terms;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use self::learnt::{LearntRelations, LearntStatement};
@@ -18,14 +19,18 @@ use crate::induction::Entries;
 use crate::lexicon::Lexicon;
 use crate::lexicon::relations::Triggers;
 use crate::lexicon::table::LexiconError;
-use crate::ontology::Ontology;
+use crate::ontology::{Ontology, OntologyFile};
 use crate::schema::{Schema, SchemaError};
 
 /// The name of the table that derived frames are cited as.
 pub const DERIVED: &str = "derived.tsv";
 
+/// The name of the table that the nouns are cited as which derived classes have.
+const DERIVED_CLASSES: &str = "derived-classes.tsv";
 /// The name of a user's `relations.tsv` where its lines are cited.
 const OWN_RELATIONS: &str = "own/relations.tsv";
+/// The name of a user's `classes.tsv` where its lines are cited.
+const OWN_CLASSES: &str = "own/classes.tsv";
 
 /// The tables of a user's own that say the same as the program's of that name; every other one holds learnt entries.
 pub const RELATIONS: &str = "relations.tsv";
@@ -45,6 +50,11 @@ impl OwnFile {
     fn is_named(&self, name: &str) -> bool {
         self.path.file_name().is_some_and(|own| own == name)
     }
+
+    /// Whether it is a table of words like the program's.
+    fn has_words(&self) -> bool {
+        self.is_named(RELATIONS) || self.is_named(CLASSES)
+    }
 }
 
 /// A user's ontology and tables, as they are in their files.
@@ -57,9 +67,11 @@ pub struct OwnFiles {
 }
 
 impl OwnFiles {
-    /// A hash of all that the files say and of the names that tell what they are.
-    pub fn hash(&self) -> String {
-        let files = std::iter::once(&self.ontology).chain(&self.tables);
+    /// A hash of what the files say that bears on every document, and of the names that tell what they are: of the ontology and
+    /// of what was learnt, whose words cannot be told.
+    pub fn structure_hash(&self) -> String {
+        let learnt = self.tables.iter().filter(|file| !file.has_words());
+        let files = std::iter::once(&self.ontology).chain(learnt);
         let hashes = files.map(|file| {
             let name = file.path.file_name().unwrap_or_default().to_string_lossy();
             format!("{name} {}", text_hash(&file.text))
@@ -74,9 +86,8 @@ impl OwnFiles {
 
     /// What was learnt of its relations; nothing where no table has learnt entries.
     pub fn entries(&self, schema: &Schema) -> Result<Option<Entries>, LexiconError> {
-        let is_own = |file: &&OwnFile| !file.is_named(RELATIONS) && !file.is_named(CLASSES);
         let mut tables = Vec::new();
-        for file in self.tables.iter().filter(is_own) {
+        for file in self.tables.iter().filter(|file| !file.has_words()) {
             let table = Entries::parse(&file.path, &file.text)?;
             table.check(&file.path, schema)?;
             tables.push(table);
@@ -108,6 +119,8 @@ pub struct Adoption {
     pub lexicon: Lexicon,
     /// What was learnt, and what the labels tell of objects that are no things.
     pub learnt: LearntRelations,
+    /// The text of each word table that joined the program's, by the name that its lines are cited as.
+    pub tables: BTreeMap<String, String>,
 }
 
 /// The program's ontology with a user's, for whoever reads no text.
@@ -141,21 +154,44 @@ pub fn adopt(
         .lines()
         .map(|line| if is_open(&line) { line } else { "" })
         .collect();
+    let derived = derived.join("\n");
     let mut triggers = own.cited_as(OWN_RELATIONS);
-    triggers.follow_with(Triggers::parse(Path::new(DERIVED), &derived.join("\n"))?);
+    triggers.follow_with(Triggers::parse(Path::new(DERIVED), &derived)?);
     triggers.follow_with(std::mem::take(&mut lexicon.triggers));
     lexicon.triggers = triggers;
-    lexicon
-        .classes
-        .put_over(Path::new(DERIVED), &terms::nouns(&schema))?;
-    if let Some(file) = files.table(CLASSES) {
-        lexicon.classes.put_over(&file.path, &file.text)?;
-    }
+    let nouns = terms::nouns(&schema);
+    put_classes_over(&mut lexicon, &nouns, files)?;
     Ok(Adoption {
         learnt: LearntRelations::new(&schema, entries.as_ref()),
         ontology: adopted,
         lexicon,
+        tables: word_tables((derived, nouns), files),
     })
+}
+
+/// Puts the nouns of derived classes over the program's, and a user's own over both.
+fn put_classes_over(lexicon: &mut Lexicon, derived: &str, files: &OwnFiles) -> Result<(), LexiconError> {
+    let derived = OntologyFile {
+        path: Path::new(DERIVED_CLASSES),
+        text: derived,
+    };
+    lexicon.classes.put_over(derived, DERIVED_CLASSES)?;
+    match files.table(CLASSES) {
+        Some(OwnFile { path, text }) => lexicon
+            .classes
+            .put_over(OntologyFile { path, text }, OWN_CLASSES),
+        None => Ok(()),
+    }
+}
+
+fn word_tables((relations, nouns): (String, String), files: &OwnFiles) -> BTreeMap<String, String> {
+    let own = [(OWN_RELATIONS, RELATIONS), (OWN_CLASSES, CLASSES)];
+    let own = own
+        .into_iter()
+        .filter_map(|(cited, name)| Some((cited.to_owned(), files.table(name)?.text.clone())));
+    let derived = [(DERIVED, relations), (DERIVED_CLASSES, nouns)];
+    let derived = derived.into_iter().map(|(cited, text)| (cited.to_owned(), text));
+    derived.chain(own).collect()
 }
 
 /// The frames that labels give, as the lines of a `relations.tsv`; the same labels always give the same lines.

@@ -68,8 +68,15 @@ impl Edition {
     /// `name` is what it is called when it changes, and takes the place of a part of that name; `hash` stands for all of it.
     #[must_use]
     pub fn with(&self, name: &str, hash: &str) -> Self {
+        self.with_tables((name, hash), BTreeMap::new())
+    }
+
+    /// The same, and with word tables besides, each by the name that its lines are cited as.
+    #[must_use]
+    pub fn with_tables(&self, (name, hash): (&str, &str), tables: BTreeMap<String, String>) -> Self {
         let mut source = self.source.clone();
         source.structure.insert(name.to_owned(), hash.to_owned());
+        source.tables.extend(tables);
         Self::from(source)
     }
 

@@ -70,7 +70,9 @@ impl Resources {
             lexicon: adopted.lexicon,
             ontology: adopted.ontology,
             learnt: Some(adopted.learnt),
-            edition: self.edition.with("your own ontology", &files.hash()),
+            edition: self
+                .edition
+                .with_tables(("your own ontology", &files.structure_hash()), adopted.tables),
             ..self
         })
     }

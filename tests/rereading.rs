@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{LazyLock, OnceLock};
 
 use proptest::prelude::*;
+use testimony::adoption::{OwnFile, OwnFiles};
 use testimony::agreement::Files;
 use testimony::analysis::{LanguageModel, WordCache};
 use testimony::derived::Policy;
@@ -143,10 +144,10 @@ fn read(resources: &Resources, documents: Vec<Document>) -> Vec<Description> {
     readers.describe(documents)
 }
 
-fn put(graph: &mut KnowledgeGraph, descriptions: &[Description]) -> String {
-    let (ontology, policy) = (Ontology::bundled(), Policy::default());
-    graph.amend((descriptions, &[]), (&ontology, &policy)).unwrap();
-    graph.settle(&ontology, &policy).unwrap();
+fn put(graph: &mut KnowledgeGraph, ontology: &Ontology, descriptions: &[Description]) -> String {
+    let policy = Policy::default();
+    graph.amend((descriptions, &[]), (ontology, &policy)).unwrap();
+    graph.settle(ontology, &policy).unwrap();
     dataset_hash(&graph.quads().unwrap()).unwrap()
 }
 
@@ -179,13 +180,19 @@ fn brought_up_to_date(graph: &KnowledgeGraph, after: &Resources) -> (Vec<Descrip
 /// How many documents are read again; the graph is then the one that reading all gives.
 fn read_again(changes: &[(usize, usize, Change)]) -> Option<usize> {
     let after = resources(&tables(changes))?;
+    Some(read_again_between(bundled(), &after))
+}
+
+/// How many documents of a graph that was made with `before` are read again with `after`; the graph is then the one that
+/// reading all gives.
+fn read_again_between(before: &Resources, after: &Resources) -> usize {
     let mut graph = KnowledgeGraph::in_memory().unwrap();
-    put(&mut graph, &read(bundled(), documents()));
-    let (descriptions, count) = brought_up_to_date(&graph, &after);
-    let chosen = put(&mut graph, &descriptions);
+    put(&mut graph, &before.ontology, &read(before, documents()));
+    let (descriptions, count) = brought_up_to_date(&graph, after);
+    let chosen = put(&mut graph, &after.ontology, &descriptions);
     let mut all = KnowledgeGraph::in_memory().unwrap();
-    assert_eq!(chosen, put(&mut all, &read(&after, documents())), "{changes:?}");
-    Some(count)
+    assert_eq!(chosen, put(&mut all, &after.ontology, &read(after, documents())));
+    count
 }
 
 proptest! {
@@ -223,4 +230,71 @@ fn a_verb_that_is_taken_away_has_only_the_documents_with_it_read_again() {
 fn a_word_that_no_document_has_has_none_read_again_though_all_lines_move() {
     let zorble = change_of("relations.tsv", "investigate|", Change::Added("zorble"));
     assert_eq!(read_again(&[zorble]), Some(0));
+}
+
+const PORTS: &str = "@prefix : <https://example.org/ports#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+:Depot a owl:Class ; rdfs:label \"depot\" .
+:holds a owl:ObjectProperty ; rdfs:label \"owns\" .
+:releases a owl:ObjectProperty ; rdfs:label \"released\" .
+";
+
+/// Lines of a user's own `relations.tsv`.
+const OWN_RELATIONS: [&str; 4] = [
+    "own\tverb\tsubj=subject obj=object\t<https://example.org/ports#holds>",
+    "release\tverb\tsubj=subject obj=object\t<https://example.org/ports#releases>",
+    "support\tverb\tsubj=subject obj=object\t<https://example.org/ports#holds>",
+    "zorble\tverb\tsubj=subject obj=object\t<https://example.org/ports#holds>",
+];
+
+/// Lines of a user's own `classes.tsv`.
+const OWN_CLASSES: [&str; 3] = [
+    "station\t<https://example.org/ports#Depot>",
+    "raid\ttm:Event",
+    "zorble|ferry\ttm:Artifact",
+];
+
+/// What is read with when a user's own tables have these lines.
+fn with_own(relations: &[&str], classes: &[&str]) -> Resources {
+    let file = |name: &str, text: String| OwnFile {
+        path: name.into(),
+        text,
+    };
+    let table = |name, lines: &[&str]| file(name, lines.join("\n") + "\n");
+    let files = OwnFiles {
+        ontology: file("ports.ttl", PORTS.to_owned()),
+        tables: vec![table("relations.tsv", relations), table("classes.tsv", classes)],
+    };
+    Resources::bundled().with_own(&files).unwrap()
+}
+
+fn some_lines(lines: &[&'static str]) -> impl Strategy<Value = Vec<&'static str>> {
+    let all = lines.to_vec();
+    let count = all.len();
+    prop::sample::subsequence(all, 0..=count).prop_shuffle()
+}
+
+fn own_lines() -> impl Strategy<Value = (Vec<&'static str>, Vec<&'static str>)> {
+    (some_lines(&OWN_RELATIONS), some_lines(&OWN_CLASSES))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_change_of_one_s_own_tables_gives_the_graph_that_reading_all_gives(before in own_lines(), after in own_lines()) {
+        let [before, after] = [before, after].map(|(relations, classes)| with_own(&relations, &classes));
+        prop_assert!(read_again_between(&before, &after) <= documents().len());
+    }
+}
+
+#[test]
+fn a_line_of_one_s_own_has_only_the_documents_with_its_words_read_again() {
+    let one = with_own(&OWN_RELATIONS[..1], &[]);
+    // One document says "released", and nobody zorbles.
+    assert_eq!(read_again_between(&one, &with_own(&OWN_RELATIONS[..2], &[])), 1);
+    let zorble = [OWN_RELATIONS[3], OWN_RELATIONS[0]];
+    assert_eq!(read_again_between(&one, &with_own(&zorble, &[])), 0);
+    assert_eq!(read_again_between(&one, &with_own(&OWN_RELATIONS[..1], &OWN_CLASSES[..1])), 1);
 }

@@ -33,6 +33,9 @@ mod extract;
 #[cfg(feature = "http")]
 #[path = "stories/federation.rs"]
 mod federation;
+#[cfg(feature = "rocksdb")]
+#[path = "stories/folder.rs"]
+mod folder;
 #[path = "stories/fsck.rs"]
 mod fsck;
 #[path = "stories/gate.rs"]

@@ -21,12 +21,16 @@ fn telling_cells(table: &str) -> Option<&'static [usize]> {
         | "classes.tsv"
         | "commitment.tsv"
         | "control.tsv"
+        | "derived-classes.tsv"
+        | "derived.tsv"
         | "modality.tsv"
         | "modifiers.tsv"
         | "names/calendar.tsv"
         | "names/given-names.tsv"
         | "names/governments.tsv"
         | "names/titles.tsv"
+        | "own/classes.tsv"
+        | "own/relations.tsv"
         | "quantities.tsv"
         | "relations.tsv"
         | "roles.tsv"
@@ -176,9 +180,9 @@ impl Entry {
         }
     }
 
-    /// The file's name and the line, as decisions cite it: `places.tsv:12`.
+    /// What decisions cite the table as: `places.tsv`, `own/relations.tsv`.
     pub(super) fn file(&self) -> &str {
-        self.table.rsplit('/').next().unwrap_or(&self.table)
+        self.table.strip_prefix("names/").unwrap_or(&self.table)
     }
 
     /// The words by which a document calls it up, as the table writes them.

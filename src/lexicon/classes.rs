@@ -3,7 +3,6 @@
 //! `classes.tsv` has one noun a line: its lemma, its class and flags. `modifiers.tsv` lists words before a
 //! noun that do not help to tell what it stands for ("alleged", "such", "same").
 
-use std::path::Path;
 
 use oxigraph::model::NamedNode;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -100,9 +99,10 @@ impl Classes {
         Ok(classes)
     }
 
-    /// Reads a table whose nouns take the place of those that are here; a line without flags keeps the flags.
-    pub fn put_over(&mut self, path: &Path, text: &str) -> Result<(), LexiconError> {
-        for row in rows(path, text) {
+    /// Reads a table whose nouns take the place of those that are here, and whose lines are cited as those of `name`; a line
+    /// without flags keeps the flags.
+    pub fn put_over(&mut self, table: OntologyFile<'_>, name: &str) -> Result<(), LexiconError> {
+        for row in rows(table.path, table.text) {
             let lemmas: Vec<&str> = row.list(0).collect();
             let older = lemmas.iter().find_map(|lemma| self.nouns.remove(*lemma));
             for lemma in &lemmas {
@@ -111,8 +111,9 @@ impl Classes {
             self.add_noun(&row)?;
             let flags = older.map(|older| older.flags).filter(|_| row.cell(2).is_empty());
             for lemma in lemmas {
-                if let (Some(flags), Some(noun)) = (&flags, self.nouns.get_mut(lemma)) {
-                    noun.flags.clone_from(flags);
+                if let Some(noun) = self.nouns.get_mut(lemma) {
+                    name.clone_into(&mut noun.source.file);
+                    noun.flags = flags.clone().unwrap_or(std::mem::take(&mut noun.flags));
                 }
             }
         }

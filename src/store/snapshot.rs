@@ -100,3 +100,69 @@ fn lock_of(folder: &Path, number: u64) -> PathBuf {
 fn mark(folder: &Path) -> PathBuf {
     folder.join(SNAPSHOTS).join(AHEAD)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::slice::from_ref;
+
+    use super::super::{KnowledgeGraph, Place};
+    use super::*;
+    use crate::derived::Policy;
+    use crate::ontology::Ontology;
+    use crate::rdf::describe_reading;
+    use crate::rdf::example::Example;
+
+    /// Puts one more document into the graph.
+    fn add(graph: &mut KnowledgeGraph, text: &str) {
+        let ontology = Ontology::bundled();
+        let rules = (&ontology, &Policy::default());
+        let description = describe_reading(&ontology, &Example::new(text).reading);
+        graph.amend((from_ref(&description), &[]), rules).unwrap();
+        graph.settle(rules.0, rules.1).unwrap();
+    }
+
+    fn documents(graph: &KnowledgeGraph) -> usize {
+        graph.documents().unwrap().len()
+    }
+
+    #[test]
+    fn a_reader_sees_what_a_writer_saved_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::Folder(folder.path().join("graph"));
+        let mut writer = KnowledgeGraph::open_to_write(place.clone()).unwrap();
+        add(&mut writer, "One.");
+        assert!(KnowledgeGraph::open(place.clone()).is_err(), "nothing is saved");
+        writer.save().unwrap();
+        let first = KnowledgeGraph::open(place.clone()).unwrap();
+        add(&mut writer, "Two.");
+        assert_eq!(documents(&KnowledgeGraph::open(place.clone()).unwrap()), 1);
+        writer.save().unwrap();
+        assert_eq!(documents(&KnowledgeGraph::open(place.clone()).unwrap()), 2);
+        assert_eq!(documents(&first), 1, "what is read stays");
+        assert_eq!(numbers(&folder.path().join("graph")).unwrap(), [1, 2]);
+        drop(first);
+        add(&mut writer, "Three.");
+        writer.save().unwrap();
+        assert_eq!(numbers(&folder.path().join("graph")).unwrap(), [3]);
+    }
+
+    #[test]
+    fn what_a_writer_did_not_save_is_saved_by_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::Folder(folder.path().join("graph"));
+        let mut writer = KnowledgeGraph::open_to_write(place.clone()).unwrap();
+        add(&mut writer, "One.");
+        writer.save().unwrap();
+        writer.record("build", "now").unwrap();
+        add(&mut writer, "Two.");
+        drop(writer);
+        assert_eq!(documents(&KnowledgeGraph::open(place.clone()).unwrap()), 1);
+        let mut next = KnowledgeGraph::open_to_write(place.clone()).unwrap();
+        assert!(next.is_resumed() && !next.is_saved());
+        next.save().unwrap();
+        assert_eq!(next.record("build", "now").unwrap(), Some(2));
+        drop(next);
+        assert_eq!(documents(&KnowledgeGraph::open(place.clone()).unwrap()), 2);
+        assert!(!KnowledgeGraph::open_to_write(place).unwrap().is_resumed());
+    }
+}

@@ -44,23 +44,6 @@ fn a_page_is_read_without_its_menu_buttons_and_footer() {
     }
 }
 
-#[cfg(feature = "rocksdb")]
-#[test]
-fn a_folder_keeps_the_graph_between_two_runs() {
-    let desk = Desk::empty();
-    let store = desk.path("graph");
-    for article in ["harbour-freight-buyer.txt", "harbour-freight-seller.txt"] {
-        let outcome = testimony(&desk, &["build", &example(article), "--store", &store]);
-        assert_eq!(outcome.code, Some(0), "{}", outcome.messages);
-    }
-    let contested = testimony(&desk, &["contested", "--store", &store]);
-    assert!(
-        contested.output.contains("Berg Holding denies"),
-        "{}",
-        contested.output
-    );
-}
-
 const FIRST: &str =
     "The mayor of Novo said Open Ports owns two depots. Open Ports denied owning the depots.\n";
 const SECOND: &str = "The mayor of Novo said Open Ports owns three depots. Police arrested two men.\n";
