@@ -177,9 +177,7 @@ fn put_classes_over(lexicon: &mut Lexicon, derived: &str, files: &OwnFiles) -> R
     };
     lexicon.classes.put_over(derived, DERIVED_CLASSES)?;
     match files.table(CLASSES) {
-        Some(OwnFile { path, text }) => lexicon
-            .classes
-            .put_over(OntologyFile { path, text }, OWN_CLASSES),
+        Some(OwnFile { path, text }) => lexicon.classes.put_over(OntologyFile { path, text }, OWN_CLASSES),
         None => Ok(()),
     }
 }

@@ -296,5 +296,8 @@ fn a_line_of_one_s_own_has_only_the_documents_with_its_words_read_again() {
     assert_eq!(read_again_between(&one, &with_own(&OWN_RELATIONS[..2], &[])), 1);
     let zorble = [OWN_RELATIONS[3], OWN_RELATIONS[0]];
     assert_eq!(read_again_between(&one, &with_own(&zorble, &[])), 0);
-    assert_eq!(read_again_between(&one, &with_own(&OWN_RELATIONS[..1], &OWN_CLASSES[..1])), 1);
+    assert_eq!(
+        read_again_between(&one, &with_own(&OWN_RELATIONS[..1], &OWN_CLASSES[..1])),
+        1
+    );
 }

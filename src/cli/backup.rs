@@ -21,13 +21,7 @@ use super::{Ending, Global};
 const GRAPH: &str = "graph.nq";
 
 /// What goes with a graph and is copied with it, where it is there.
-const COMPANIONS: &[&str] = &[
-    "policy.toml",
-    "shapes",
-    "ontology",
-    "quarantine.jsonl",
-    "edition",
-];
+const COMPANIONS: &[&str] = &["policy.toml", "shapes", "ontology", "quarantine.jsonl", "edition"];
 
 /// How often a copy is begun again because somebody wrote meanwhile.
 const ROUNDS: usize = 5;
@@ -45,7 +39,8 @@ const ROUNDS: usize = 5;
 pub(crate) struct BackupArgs {
     /// Where the copy goes: a file that ends in .trig or .nq, which is replaced, or a folder that is not there yet
     #[arg(value_name = "PLACE")]
-    target: PathBuf,}
+    target: PathBuf,
+}
 
 /// The state of what is copied: it is another when somebody has written.
 #[derive(PartialEq, Eq)]

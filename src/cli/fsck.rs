@@ -116,7 +116,11 @@ fn resumed(graph: &KnowledgeGraph) -> Option<Finding> {
     let path = graph.place().path().filter(|_| graph.is_resumed())?;
     let message = "holds what a write has made that was cut short, and what readers do not see yet: `testimony build` goes on \
                    with it, `testimony fsck --repair` saves it as it is";
-    Some(Finding::new(Aspect::Leftover, path.display().to_string(), message))
+    Some(Finding::new(
+        Aspect::Leftover,
+        path.display().to_string(),
+        message,
+    ))
 }
 
 fn unreadable(place: &Place, error: impl Into<anyhow::Error>) -> Finding {

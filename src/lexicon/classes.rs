@@ -3,7 +3,6 @@
 //! `classes.tsv` has one noun a line: its lemma, its class and flags. `modifiers.tsv` lists words before a
 //! noun that do not help to tell what it stands for ("alleged", "such", "same").
 
-
 use oxigraph::model::NamedNode;
 use rustc_hash::{FxHashMap, FxHashSet};
 use strum::EnumString;

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use oxigraph::store::Store;
 
-use super::lock::Lock;
 use super::StoreError;
+use super::lock::Lock;
 use super::place::{SNAPSHOTS, file_error};
 
 /// The mark of a database that is ahead.

@@ -105,9 +105,18 @@ def prepare(arguments, folder):
     return desk, desk.hash(), full.hash()
 
 
-def is_missing_what_follows(found):
-    """Whether a finding says that a build was cut short between the documents and what follows from them."""
-    return found["aspect"] == "derived" and "cut short" in found["message"]
+def unusual_findings(trial):
+    """What fsck finds besides what a command leaves behind that is cut short.
+
+    The database of a folder takes documents first and what follows from them then; readers see both at once.
+    """
+    is_folder = not trial.store.endswith(".nq")
+
+    def is_usual(found):
+        is_between = is_folder and found["aspect"] == "derived" and "cut short" in found["message"]
+        return found["aspect"] in EXPECTED or is_between
+
+    return [found for found in trial.findings() if not is_usual(found)]
 
 
 def kill_command(desk, name, command, hashes, arguments, chance):
@@ -131,9 +140,7 @@ def kill_command(desk, name, command, hashes, arguments, chance):
             running.wait()
         moment = f"{name} killed at {part:.3f} of {whole:.2f} s"
         reached = trial.hash()
-        # A folder takes documents first and what follows from them then; readers see both at once.
-        is_usual = is_missing_what_follows if arguments.store == "folder" else lambda _: False
-        strange = [found for found in trial.findings() if found["aspect"] not in EXPECTED and not is_usual(found)]
+        strange = unusual_findings(trial)
         if reached not in hashes:
             fail(f"{moment}: the graph is neither the old nor the new one", reached)
         else:
@@ -296,12 +303,11 @@ def full_disks(desk, hashes, arguments, _):
                 fail("a build on a nearly full disk says that it is done and is not")
             if done.returncode != 0 and "No space left" not in done.stderr:
                 fail("a build on a full disk does not say why it ends", done.stderr)
-            # A folder has whole batches of the build, and what follows from all documents is worked out at its end.
-            is_begun = done.returncode != 0 and not desk.store.endswith(".nq") and reached not in hashes
-            if reached not in hashes and not (is_begun and finishes(trial, desk.folder.parent / "roomier", hashes[1])):
+            if reached not in hashes:
                 fail("a build on a full disk loses the graph", f"{reached}\n{done.stderr}")
-            allowed = EXPECTED | {"derived"} if is_begun else EXPECTED
-            strange = [found for found in trial.findings() if found["aspect"] not in allowed]
+            if done.returncode != 0 and not finishes(trial, desk.folder.parent / "roomier", hashes[1]):
+                fail("a build that found no room is not finished by the next")
+            strange = unusual_findings(trial)
             if strange:
                 fail("a full disk leaves findings", json.dumps(strange[:3]))
     print(f"full disk: {tried} tried, {built} had room, {tried - built} said that there is none; graph whole each time")

@@ -76,5 +76,9 @@ fn a_folder_is_read_and_copied_while_a_server_writes_to_it() {
     assert_eq!(copy.output, after);
     let refused = run(&desk, &["build", &example("vaccine-trial.html")]);
     assert_eq!(refused.code, Some(2));
-    assert!(refused.messages.contains("`testimony serve`"), "{}", refused.messages);
+    assert!(
+        refused.messages.contains("`testimony serve`"),
+        "{}",
+        refused.messages
+    );
 }
