@@ -97,13 +97,8 @@ impl Watch {
 /// Checks a database beside a question that takes much memory, and ends the process when it is damaged: over a damaged block
 /// Oxigraph gives the same error for ever, and a join or a count collects it until there is no memory left.
 pub(crate) fn watch_database(check: impl FnOnce() -> Result<(), StoreError> + Send + 'static) {
-    let Some(most) = resident().map(|bytes| bytes.saturating_add(MUCH)) else {
-        return;
-    };
-    thread::spawn(move || {
-        while resident().is_some_and(|bytes| bytes <= most) {
-            thread::sleep(PERIOD);
-        }
+    let most = resident().unwrap_or(0).saturating_add(MUCH);
+    once_beyond(most, || {
         if let Err(error) = check() {
             eprintln!(
                 "testimony: {:#}: see `testimony fsck`",
@@ -117,14 +112,19 @@ pub(crate) fn watch_database(check: impl FnOnce() -> Result<(), StoreError> + Se
 /// Ends the process when it takes more bytes of memory than this, which is the last resort for a
 /// question that cannot be stopped.
 pub(crate) fn end_beyond(most: u64) {
+    once_beyond(most, || {
+        stopped("at three times --memory-limit: `testimony fsck` tells whether the database is damaged");
+    });
+}
+
+/// Does something once the process takes more bytes of memory than this; never where that cannot be told.
+fn once_beyond(most: u64, act: impl FnOnce() + Send + 'static) {
     thread::spawn(move || {
-        loop {
-            thread::sleep(PERIOD);
-            if resident().is_some_and(|bytes| bytes > most) {
-                stopped(
-                    "at three times --memory-limit: `testimony fsck` tells whether the database is damaged",
-                );
+        while let Some(bytes) = resident() {
+            if bytes > most {
+                return act();
             }
+            thread::sleep(PERIOD);
         }
     });
 }

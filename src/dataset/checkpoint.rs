@@ -14,11 +14,10 @@ use super::folder::Addition;
 use super::input::Marked;
 use super::intake::{SoFar, Strictness};
 use super::meta::LAYOUT;
+use crate::export::replace_file;
 
 /// The file that it is kept in.
 const FILE: &str = "progress.json";
-/// The file that it is written to first.
-const NEXT: &str = "progress.json.next";
 
 /// How far an index has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,10 +102,9 @@ impl Checkpoint {
 
     /// Keeps it in a folder, in the place of the one before.
     pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
-        let next = folder.join(NEXT);
-        fs::write(&next, serde_json::to_vec(self)?)?;
-        fs::File::open(&next)?.sync_all()?;
-        fs::rename(next, folder.join(FILE))
+        replace_file(&folder.join(FILE), |output| {
+            Ok(serde_json::to_writer(output, self)?)
+        })
     }
 
     /// Removes it from a folder, where it is no longer needed.

@@ -125,4 +125,32 @@ mod tests {
         assert!(found[2].starts_with("\"2025-12-31\""), "{found:?}");
         assert_eq!(found[4..], ["\"a\"@en", "\"b\""]);
     }
+
+    #[test]
+    fn the_sorts_of_sub_queries_are_in_order_too() {
+        let values: Vec<String> = (0..400)
+            .map(|number| number * 37 % 400)
+            .flat_map(|number| [format!("{number}"), format!("\"{number} o'clock\"")])
+            .collect();
+        let sort = format!(
+            "SELECT ?x {{ VALUES ?x {{ {} }} }} ORDER BY ?x LIMIT 500",
+            values.join(" ")
+        );
+        for query in [
+            format!("SELECT ?x {{ {sort} }}"),
+            format!("SELECT ?x {{ {{ {sort} }} VALUES ?y {{ 1 }} }}"),
+            format!("SELECT ?x {{ {{ {sort} }} FILTER(STRLEN(STR(?x)) > 0) }}"),
+            format!("SELECT ?x (COUNT(*) AS ?n) {{ {sort} }} GROUP BY ?x"),
+            format!("SELECT ?x {{ {sort} OFFSET 0 }} ORDER BY DESC(?x)"),
+        ] {
+            let Answer::Rows { rows, .. } = ask(&graph(), &query).unwrap() else {
+                panic!("{query}")
+            };
+            assert_eq!(rows.len(), 500, "{query}");
+            let numbers = rows
+                .iter()
+                .filter(|row| row[0].as_ref().unwrap().to_string().ends_with("#integer>"));
+            assert_eq!(numbers.count(), 400, "numbers come before texts: {query}");
+        }
+    }
 }
