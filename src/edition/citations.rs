@@ -48,16 +48,21 @@ impl Citations {
 
     /// Reads what their `Display` writes; none where that is something else.
     pub fn parse(text: &str) -> Self {
-        let pairs = text.split_whitespace().filter_map(|pair| pair.split_once('='));
-        Self(
-            pairs
-                .map(|(place, hash)| (place.to_owned(), hash.to_owned()))
-                .collect(),
-        )
+        let pairs = pairs(text).map(|(place, hash)| (place.to_owned(), hash.to_owned()));
+        Self(pairs.collect())
+    }
+
+    /// Where the lines of citations that were written so stand in `edition`; they are taken apart only where some do not stand
+    /// where they stood.
+    pub fn lines_of(text: &str, edition: &Edition) -> Lines {
+        match pairs(text).all(|(place, hash)| edition.places.hash_at(place) == hash) {
+            true => Lines::Same,
+            false => Self::parse(text).lines(edition),
+        }
     }
 
     /// Where the lines stand in `edition`.
-    pub fn lines(&self, edition: &Edition) -> Lines {
+    fn lines(&self, edition: &Edition) -> Lines {
         let mut moved = BTreeMap::new();
         for (place, hash) in &self.0 {
             if edition.places.hash_at(place) == hash {
@@ -102,6 +107,11 @@ impl fmt::Display for Citations {
         }
         Ok(())
     }
+}
+
+/// Each place with the hash of its line, as citations are written.
+fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.split_whitespace().filter_map(|pair| pair.split_once('='))
 }
 
 /// The lines of an edition, by place and by what they say.

@@ -36,7 +36,8 @@ pub enum Step {
 #[derive(Debug, Default)]
 struct Held {
     fingerprint: String,
-    citations: Citations,
+    /// As [`Citations`] are written.
+    citations: String,
 }
 
 impl Held {
@@ -45,7 +46,7 @@ impl Held {
         let (fingerprint, citations) = text.split_once(' ').unwrap_or((text, ""));
         Self {
             fingerprint: fingerprint.to_owned(),
-            citations: Citations::parse(citations),
+            citations: citations.to_owned(),
         }
     }
 }
@@ -111,7 +112,7 @@ impl Plan {
         let held = self.held.get(arrival.document);
         let step = match held.filter(|held| held.fingerprint == arrival.fingerprint) {
             None => Step::Read,
-            Some(held) => match held.citations.lines(edition) {
+            Some(held) => match Citations::lines_of(&held.citations, edition) {
                 Lines::Same => Step::Unchanged,
                 Lines::Moved(moves) => Step::Renumber(moves),
                 Lines::Lost => Step::Read,
@@ -130,7 +131,8 @@ impl Plan {
         let mut others = versions.filter(|version| *version != arrival.document);
         let held = self.held.get(arrival.document);
         let is_held = held.is_some_and(|held| {
-            held.fingerprint == arrival.fingerprint && held.citations.lines(edition) == Lines::Same
+            held.fingerprint == arrival.fingerprint
+                && Citations::lines_of(&held.citations, edition) == Lines::Same
         });
         (is_held || self.seen.contains(arrival.document)) && others.all(|version| self.seen.contains(version))
     }
