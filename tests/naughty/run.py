@@ -157,8 +157,11 @@ def exports(desk, texts, python):
     """Every export parses, holds each title, and gives the same graph when it is imported."""
     wanted = {plain(text) for text in texts if text.isprintable()}
     is_of_xml = lambda text: all(letter in "\t\n\r" or letter >= " " and letter not in "\ufffe\uffff" for letter in text)
+    # A relation is named by its verb. rdflib's parser of XML knows the names of the standard's fourth edition, which had no
+    # letters beyond the first 65,536 characters.
+    is_of_names = lambda text: not any(letter > "\uffff" and letter.isalpha() for letter in text)
     lines(desk.folder / "plain.jsonl", ({"id": f"x{n}", "text": "Alder Bank owns ships. " + text, "title": text}
-                                        for n, text in enumerate(texts) if is_of_xml(text)))
+                                        for n, text in enumerate(texts) if is_of_xml(text) and is_of_names(text)))
     desk.run("build", "plain.jsonl", "--any-language", "--quiet", "--store", "plain.nq", codes=(0, 1))
     for name, syntax in FORMATS.items():
         # XML has no place for some characters: such a graph is refused, and another one written.
@@ -173,7 +176,8 @@ def exports(desk, texts, python):
         if done.returncode != 0:
             fail(f"rdflib cannot read the export as {name}", done.stderr[-1000:])
             continue
-        missing = wanted - {plain(text) for text in json.loads(done.stdout)}
+        expected = filter(is_of_names, wanted) if name == "rdfxml" else wanted
+        missing = set(expected) - {plain(text) for text in json.loads(done.stdout)}
         if missing:
             fail(f"{len(missing)} titles are not in the export as {name}", repr(sorted(missing)[:5]))
     for name, ending in [("trig", "trig"), ("nquads", "nq")]:
