@@ -18,6 +18,7 @@ mod history;
 mod imported;
 mod indexes;
 mod inferred;
+mod keeping;
 mod last_build;
 mod links;
 mod lock;

@@ -14,6 +14,7 @@ use oxigraph::model::Quad;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
+use super::keeping::Keeping;
 use super::place::file_error;
 use super::{Place, StoreError};
 use crate::document::text_hash;
@@ -169,18 +170,6 @@ impl History {
         text_hash(&String::from_utf8_lossy(&lines_of(quads)))
     }
 
-    /// Keeps a document's graph and returns its hash.
-    pub(super) fn keep(&self, quads: &[Quad]) -> Result<String, StoreError> {
-        let lines = lines_of(quads);
-        let hash = text_hash(&String::from_utf8_lossy(&lines));
-        let path = self.object(&hash);
-        if !path.exists() {
-            let packed = zstd::bulk::compress(&lines, 0).map_err(|source| file_error(&path, source))?;
-            self.replace(&path, &packed)?;
-        }
-        Ok(hash)
-    }
-
     /// The document graph with this hash.
     pub fn quads(&self, hash: &str) -> Result<Vec<Quad>, StoreError> {
         let path = self.object(hash);
@@ -238,14 +227,16 @@ impl History {
             .iter()
             .flat_map(|revision| revision.came.values())
             .collect();
+        let mut keeping = Keeping::of(other);
         for hash in named {
             let path = self.object(hash);
             match fs::read(&path) {
-                Ok(packed) => other.replace(&other.object(hash), &packed)?,
+                Ok(packed) => keeping.put(hash, &packed)?,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(source) => return Err(file_error(&path, source)),
             }
         }
+        keeping.sync()?;
         match revisions.is_empty() {
             true => Ok(()),
             false => other.write_log(&revisions),
@@ -258,7 +249,7 @@ impl History {
     }
 }
 
-fn lines_of(quads: &[Quad]) -> Vec<u8> {
+pub(super) fn lines_of(quads: &[Quad]) -> Vec<u8> {
     let mut lines = Vec::new();
     // Writing to memory does not fail, and N-Quads are UTF-8.
     let _ = write_quads(quads, Syntax::NQuads, &mut lines);

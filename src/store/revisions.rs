@@ -1,10 +1,11 @@
 //! A graph's changes written down, and the way back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, QuadRef};
 
 use super::history::{DEFAULT_GRAPH, History, Revision, State};
+use super::keeping::Keeping;
 use super::{KnowledgeGraph, Scope, StoreError};
 use crate::derived::{DERIVED_GRAPHS, Policy};
 use crate::ontology::Ontology;
@@ -51,14 +52,15 @@ impl KnowledgeGraph {
         let Some(history) = History::of(&self.place) else {
             return Ok(());
         };
-        self.kept.clear();
+        let (mut kept, mut keeping) = (BTreeMap::new(), Keeping::of(&history));
         for graph in &self.changed {
             let quads = self.graph_quads(graph.as_ref().into())?;
             if !quads.is_empty() {
-                self.kept.insert(graph.as_str().to_owned(), history.keep(&quads)?);
+                kept.insert(graph.as_str().to_owned(), keeping.keep(&quads)?);
             }
         }
-        Ok(())
+        self.kept = kept;
+        keeping.sync()
     }
 
     fn revise(
@@ -79,12 +81,13 @@ impl KnowledgeGraph {
             went: Default::default(),
         };
         let mut there = BTreeSet::new();
+        let mut keeping = Keeping::of(&history);
         for graph in self.remembered_graphs()? {
             let name = remembered_as(&graph);
             if is_changed(&graph) || !before.contains_key(&name) {
                 let hash = match self.kept.get(&name) {
                     Some(kept) => kept.clone(),
-                    None => history.keep(&self.graph_quads(graph.as_ref())?)?,
+                    None => keeping.keep(&self.graph_quads(graph.as_ref())?)?,
                 };
                 if before.get(&name) != Some(&hash) {
                     revision.came.insert(name.clone(), hash);
@@ -92,6 +95,7 @@ impl KnowledgeGraph {
             }
             there.insert(name);
         }
+        keeping.sync()?;
         revision.went = before.into_keys().filter(|name| !there.contains(name)).collect();
         match revision.came.is_empty() && revision.went.is_empty() {
             true => Ok(None),
