@@ -82,8 +82,8 @@ pub struct KnowledgeGraph {
     /// How many quads came or went since the database wrote what it has in memory to its files.
     unflushed: usize,
     lock: Option<Lock>,
-    /// Keeps the snapshot that is read from being removed.
-    _snapshot: Option<Lock>,
+    /// The snapshot that is read.
+    snapshot: Option<place::Held>,
 }
 
 /// Of how many documents one may change before the derived graphs are worked out in full instead.
@@ -109,7 +109,7 @@ impl KnowledgeGraph {
         match place::open_snapshot(&place)? {
             None => Self::open_kept(place),
             Some((store, snapshot)) => Ok(Self {
-                _snapshot: Some(snapshot),
+                snapshot: Some(snapshot),
                 ..Self::opened(store, place, None)?
             }),
         }
@@ -138,7 +138,7 @@ impl KnowledgeGraph {
             is_resumed,
             place,
             lock,
-            _snapshot: None,
+            snapshot: None,
         })
     }
 
@@ -249,6 +249,15 @@ impl KnowledgeGraph {
     /// Whether the place has this graph.
     pub fn is_saved(&self) -> bool {
         self.is_saved
+    }
+
+    /// The number of the snapshot of a folder that has this graph, where one has.
+    pub(crate) fn snapshot(&self) -> Result<Option<u64>, StoreError> {
+        match &self.snapshot {
+            Some(held) => Ok(Some(held.number)),
+            None if self.is_saved => place::newest_snapshot(&self.place),
+            None => Ok(None),
+        }
     }
 
     /// Whether a writer before was cut short, whose changes are here and were not saved.

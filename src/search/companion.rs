@@ -10,7 +10,6 @@ use std::io;
 use std::path::Path;
 
 use oxigraph::model::NamedNode;
-use sha2::{Digest, Sha256};
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::{MmapDirectory, RamDirectory};
 use tantivy::query::TermQuery;
@@ -21,7 +20,7 @@ use super::entry::{all_things, document_entries, thing_entries};
 use super::fields::{Fields, equip, schema};
 use super::seal::Seal;
 use super::{Kind, SearchError, TextIndex};
-use crate::document::{hex, stream_hash};
+use crate::document::stream_hash;
 use crate::store::{KnowledgeGraph, Place, StoreError};
 
 /// The folder in or beside the graph.
@@ -33,19 +32,14 @@ const FOLLOWING: &str = "following ";
 /// What the writer gathers before it writes; in bytes.
 const WRITER_MEMORY: usize = 64 << 20;
 
-/// The mark of a graph as it is kept: a hash of its file, or of its documents' IRIs; none in memory.
+/// The mark of a graph as it is kept: a hash of its file, or the number of its folder's snapshot; none in memory.
 pub(super) fn mark(graph: &KnowledgeGraph) -> Result<Option<String>, SearchError> {
     Ok(match graph.place() {
         Place::Memory => None,
         Place::File(path) => Some(file_mark(path)?),
-        Place::Folder(_) => {
-            let mut hash = Sha256::new();
-            for document in graph.documents()? {
-                hash.update(document.as_str());
-                hash.update("\n");
-            }
-            Some(format!("{EDITION} {}", hex(&hash.finalize())))
-        }
+        Place::Folder(_) => graph
+            .snapshot()?
+            .map(|number| format!("{EDITION} snapshot {number}")),
     })
 }
 
@@ -68,7 +62,7 @@ pub(super) fn file_mark(path: &Path) -> Result<String, SearchError> {
 pub(super) fn kept(place: &Place, mark: &str) -> Option<TextIndex> {
     let folder = place.companion(COMPANION)?;
     // Before its files are read: most indexes that are not of the graph are told by their mark.
-    Seal::read(&folder).filter(|seal| is_of(seal, place, mark))?;
+    Seal::read(&folder).filter(|seal| is_of(seal, mark))?;
     let (index, _) = open(&folder)?;
     // To open its files the index locks a file of its own, which nobody can in a folder that may not be written to.
     TextIndex::opened(&index).ok().or_else(|| {
@@ -89,19 +83,16 @@ pub fn follow(graph: &mut KnowledgeGraph) {
             return;
         };
         let mark = mark(graph).ok().flatten();
-        let mark = mark.filter(|mark| is_of(&seal, graph.place(), mark));
+        let mark = mark.filter(|mark| is_of(&seal, mark));
         seal.mark = mark.map_or_else(String::new, |mark| format!("{FOLLOWING}{mark}"));
         // Failing that, the mark stays, and a graph that has been changed has another one.
         let _ = seal.write(&folder);
     });
 }
 
-/// Whether an index is of the graph at a place, which has this mark.
-///
-/// The mark of a folder tells its documents but not their content, so that it counts only where nothing was about to change them.
-fn is_of(seal: &Seal, place: &Place, mark: &str) -> bool {
-    let as_it_was = seal.mark.strip_prefix(FOLLOWING);
-    seal.mark == mark || (matches!(place, Place::File(_)) && as_it_was == Some(mark))
+/// Whether an index is of the graph with this mark, which somebody may be about to change.
+fn is_of(seal: &Seal, mark: &str) -> bool {
+    seal.mark == mark || seal.mark.strip_prefix(FOLLOWING) == Some(mark)
 }
 
 /// Says that the graph is changed in a way that the index cannot follow.

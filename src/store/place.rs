@@ -15,6 +15,13 @@ use crate::export::{Syntax, replace_file, with_ending, write_quads};
 /// Where the snapshots of a folder's database are.
 pub(super) const SNAPSHOTS: &str = "snapshots";
 
+/// A snapshot that is read, which nobody removes meanwhile.
+pub(super) struct Held {
+    /// Each snapshot of a folder has a number of its own, the newest the largest.
+    pub(super) number: u64,
+    pub(super) _lock: Lock,
+}
+
 /// Where a graph is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
@@ -114,9 +121,17 @@ pub(super) fn save_folder(store: &Store, path: &Path) -> Result<(), StoreError> 
 
 /// What readers of a folder read beside a writer, and what keeps it there; none where nothing has been saved yet, or readers
 /// need none.
-pub(super) fn open_snapshot(place: &Place) -> Result<Option<(Store, Lock)>, StoreError> {
+pub(super) fn open_snapshot(place: &Place) -> Result<Option<(Store, Held)>, StoreError> {
     match place {
         Place::Folder(path) => folder::open_snapshot(path),
+        Place::File(_) | Place::Memory => Ok(None),
+    }
+}
+
+/// The number of the newest snapshot of a folder, where it has one.
+pub(super) fn newest_snapshot(place: &Place) -> Result<Option<u64>, StoreError> {
+    match place {
+        Place::Folder(path) => folder::newest_snapshot(path),
         Place::File(_) | Place::Memory => Ok(None),
     }
 }
@@ -171,7 +186,9 @@ mod folder {
 
     use super::*;
 
-    pub(super) use crate::store::snapshot::{is_ahead, mark_ahead, open as open_snapshot, publish};
+    pub(super) use crate::store::snapshot::{
+        is_ahead, mark_ahead, newest as newest_snapshot, open as open_snapshot, publish,
+    };
 
     /// The lock on the folder is held, so that nobody is filling what is removed here.
     pub(super) fn open_to_write(path: &Path) -> Result<Store, StoreError> {
@@ -221,7 +238,11 @@ mod folder {
         Err(StoreError::NoFolders(path.to_path_buf()))
     }
 
-    pub(super) fn open_snapshot(path: &Path) -> Result<Option<(Store, Lock)>, StoreError> {
+    pub(super) fn open_snapshot(path: &Path) -> Result<Option<(Store, Held)>, StoreError> {
+        Err(StoreError::NoFolders(path.to_path_buf()))
+    }
+
+    pub(super) fn newest_snapshot(path: &Path) -> Result<Option<u64>, StoreError> {
         Err(StoreError::NoFolders(path.to_path_buf()))
     }
 

@@ -105,13 +105,18 @@ impl KnowledgeGraph {
 
     /// The graphs that a history remembers, sorted: the documents, and what somebody wrote that follows from nothing.
     pub(crate) fn remembered_graphs(&self) -> Result<Vec<GraphName>, StoreError> {
-        let mut graphs: Vec<GraphName> = self.documents()?.into_iter().map(GraphName::from).collect();
-        graphs.extend(self.other_graphs()?);
-        Ok(graphs)
+        let (documents, others) = self.split_graphs()?;
+        let documents = documents.into_iter().map(GraphName::from);
+        Ok(documents.chain(others).collect())
     }
 
     /// The graphs that are neither documents nor of the program's making, sorted; the default graph when it is not empty.
     pub(crate) fn other_graphs(&self) -> Result<Vec<GraphName>, StoreError> {
+        Ok(self.split_graphs()?.1)
+    }
+
+    /// The documents and the other graphs.
+    fn split_graphs(&self) -> Result<(Vec<NamedNode>, Vec<GraphName>), StoreError> {
         let own = DERIVED_GRAPHS
             .into_iter()
             .chain([graph::ONTOLOGY, graph::INFERRED]);
@@ -123,16 +128,18 @@ impl KnowledgeGraph {
             0 => Vec::new(),
             _ => vec![GraphName::DefaultGraph],
         };
+        let mut documents = Vec::new();
         for name in self.graph_names()? {
-            if let NamedOrBlankNode::NamedNode(name) = name
-                && !own.contains(&name.as_str())
-                && !is_document(name.as_ref().into())
-                && !is_of_links(name.as_str())
-            {
-                others.push(name.into());
+            let NamedOrBlankNode::NamedNode(name) = name else {
+                continue;
+            };
+            match is_document(name.as_ref().into()) {
+                true => documents.push(name),
+                false if own.contains(&name.as_str()) || is_of_links(name.as_str()) => {}
+                false => others.push(name.into()),
             }
         }
-        Ok(others)
+        Ok((documents, others))
     }
 
     /// Gives the graph the documents of an earlier revision, each just as it was.

@@ -13,17 +13,17 @@ use oxigraph::store::Store;
 
 use super::StoreError;
 use super::lock::Lock;
-use super::place::{SNAPSHOTS, file_error};
+use super::place::{Held, SNAPSHOTS, file_error};
 
 /// The mark of a database that is ahead.
 const AHEAD: &str = "ahead";
 /// How often a reader looks for a newer snapshot when the one that it found has just gone.
 const TRIES: usize = 5;
 
-/// The snapshot that a reader reads, held until dropped.
-pub(super) fn open(folder: &Path) -> Result<Option<(Store, Lock)>, StoreError> {
+/// The snapshot that a reader reads, with its number, held until dropped.
+pub(super) fn open(folder: &Path) -> Result<Option<(Store, Held)>, StoreError> {
     for _ in 0..TRIES {
-        let Some(number) = numbers(folder)?.pop() else {
+        let Some(number) = newest(folder)? else {
             return Ok(None);
         };
         let (lock, database) = (lock_of(folder, number), database_of(folder, number));
@@ -32,10 +32,16 @@ pub(super) fn open(folder: &Path) -> Result<Option<(Store, Lock)>, StoreError> {
             && file.try_lock_shared().is_ok()
             && database.exists()
         {
-            return Ok(Some((Store::open_read_only(database)?, Lock::of(file))));
+            let _lock = Lock::of(file);
+            return Ok(Some((Store::open_read_only(database)?, Held { number, _lock })));
         }
     }
     Ok(None)
+}
+
+/// The number of the newest snapshot.
+pub(super) fn newest(folder: &Path) -> Result<Option<u64>, StoreError> {
+    Ok(numbers(folder)?.pop())
 }
 
 /// Makes a snapshot of the database as it is, and removes the older ones that nobody reads.
