@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run html tests/hostile/corpus/html`: any bytes for the reader of this name.
+//! `fuzz/run.sh 60 html`: any bytes for the reader of this name.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run jsonl tests/hostile/corpus/jsonl`: any bytes for the reader of this name.
+//! `fuzz/run.sh 60 jsonl`: any bytes for the reader of this name.
 
 #![no_main]
 

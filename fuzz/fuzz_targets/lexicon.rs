@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run lexicon tests/hostile/corpus/lexicon`: any bytes for the reader of this name.
+//! `fuzz/run.sh 60 lexicon`: any bytes for the reader of this name.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run mapping tests/hostile/corpus/mapping`: any bytes for the reader of this name.
+//! `fuzz/run.sh 60 mapping`: any bytes for the reader of this name.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run ontology tests/hostile/corpus/ontology`: any bytes for the reader of this name.
+//! `fuzz/run.sh 60 ontology`: any bytes for the reader of this name.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run parameters tests/hostile/corpus/parameters`: any bytes for the reader of this name.
+//! `fuzz/run.sh 60 parameters`: any bytes for the reader of this name.
 
 #![no_main]
 

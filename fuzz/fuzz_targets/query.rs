@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run query tests/hostile/corpus/query`: any bytes for the reader of this name.
+//! `fuzz/run.sh 60 query`: any bytes for the reader of this name.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run rdf tests/hostile/corpus/rdf`: any bytes for the reader of this name.
+//! `fuzz/run.sh 60 rdf`: any bytes for the reader of this name.
 
 #![no_main]
 

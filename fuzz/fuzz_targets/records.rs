@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run records tests/hostile/corpus/records`: any bytes for the reader of this name.
+//! `fuzz/run.sh 60 records`: any bytes for the reader of this name.
 
 #![no_main]
 

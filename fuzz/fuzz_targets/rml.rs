@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run rml tests/hostile/corpus/rml`: any bytes for the reader of this name.
+//! `fuzz/run.sh 60 rml`: any bytes for the reader of this name.
 
 #![no_main]
 

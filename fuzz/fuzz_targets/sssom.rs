@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run sssom tests/hostile/corpus/sssom`: any bytes for the reader of this name.
+//! `fuzz/run.sh 60 sssom`: any bytes for the reader of this name.
 
 #![no_main]
 
