@@ -177,7 +177,7 @@ def text(bench):
         return peer["seconds"], clock, memory
 
     def extract(form):
-        options = ("--any-language", "--quiet", "--threads", "1", "--format", form)
+        options = ("--quiet", "--threads", "1", "--format", form)
         return lambda: bench.testimony("extract", path, *options)
     figures = side_by_side({"testimony, claims with entities and propositions": extract("annotations"),
                             "testimony, quads": extract("nquads"), "spaCy, its pipeline alone": spacy}, bench.rounds)
@@ -333,7 +333,7 @@ def cores(bench):
     path, lines = bench.texts(bench.count(300)), bench.folder / "facts.jsonl"
     lines.write_text("".join(json.dumps(records.record(fact)) + "\n" for fact in records.facts(bench.count(60_000))))
     works = {
-        "extract": ("extract", path, "--any-language", "--quiet"),
+        "extract": ("extract", path, "--quiet"),
         "build": ("build", path, "--any-language", "--quiet", "--print", "nquads"),
         "records": ("import", lines, "--print", "nquads", "--quiet"),
     }
@@ -352,7 +352,7 @@ def memory(bench):
     yield f"Largest memory in MB for {few:,} documents (or a claim and 38 quads for each 1/40 of them) and for four times as many."
     yield ["Command", "few", "four times as many", "ratio"]
     works = {
-        "extract": lambda count: bench.testimony("extract", bench.texts(count), "--any-language", "--quiet", cores=2),
+        "extract": lambda count: bench.testimony("extract", bench.texts(count), "--quiet", cores=2),
         "records to N-Quads": lambda count: bench.quads(40 * count) and bench.testimony("import", "--print", "nquads", "--quiet", bench.folder / "claims.jsonl"),
         "export of a folder": lambda count: bench.testimony("export", "--store", bench.folder_of(bench.quads(40 * count)), "--format", "nquads"),
         "build into a folder": lambda count: bench.testimony("build", bench.texts(count), "--any-language", "--quiet", "--store", bench.folder / f"built-{count}", cores=2),
