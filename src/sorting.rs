@@ -8,6 +8,7 @@ use std::collections::binary_heap::PeekMut;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Cursor, Write};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the names of runs end in.
 pub(crate) const RUN: &str = "run";
@@ -22,6 +23,8 @@ const SMALL_BYTES: usize = 4 << 20;
 pub(crate) struct Runs {
     folder: PathBuf,
     name: &'static str,
+    /// Tells runs that are written at the same time apart.
+    serial: usize,
     arena: Vec<u8>,
     spans: Vec<Span>,
     files: Vec<PathBuf>,
@@ -50,9 +53,11 @@ enum Lifetime {
 impl Runs {
     /// Nothing yet; runs are written into `folder`.
     pub(crate) fn new(folder: PathBuf, name: &'static str) -> Self {
+        static MADE: AtomicUsize = AtomicUsize::new(0);
         Self {
             folder,
             name,
+            serial: MADE.fetch_add(1, Ordering::Relaxed),
             arena: Vec::new(),
             spans: Vec::new(),
             files: Vec::new(),
@@ -64,9 +69,9 @@ impl Runs {
     /// The same with `known` runs of before, as [`Self::keep`] told, which are read again; runs stay after the merge.
     pub(crate) fn lasting(folder: PathBuf, name: &'static str, known: usize) -> Self {
         let mut runs = Self::new(folder, name);
+        runs.lifetime = Lifetime::Folder;
         runs.files = (0..known).map(|number| runs.path(number)).collect();
         runs.synced = known;
-        runs.lifetime = Lifetime::Folder;
         runs
     }
 
@@ -88,7 +93,11 @@ impl Runs {
     }
 
     fn path(&self, number: usize) -> PathBuf {
-        self.folder.join(format!("{}.{number}.{RUN}", self.name))
+        let name = match self.lifetime {
+            Lifetime::Merge => format!("{}-{}.{number}.{RUN}", self.name, self.serial),
+            Lifetime::Folder => format!("{}.{number}.{RUN}", self.name),
+        };
+        self.folder.join(name)
     }
 
     /// Adds the string that `parts` make together.

@@ -31,6 +31,12 @@ impl UsedPrefixes {
             .retain(|(_, namespace)| !super::iris(quad).any(|iri| iri.starts_with(namespace)));
     }
 
+    /// Those that are used here or there.
+    pub(crate) fn or(mut self, other: &Self) -> Self {
+        self.waiting.retain(|prefix| other.waiting.contains(prefix));
+        self
+    }
+
     /// Those that are used, sorted.
     pub(super) fn prefixes(&self) -> Vec<(&'static str, &'static str)> {
         let mut used = PREFIXES.to_vec();

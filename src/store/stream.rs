@@ -4,10 +4,15 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
+use rayon::current_num_threads;
+use rayon::prelude::*;
 
 use super::{KnowledgeGraph, StoreError};
 use crate::export::{Quotes, SortedGraph, SortedLines, Syntax, UsedPrefixes, View, lean, quoting};
 use crate::rdf::is_document;
+
+/// How many documents' graphs are written at once for each thread.
+const EACH_THREAD: usize = 4;
 
 /// What of a graph is written, and how.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +64,7 @@ impl Streamed<'_> {
 impl KnowledgeGraph {
     /// Writes what [`crate::export::write_quads`] would write of the quads in view, byte by byte the same.
     ///
-    /// Held in memory are one document's graph and a fixed number of bytes; the rest is sorted in `scratch`.
+    /// Held in memory are a few documents' graphs and a fixed number of bytes; the rest is sorted in `scratch`.
     pub fn write_streamed(&self, streamed: &Streamed<'_>, mut output: impl Write) -> Result<(), StoreError> {
         let written = match streamed.syntax {
             Syntax::NQuads => self.write_quad_lines(streamed, &mut output),
@@ -98,12 +103,11 @@ impl KnowledgeGraph {
     }
 
     fn write_quad_lines(&self, streamed: &Streamed<'_>, output: &mut impl Write) -> Result<(), StoreError> {
-        for graph in self.graphs_in(streamed.view)? {
+        write_each(&self.graphs_in(streamed.view)?, output, |graph, mut output| {
             let mut lines = SortedLines::new(streamed.scratch);
-            self.each_shown(streamed, &graph, &mut |quad| lines.push(quad))?;
-            lines.write(&graph, output).map_err(StoreError::Output)?;
-        }
-        Ok(())
+            self.each_shown(streamed, graph, &mut |quad| lines.push(quad))?;
+            lines.write(graph, &mut output).map_err(StoreError::Output)
+        })
     }
 
     fn write_merged_lines(&self, streamed: &Streamed<'_>, output: &mut impl Write) -> Result<(), StoreError> {
@@ -117,26 +121,28 @@ impl KnowledgeGraph {
 
     fn write_graphs(&self, streamed: &Streamed<'_>, output: &mut impl Write) -> Result<(), StoreError> {
         let graphs = self.graphs_in(streamed.view)?;
-        let mut used = UsedPrefixes::default();
-        for graph in &graphs {
-            self.each_shown(streamed, graph, &mut |quad| {
+        let used = graphs.par_iter().map(|graph| {
+            let mut used = UsedPrefixes::default();
+            let added = self.each_shown(streamed, graph, &mut |quad| {
                 used.add(quad);
                 Ok(())
-            })?;
-        }
+            });
+            added.map(|()| used)
+        });
+        let used = used.try_reduce(UsedPrefixes::default, |one, other| Ok(one.or(&other)))?;
         used.write(output).map_err(StoreError::Output)?;
-        for graph in graphs {
+        write_each(&graphs, output, |graph, mut output| {
             let mut subjects = SortedGraph::new(streamed.scratch);
             let mut is_empty = true;
-            self.each_shown(streamed, &graph, &mut |quad| {
+            self.each_shown(streamed, graph, &mut |quad| {
                 is_empty = false;
                 subjects.push(quad)
             })?;
-            if !is_empty {
-                subjects.write(&graph, output).map_err(StoreError::Output)?;
+            match is_empty {
+                true => Ok(()),
+                false => subjects.write(graph, &mut output).map_err(StoreError::Output),
             }
-        }
-        Ok(())
+        })
     }
 
     fn write_merged_graph(&self, streamed: &Streamed<'_>, output: &mut impl Write) -> Result<(), StoreError> {
@@ -196,6 +202,31 @@ impl KnowledgeGraph {
         }
         Ok(())
     }
+}
+
+/// Writes graph after graph: those of documents a few at once, each into memory, the large ones one by one.
+fn write_each(
+    graphs: &[GraphName],
+    output: &mut dyn Write,
+    write: impl Fn(&GraphName, &mut dyn Write) -> Result<(), StoreError> + Sync,
+) -> Result<(), StoreError> {
+    let is_of_document = |graph: &GraphName| is_document(graph.as_ref());
+    for alike in graphs.chunk_by(|one, other| is_of_document(one) == is_of_document(other)) {
+        if !alike.first().is_some_and(is_of_document) {
+            alike.iter().try_for_each(|graph| write(graph, output))?;
+            continue;
+        }
+        for few in alike.chunks(EACH_THREAD * current_num_threads()) {
+            let written = few.par_iter().map(|graph| {
+                let mut bytes = Vec::new();
+                write(graph, &mut bytes).map(|()| bytes)
+            });
+            for bytes in written.collect::<Result<Vec<_>, _>>()? {
+                output.write_all(&bytes).map_err(StoreError::Output)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
