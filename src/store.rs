@@ -245,35 +245,6 @@ impl KnowledgeGraph {
                 .sum(),
         )
     }
-
-    /// Whether the place has this graph.
-    pub fn is_saved(&self) -> bool {
-        self.is_saved
-    }
-
-    /// The number of the snapshot of a folder that has this graph, where one has.
-    pub(crate) fn snapshot(&self) -> Result<Option<u64>, StoreError> {
-        match &self.snapshot {
-            Some(held) => Ok(Some(held.number)),
-            None if self.is_saved => place::newest_snapshot(&self.place),
-            None => Ok(None),
-        }
-    }
-
-    /// Whether a writer before was cut short, whose changes are here and were not saved.
-    pub fn is_resumed(&self) -> bool {
-        self.is_resumed
-    }
-
-    /// Makes what was written last: on disk, when the graph has a place there.
-    pub fn save(&mut self) -> Result<(), StoreError> {
-        if self.is_saved {
-            return Ok(());
-        }
-        self.persist()?;
-        self.is_saved = true;
-        Ok(())
-    }
 }
 
 #[cfg(test)]
