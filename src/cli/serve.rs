@@ -168,7 +168,7 @@ fn log(visit: &Visit<'_>) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// Opens a graph in a file anew when the file is another than before.
+/// Opens a graph anew when somebody has written it since.
 fn renewal(place: Place, mut looked: Option<SystemTime>) -> impl FnMut() -> Option<KnowledgeGraph> {
     move || {
         let now = modified(&place);

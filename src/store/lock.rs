@@ -17,12 +17,6 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// One that has been taken.
-    #[cfg(feature = "rocksdb")]
-    pub(super) fn of(file: File) -> Self {
-        Self { file }
-    }
-
     /// Says who holds it; what cannot be written is left out, as the lock holds all the same.
     pub(super) fn sign(&mut self, holder: &str) {
         let _ = self.file.set_len(0);

@@ -9,7 +9,6 @@ use oxigraph::model::Quad;
 use oxigraph::store::Store;
 
 use super::StoreError;
-use super::lock::Lock;
 use crate::export::{Syntax, replace_file, with_ending, write_quads};
 
 /// Where the snapshots of a folder's database are.
@@ -19,7 +18,7 @@ pub(super) const SNAPSHOTS: &str = "snapshots";
 pub(super) struct Held {
     /// Each snapshot of a folder has a number of its own, the newest the largest.
     pub(super) number: u64,
-    pub(super) _lock: Lock,
+    pub(super) _lock: File,
 }
 
 /// Where a graph is kept.

@@ -118,7 +118,6 @@ impl KnowledgeGraph {
         (scope, conditions): (&Scope, &Conditions<'_>),
         change: impl FnOnce(&mut Transaction<'_>) -> Result<T, WriteError>,
     ) -> Result<T, WriteError> {
-        place::mark_ahead(&self.place);
         let mut transaction = self.store.start_transaction()?;
         let changed = change(&mut transaction)?;
         drop_outdated(&self.store, &mut transaction)?;
@@ -131,6 +130,7 @@ impl KnowledgeGraph {
         if conditions.stop.is_cancelled() {
             return Err(WriteError::Stopped);
         }
+        place::mark_ahead(&self.place);
         transaction.commit()?;
         Ok(changed)
     }

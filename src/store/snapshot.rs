@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use oxigraph::store::Store;
 
 use super::StoreError;
-use super::lock::Lock;
 use super::place::{Held, SNAPSHOTS, file_error};
 
 /// The mark of a database that is ahead.
@@ -32,8 +31,8 @@ pub(super) fn open(folder: &Path) -> Result<Option<(Store, Held)>, StoreError> {
             && file.try_lock_shared().is_ok()
             && database.exists()
         {
-            let _lock = Lock::of(file);
-            return Ok(Some((Store::open_read_only(database)?, Held { number, _lock })));
+            let held = Held { number, _lock: file };
+            return Ok(Some((Store::open_read_only(database)?, held)));
         }
     }
     Ok(None)
@@ -63,7 +62,7 @@ pub(super) fn publish(store: &Store, folder: &Path) -> Result<(), StoreError> {
 
 /// Says that the database of a folder is going to be ahead of its snapshot, where that can be said.
 pub(super) fn mark_ahead(folder: &Path) {
-    let _ = fs::create_dir_all(folder.join(SNAPSHOTS)).and_then(|()| File::create(mark(folder)));
+    let _ = File::create(mark(folder));
 }
 
 /// Whether the database of a folder may be ahead of its snapshot, or has none.
@@ -103,8 +102,9 @@ fn lock_of(folder: &Path, number: u64) -> PathBuf {
     folder.join(SNAPSHOTS).join(format!("{number}.lock"))
 }
 
+/// Not among the snapshots, whose folder is looked at for newer ones.
 fn mark(folder: &Path) -> PathBuf {
-    folder.join(SNAPSHOTS).join(AHEAD)
+    folder.join(AHEAD)
 }
 
 #[cfg(test)]
@@ -127,16 +127,22 @@ mod tests {
         graph.settle(rules.0, rules.1).unwrap();
     }
 
+    /// A writer to a graph with a document, not saved yet, and the place, which lasts as long as the folder.
+    fn writer() -> (tempfile::TempDir, Place, KnowledgeGraph) {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::Folder(folder.path().join("graph"));
+        let mut writer = KnowledgeGraph::open_to_write(place.clone()).unwrap();
+        add(&mut writer, "One.");
+        (folder, place, writer)
+    }
+
     fn documents(graph: &KnowledgeGraph) -> usize {
         graph.documents().unwrap().len()
     }
 
     #[test]
     fn a_reader_sees_what_a_writer_saved_last() {
-        let folder = tempfile::tempdir().unwrap();
-        let place = Place::Folder(folder.path().join("graph"));
-        let mut writer = KnowledgeGraph::open_to_write(place.clone()).unwrap();
-        add(&mut writer, "One.");
+        let (folder, place, mut writer) = writer();
         assert!(KnowledgeGraph::open(place.clone()).is_err(), "nothing is saved");
         writer.save().unwrap();
         let first = KnowledgeGraph::open(place.clone()).unwrap();
@@ -154,10 +160,7 @@ mod tests {
 
     #[test]
     fn what_a_writer_did_not_save_is_saved_by_the_next() {
-        let folder = tempfile::tempdir().unwrap();
-        let place = Place::Folder(folder.path().join("graph"));
-        let mut writer = KnowledgeGraph::open_to_write(place.clone()).unwrap();
-        add(&mut writer, "One.");
+        let (_folder, place, mut writer) = writer();
         writer.save().unwrap();
         writer.record("build", "now").unwrap();
         add(&mut writer, "Two.");
