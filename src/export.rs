@@ -27,6 +27,7 @@ pub use bulk::{BulkPart, BulkWriter, MANIFEST, Manifest};
 pub use canonical::{canonical_quads, dataset_hash, write_canonical};
 pub use context::context;
 pub use difference::{write_claims_that_differ, write_patch};
+pub(crate) use file::put_file;
 pub use file::{UNFINISHED, replace_file, sync_folder_of, with_ending};
 pub use lines::GraphLines;
 pub use nanopub::nanopublications;

@@ -15,14 +15,24 @@ pub fn replace_file<E: From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<File>) -> Result<(), E>,
 ) -> Result<(), E> {
+    put_file(path, |beside| filled(beside, write))?;
+    Ok(sync_folder_of(path)?)
+}
+
+/// Has `make` make a file beside `path`, and puts it in the place of `path`; nothing is sure to be on disk yet.
+///
+/// When anything fails, what `path` held is still there and the new file is gone.
+pub(crate) fn put_file<E: From<io::Error>>(
+    path: &Path,
+    make: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<(), E> {
     let beside = with_ending(path, UNFINISHED);
-    let written = filled(&beside, write).and_then(|()| Ok(fs::rename(&beside, path)?));
-    let written = written.and_then(|()| Ok(sync_folder_of(path)?));
-    if written.is_err() {
+    let put = make(&beside).and_then(|()| Ok(fs::rename(&beside, path)?));
+    if put.is_err() {
         // Whatever else is wrong has been said already.
         let _ = fs::remove_file(&beside);
     }
-    written
+    put
 }
 
 /// Has what was renamed or removed beside `path` last, where the system keeps folders like files.

@@ -112,7 +112,9 @@ impl Classes {
             for lemma in lemmas {
                 if let Some(noun) = self.nouns.get_mut(lemma) {
                     name.clone_into(&mut noun.source.file);
-                    noun.flags = flags.clone().unwrap_or(std::mem::take(&mut noun.flags));
+                    if let Some(flags) = &flags {
+                        noun.flags.clone_from(flags);
+                    }
                 }
             }
         }

@@ -167,7 +167,7 @@ impl History {
 
     /// The name that a graph has here: the hash of its sorted N-Quads.
     pub(crate) fn hash(quads: &[Quad]) -> String {
-        text_hash(&String::from_utf8_lossy(&lines_of(quads)))
+        hash_of(&lines_of(quads))
     }
 
     /// The document graph with this hash.
@@ -176,7 +176,7 @@ impl History {
         let damaged = || StoreError::Damaged(path.clone());
         let packed = fs::read(&path).map_err(|source| file_error(&path, source))?;
         let lines = zstd::decode_all(packed.as_slice()).map_err(|_| damaged())?;
-        if text_hash(&String::from_utf8_lossy(&lines)) != hash {
+        if hash_of(&lines) != hash {
             return Err(damaged());
         }
         let parser = RdfParser::from_format(RdfFormat::NQuads).for_slice(&lines);
@@ -247,6 +247,11 @@ impl History {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
+}
+
+/// The name that lines have in a history.
+pub(super) fn hash_of(lines: &[u8]) -> String {
+    text_hash(&String::from_utf8_lossy(lines))
 }
 
 pub(super) fn lines_of(quads: &[Quad]) -> Vec<u8> {

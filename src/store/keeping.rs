@@ -10,10 +10,9 @@ use std::path::{Path, PathBuf};
 use oxigraph::model::Quad;
 
 use super::StoreError;
-use super::history::{History, lines_of};
+use super::history::{History, hash_of, lines_of};
 use super::place::file_error;
-use crate::document::text_hash;
-use crate::export::{UNFINISHED, sync_folder_of, with_ending};
+use crate::export::{put_file, sync_folder_of};
 
 /// How many files are synced one by one.
 const FEW: usize = 16;
@@ -36,7 +35,7 @@ impl<'a> Keeping<'a> {
     /// Writes a graph where it is not kept yet, and returns its hash.
     pub(super) fn keep(&mut self, quads: &[Quad]) -> Result<String, StoreError> {
         let lines = lines_of(quads);
-        let hash = text_hash(&String::from_utf8_lossy(&lines));
+        let hash = hash_of(&lines);
         let packed = zstd::bulk::compress(&lines, 0);
         let packed = packed.map_err(|source| file_error(&self.history.object(&hash), source))?;
         self.put(&hash, &packed)?;
@@ -72,13 +71,7 @@ fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let beside = with_ending(path, UNFINISHED);
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        // Whatever else is wrong has been said already.
-        let _ = fs::remove_file(&beside);
-    }
-    written
+    put_file(path, |beside| fs::write(beside, bytes))
 }
 
 /// Has all of the file system last that a folder is in; whether the system can be asked for that.
