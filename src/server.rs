@@ -11,13 +11,17 @@ mod connection;
 mod description;
 mod exchange;
 mod figures;
+mod frame;
 mod graph_store;
+mod message;
 mod pages;
 mod reconcile;
 mod route;
 mod site;
 mod sparql;
 mod visitors;
+mod worker;
+mod workers;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -26,6 +30,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use connection::serve;
+pub use worker::{Bench, work};
+pub use workers::Starter;
 
 use oxigraph::model::Graph;
 
@@ -46,6 +52,8 @@ pub struct ServerSettings {
     pub body: usize,
     /// The most requests that are worked on at once.
     pub requests: usize,
+    /// The most processes that work on what is no look-up; with none the server does.
+    pub workers: usize,
     /// The most bytes of memory that the process may take while it answers.
     pub memory: u64,
     /// Whose pages may ask from a browser: an origin, `*`, or none but the server's own.
@@ -74,6 +82,8 @@ pub struct Surroundings {
     pub log: fn(&Visit<'_>),
     /// Gives the graph anew when it has changed where it is kept.
     pub renewed: Box<dyn FnMut() -> Option<KnowledgeGraph> + Send>,
+    /// Starts a process that calls [`work`] on the graph, whose state it is told.
+    pub worker: Starter,
 }
 
 /// A request that was answered.

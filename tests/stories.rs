@@ -104,6 +104,9 @@ mod validate;
 mod watch;
 #[path = "stories/within.rs"]
 mod within;
+#[cfg(target_os = "linux")]
+#[path = "stories/workers.rs"]
+mod workers;
 #[path = "stories/w3c_protocol.rs"]
 mod w3c_protocol;
 

@@ -117,6 +117,34 @@ pub(crate) fn end_beyond(most: u64) {
     });
 }
 
+/// A stack for a question with many brackets, most of which is never used.
+const ROOM: u64 = 256 << 20;
+
+/// Lets the process take so many bytes more than it has now. What asks for more ends it, as the system gives it no more.
+///
+/// # Errors
+/// When the system does not let it be limited.
+pub(crate) fn limit_growth(more: u64) -> anyhow::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let most = field("VmData:")
+            .unwrap_or(0)
+            .saturating_add(more)
+            .saturating_add(ROOM);
+        let before = getrlimit(Resource::Data);
+        let most = before.maximum.map_or(most, |maximum| maximum.min(most));
+        setrlimit(
+            Resource::Data,
+            Rlimit {
+                current: Some(most),
+                maximum: Some(most),
+            },
+        )?;
+    }
+    Ok(())
+}
+
 /// Does something once the process takes more bytes of memory than this; never where that cannot be told.
 fn once_beyond(most: u64, act: impl FnOnce() + Send + 'static) {
     thread::spawn(move || {
@@ -160,8 +188,13 @@ pub(crate) fn bytes(text: &str) -> Result<u64, String> {
 
 /// The bytes of memory that the process takes, where the system tells.
 pub(crate) fn resident() -> Option<u64> {
+    field("VmRSS:")
+}
+
+/// A size that the system tells of the process, in bytes.
+fn field(name: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
     kilobytes.checked_mul(1024)
 }

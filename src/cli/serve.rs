@@ -1,21 +1,23 @@
 //! `testimony serve`: answer over HTTP.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::num::NonZero;
+use std::process::{self, Command};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant, SystemTime};
+use std::{env, fs, thread};
 
 use anyhow::Context;
 use clap::Args;
 use oxigraph::model::Graph;
 use testimony::dataset::Index;
-use testimony::server::{ServerSettings, Surroundings, Visit, serve};
+use testimony::server::{Bench, ServerSettings, Surroundings, Visit, serve, work};
 use testimony::store::{KnowledgeGraph, Place};
 
 use super::dataset::HomeArg;
-use super::limits::{bytes, end_beyond, resident, seconds};
+use super::limits::{bytes, end_beyond, limit_growth, resident, seconds};
 use super::place::{now, open, open_to_serve, place};
 use super::services::ServiceArgs;
 use super::shapes::{kept_shapes, with_bundled};
@@ -48,7 +50,14 @@ pub(crate) struct ServeArgs {
     /// The most questions that are worked on at once
     #[arg(long, value_name = "NUMBER", default_value = "8")]
     max_questions: usize,
-    /// What questions may add to the memory that the graph takes
+    /// The most processes that work on questions that sort, group or join more than one pattern, each with a copy of a graph
+    /// in a file; as many as there are processors unless it is said, and with 0 the server answers all by itself
+    #[arg(long, value_name = "NUMBER")]
+    workers: Option<usize>,
+    /// Be such a process, for a server whose graph is in this state
+    #[arg(long, value_name = "STATE", hide = true)]
+    worker: Option<String>,
+    /// What questions may add to the memory that the graph takes; a process takes no more than its share
     #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = bytes)]
     memory_limit: u64,
     /// Look names up in this indexed dataset too, at /reconcile/NAME; may be given several times
@@ -71,6 +80,9 @@ pub(crate) struct ServeArgs {
 }
 
 pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> anyhow::Result<Ending> {
+    if let Some(state) = &args.worker {
+        return work_on(state, &args, global);
+    }
     let token = args.writable.then(token).transpose()?;
     let place = place(global)?;
     let looked = modified(&place);
@@ -82,20 +94,11 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
         graph.release();
     }
     output.flush()?;
-    let (shapes, datasets) = (shapes(&args, global)?, datasets(&args)?);
     let settings = ServerSettings {
-        listen: args.listen,
-        timeout: args.timeout,
-        rows: args.max_rows,
-        body: usize::try_from(args.max_body).unwrap_or(usize::MAX),
-        requests: args.max_questions.max(1),
-        memory: resident().unwrap_or(0).saturating_add(args.memory_limit),
-        datasets: Arc::new(datasets),
-        origin: args.cors,
+        shapes: shapes(&args, global)?,
+        datasets: Arc::new(datasets(&args)?),
         token,
-        services: args.services.within(args.timeout)?,
-        now,
-        shapes,
+        ..settings(&args)?
     };
     let surroundings = surroundings(
         global,
@@ -113,6 +116,55 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
     Ok(Ending::Success)
 }
 
+/// What is set by the arguments alone.
+fn settings(args: &ServeArgs) -> anyhow::Result<ServerSettings> {
+    Ok(ServerSettings {
+        listen: args.listen,
+        timeout: args.timeout,
+        rows: args.max_rows,
+        body: usize::try_from(args.max_body).unwrap_or(usize::MAX),
+        requests: args.max_questions.max(1),
+        workers: workers(args),
+        memory: resident().unwrap_or(0).saturating_add(args.memory_limit),
+        datasets: Arc::default(),
+        origin: args.cors.clone(),
+        token: None,
+        services: args.services.within(args.timeout)?,
+        now,
+        shapes: None,
+    })
+}
+
+fn workers(args: &ServeArgs) -> usize {
+    let processors = || thread::available_parallelism().map_or(1, NonZero::get);
+    args.workers.unwrap_or_else(processors)
+}
+
+/// Answers what a server sends, in no more memory than its share.
+fn work_on(state: &str, args: &ServeArgs, global: &Global) -> anyhow::Result<Ending> {
+    let (graph, settings) = (open(global)?, settings(args)?);
+    limit_growth(args.memory_limit / workers(args).max(1) as u64)?;
+    let bench = Bench {
+        input: io::stdin(),
+        output: io::stdout(),
+        left: || process::exit(0),
+    };
+    work((graph, state.to_owned()), &settings, bench)?;
+    Ok(Ending::Success)
+}
+
+/// Starts a worker: this program with the same arguments.
+fn worker(state: &str) -> Command {
+    // Also when another version has been put in the program's place.
+    let program = match cfg!(target_os = "linux") {
+        true => Ok("/proc/self/exe".into()),
+        false => env::current_exe(),
+    };
+    let mut command = Command::new(program.unwrap_or_else(|_| "testimony".into()));
+    command.args(env::args_os().skip(1)).args(["--worker", state]);
+    command
+}
+
 /// What the server has from outside; `renewed` gives the graph anew when it has changed.
 fn surroundings(global: &Global, renewed: Box<dyn FnMut() -> Option<KnowledgeGraph> + Send>) -> Surroundings {
     Surroundings {
@@ -121,6 +173,7 @@ fn surroundings(global: &Global, renewed: Box<dyn FnMut() -> Option<KnowledgeGra
         ready: Box::new(|address| eprintln!("testimony: serving at http://{address}/ (end it with Ctrl-C)")),
         log: if global.quiet { |_| () } else { log },
         renewed,
+        worker: Box::new(worker),
     }
 }
 

@@ -60,12 +60,17 @@ impl Load {
         }
     }
 
+    /// Whether it is carried on the stack that there is.
+    pub(super) fn is_light(self) -> bool {
+        self.depth <= FEW.0 && self.operators <= FEW.1
+    }
+
     /// Does `work` where the stack has room for it.
     pub(super) fn carried<T: Send>(
         self,
         work: impl FnOnce() -> Result<T, QueryError> + Send,
     ) -> Result<T, QueryError> {
-        if self.depth <= FEW.0 && self.operators <= FEW.1 {
+        if self.is_light() {
             return work();
         }
         thread::scope(|scope| {

@@ -46,7 +46,7 @@ impl Dataset {
         })
     }
 
-    fn parser(&self, graph: &KnowledgeGraph) -> Result<SparqlParser, QueryError> {
+    pub(super) fn parser(&self, graph: &KnowledgeGraph) -> Result<SparqlParser, QueryError> {
         match &self.base {
             None => Ok(parser(graph)?),
             Some(base) => parser(graph)?

@@ -8,7 +8,6 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -16,15 +15,17 @@ use oxigraph::sparql::CancellationToken;
 use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{interval, sleep, timeout};
 
-use super::body::compressed;
 use super::exchange::{Refusal, Request, Response};
 use super::figures::Figures;
+use super::message::{decoded, received, sent};
 use super::route::{kind, respond};
 use super::site::Site;
+use super::sparql::is_for_worker;
 use super::visitors::{Visitors, turn_away};
+use super::workers::Workers;
 use super::{ServerError, ServerSettings, Surroundings, Visit};
 use crate::store::{Allowance, KnowledgeGraph};
 
@@ -41,6 +42,7 @@ const RENEWAL_PERIOD: Duration = Duration::from_secs(2);
 struct Server {
     site: RwLock<Arc<Site>>,
     settings: ServerSettings,
+    workers: Option<Workers>,
     figures: Figures,
     places: Arc<Semaphore>,
     /// The tokens of what is being worked on, the oldest first; a question that was stopped is among them until its thread ends.
@@ -80,7 +82,7 @@ pub fn serve(
     settings: ServerSettings,
     surroundings: Surroundings,
 ) -> Result<(), ServerError> {
-    let site = Arc::new(Site::new(graph, &settings)?);
+    let site = Arc::new(Site::opened(graph, &settings)?);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(ServerError::Start)?;
     let Surroundings {
@@ -89,9 +91,11 @@ pub fn serve(
         ready,
         log,
         renewed,
+        worker,
     } = surroundings;
     let server = Arc::new(Server {
         site: RwLock::new(site),
+        workers: (settings.workers > 0).then(|| Workers::new(worker, settings.workers)),
         figures: Figures::default(),
         places: Arc::new(Semaphore::new(settings.requests)),
         running: Mutex::default(),
@@ -193,7 +197,10 @@ async fn renew(server: Arc<Server>, mut renewed: Box<dyn FnMut() -> Option<Knowl
         let settings = server.settings.clone();
         let look = tokio::task::spawn_blocking(move || {
             let graph = renewed();
-            (graph.and_then(|graph| Site::new(graph, &settings).ok()), renewed)
+            (
+                graph.and_then(|graph| Site::opened(graph, &settings).ok()),
+                renewed,
+            )
         });
         let Ok((site, looker)) = look.await else { return };
         renewed = looker;
@@ -204,6 +211,11 @@ async fn renew(server: Arc<Server>, mut renewed: Box<dyn FnMut() -> Option<Knowl
 }
 
 impl Server {
+    /// What is served now.
+    fn site(&self) -> Arc<Site> {
+        self.site.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn stop_all(&self) {
         self.working().iter().for_each(|token| self.stop(token));
     }
@@ -271,7 +283,7 @@ async fn handle(
         bytes: response.body.len(),
         took,
     });
-    sent(&server, (&parts, response))
+    sent(server.settings.origin.as_deref(), (&parts, response))
 }
 
 async fn answered(server: &Arc<Server>, parts: &Parts, body: Body) -> Result<Response, Refusal> {
@@ -279,11 +291,28 @@ async fn answered(server: &Arc<Server>, parts: &Parts, body: Body) -> Result<Res
         return Ok(Response::status(204).with("allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"));
     }
     let request = received(parts, whole(body, server.settings.body).await?);
-    let limit = server.settings.timeout;
-    let place = timeout(limit, server.places.clone().acquire_owned()).await;
+    let place = timeout(server.settings.timeout, server.places.clone().acquire_owned()).await;
     let Ok(Ok(place)) = place else {
-        return Err(Refusal::new(503, "too many questions at once: try again"));
+        return Err(Refusal::busy());
     };
+    match answered_here(server, (request, place)).await? {
+        Outcome::Answered(response) => Ok(response),
+        Outcome::Left(request) => handed_on(server, &request).await,
+    }
+}
+
+/// What becomes of a request on a thread of the server.
+enum Outcome {
+    Answered(Response),
+    /// It is for a worker.
+    Left(Box<Request>),
+}
+
+/// Answers a request on a thread, in a place that it has while it lasts, unless it is for a worker.
+async fn answered_here(
+    server: &Arc<Server>,
+    (request, place): (Request, OwnedSemaphorePermit),
+) -> Result<Outcome, Refusal> {
     let stopper = Stopper(CancellationToken::new());
     let working = server.begin(&stopper);
     let allowance = Allowance {
@@ -291,25 +320,34 @@ async fn answered(server: &Arc<Server>, parts: &Parts, body: Body) -> Result<Res
         rows: Some(server.settings.rows),
         services: server.settings.services.clone(),
     };
-    let site = server.site.read().unwrap_or_else(PoisonError::into_inner).clone();
-    let is_gzip = header(&parts.headers, "accept-encoding").contains("gzip");
+    let (site, has_workers) = (server.site(), server.workers.is_some());
     let work = tokio::task::spawn_blocking(move || {
         let (_place, _working) = (place, working);
-        let response = respond(&site, &request, &allowance);
-        if is_gzip { compressed(response) } else { response }
+        match has_workers && is_for_worker(&site, &request) {
+            true => Outcome::Left(Box::new(request)),
+            false => Outcome::Answered(respond(&site, &request, &allowance)),
+        }
     });
-    let seconds = limit.as_secs_f64();
-    match timeout(limit, work).await {
-        Ok(Ok(response)) => Ok(response),
+    match timeout(server.settings.timeout, work).await {
+        Ok(Ok(outcome)) => Ok(outcome),
         Ok(Err(_)) => Err(Refusal::new(
             500,
             "this question broke the server: please report it",
         )),
         Err(_) => {
             server.figures.stopped.fetch_add(1, Ordering::Relaxed);
-            let message = format!("stopped after {seconds} s, the longest a question may take");
-            Err(Refusal::new(503, message))
+            Err(Refusal::overdue(server.settings.timeout))
         }
+    }
+}
+
+/// Has a worker answer.
+async fn handed_on(server: &Server, request: &Request) -> Result<Response, Refusal> {
+    let state = server.site().state();
+    let limits = (server.settings.timeout, &server.figures);
+    match &server.workers {
+        Some(workers) => workers.answer((&state, request), limits).await,
+        None => Err(Refusal::busy()),
     }
 }
 
@@ -323,64 +361,4 @@ async fn whole(body: Body, most: usize) -> Result<Vec<u8>, Refusal> {
         }
         Err(_) => Err(Refusal::new(408, "the body did not come in time")),
     }
-}
-
-fn received(parts: &Parts, body: Vec<u8>) -> Request {
-    let query = parts.uri.query().unwrap_or_default();
-    let text = |name| header(&parts.headers, name);
-    Request {
-        method: parts.method.as_str().to_owned(),
-        path: decoded(parts.uri.path()),
-        parameters: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
-        accept: text("accept"),
-        content_type: text("content-type"),
-        authorization: text("authorization"),
-        if_none_match: text("if-none-match"),
-        host: text("host"),
-        origin: text("origin"),
-        body,
-    }
-}
-
-/// All values of a header, one after the other.
-fn header(headers: &HeaderMap, name: &str) -> String {
-    let values = headers
-        .get_all(name)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    values.collect::<Vec<_>>().join(",")
-}
-
-fn decoded(path: &str) -> String {
-    percent_encoding::percent_decode_str(path)
-        .decode_utf8_lossy()
-        .into_owned()
-}
-
-/// The response as it goes out.
-fn sent(server: &Server, (parts, response): (&Parts, Response)) -> axum::response::Response {
-    let length = response.body.len();
-    let body = match parts.method == "HEAD" {
-        true => Body::empty(),
-        false => Body::from(response.body),
-    };
-    let mut out = axum::response::Response::new(body);
-    *out.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut headers = response.headers;
-    headers.push(("x-content-type-options", "nosniff".to_owned()));
-    if parts.method == "HEAD" {
-        headers.push(("content-length", length.to_string()));
-    }
-    if let Some(origin) = &server.settings.origin {
-        headers.push(("access-control-allow-origin", origin.clone()));
-        headers.push(("access-control-allow-methods", "GET, HEAD, POST".to_owned()));
-        headers.push(("access-control-allow-headers", "accept, content-type".to_owned()));
-        headers.push(("access-control-expose-headers", "etag".to_owned()));
-    }
-    for (name, value) in headers {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            out.headers_mut().append(name, value);
-        }
-    }
-    out
 }

@@ -1,12 +1,16 @@
 //! Requests and responses as values, so that what is answered can be told without a socket.
 
+use std::borrow::Cow;
+use std::time::Duration;
+
 use oxigraph::model::Quad;
+use serde::{Deserialize, Serialize};
 
 use super::accept::Media;
 use crate::document::text_hash;
 
 /// What is asked, read as a whole.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Request {
     /// In capitals.
     pub(super) method: String,
@@ -16,11 +20,14 @@ pub(super) struct Request {
     pub(super) parameters: Vec<(String, String)>,
     /// Empty when there is none; so are the other headers.
     pub(super) accept: String,
+    pub(super) accept_encoding: String,
     pub(super) content_type: String,
     pub(super) authorization: String,
     pub(super) if_none_match: String,
     pub(super) host: String,
     pub(super) origin: String,
+    /// Goes to a worker by itself.
+    #[serde(skip)]
     pub(super) body: Vec<u8>,
 }
 
@@ -79,10 +86,12 @@ impl Request {
 }
 
 /// What is answered.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Response {
     pub(super) status: u16,
-    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) headers: Vec<(Cow<'static, str>, String)>,
+    /// Comes from a worker by itself.
+    #[serde(skip)]
     pub(super) body: Vec<u8>,
 }
 
@@ -91,7 +100,7 @@ impl Response {
     pub(super) fn new(media_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status: 200,
-            headers: vec![("content-type", media_type.to_owned())],
+            headers: vec![("content-type".into(), media_type.to_owned())],
             body: body.into(),
         }
     }
@@ -106,7 +115,7 @@ impl Response {
 
     /// The same with a header.
     pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -133,6 +142,20 @@ impl Refusal {
             message: message.into(),
             report: Vec::new(),
         }
+    }
+
+    /// There is nobody to answer.
+    pub(super) fn busy() -> Self {
+        Self::new(503, "too many questions at once: try again")
+    }
+
+    /// It took longer than it may.
+    pub(super) fn overdue(limit: Duration) -> Self {
+        let seconds = limit.as_secs_f64();
+        Self::new(
+            503,
+            format!("stopped after {seconds} s, the longest a question may take"),
+        )
     }
 }
 

@@ -21,24 +21,30 @@ pub(super) fn kind(path: &str) -> &'static str {
 /// Answers a request. Nothing is answered in part: what cannot be had whole is refused.
 pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> Response {
     let reply = reply(site, request, allowance);
-    let mut response = reply.unwrap_or_else(|refusal| body::refused(refusal, &request.accept));
-    response
-        .headers
-        .push(("vary", "accept, accept-encoding".to_owned()));
-    response
+    let response = reply.unwrap_or_else(|refusal| body::refused(refusal, &request.accept));
+    let response = response.with("vary", "accept, accept-encoding");
+    match request.accept_encoding.contains("gzip") {
+        true => body::compressed(response),
+        false => response,
+    }
 }
 
 fn reply(site: &Site, request: &Request, allowance: &Allowance) -> Reply {
-    let path = match request.path.strip_suffix('/') {
-        Some(path) if !path.is_empty() => path,
-        _ => request.path.as_str(),
-    };
+    let path = asked_for(request);
     match path {
         description::ENDPOINT => sparql::respond(site, request, allowance),
         description::VOID => description::dataset(site, request, allowance),
         _ if is_below(path, graph_store::PATH) => graph_store::respond(site, request, allowance),
         _ if is_below(path, reconcile::PATH) => reconcile::respond(site, request),
         _ => pages::respond(site, request, allowance),
+    }
+}
+
+/// The path, with or without a stroke at its end.
+pub(super) fn asked_for(request: &Request) -> &str {
+    match request.path.strip_suffix('/') {
+        Some(path) if !path.is_empty() => path,
+        _ => &request.path,
     }
 }
 

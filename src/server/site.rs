@@ -41,9 +41,15 @@ pub(super) struct Site {
 }
 
 impl Site {
-    pub(super) fn new(graph: KnowledgeGraph, settings: &ServerSettings) -> Result<Self, StoreError> {
-        let state = Mutex::new(content_hash(&graph)?);
-        Ok(Self {
+    /// A graph that a server opened.
+    pub(super) fn opened(graph: KnowledgeGraph, settings: &ServerSettings) -> Result<Self, StoreError> {
+        let state = content_hash(&graph)?;
+        Ok(Self::new((graph, state), settings))
+    }
+
+    /// A graph whose state is known.
+    pub(super) fn new((graph, state): (KnowledgeGraph, String), settings: &ServerSettings) -> Self {
+        Self {
             graph,
             pages: Templates::new(),
             datasets: settings.datasets.clone(),
@@ -53,9 +59,9 @@ impl Site {
             origin: settings.origin.clone(),
             now: settings.now,
             shapes: settings.shapes.clone(),
-            state,
+            state: Mutex::new(state),
             writer: Mutex::new(()),
-        })
+        }
     }
 
     /// Whether anybody may write.

@@ -5,9 +5,10 @@ use oxigraph::sparql::{QueryEvaluationError, UpdateEvaluationError};
 
 use super::accept::{PAGE, ROWS, TRIPLES, choose};
 use super::exchange::{Refusal, Reply, Request, Response, entity_tag, is_known};
+use super::route::asked_for;
 use super::site::Site;
 use super::{body, description, pages};
-use crate::query::{Dataset, QueryError, ask_dataset, change};
+use crate::query::{Dataset, QueryError, ask_dataset, change, is_lookup};
 use crate::store::{Allowance, Answer, WriteError};
 use crate::validation::Report;
 
@@ -36,6 +37,22 @@ pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> 
         Operation::Query(query) => answer(site, (request, &parameters), (&query, allowance)),
         Operation::Update(update) => carry_out(site, (request, &parameters), (&update, allowance)),
         Operation::Describe => description::service(site, request),
+    }
+}
+
+/// Whether a request asks what takes a process that can be stopped, and so no look-up. What cannot be read is refused at once.
+pub(super) fn is_for_worker(site: &Site, request: &Request) -> bool {
+    if asked_for(request) != description::ENDPOINT {
+        return false;
+    }
+    let Ok(parameters) = request.with_form() else {
+        return false;
+    };
+    match (operation(request, &parameters), dataset(request, &parameters)) {
+        (Ok(Operation::Query(query)), Ok(dataset)) => {
+            is_lookup(&site.graph, &query, &dataset).is_ok_and(|is_one| !is_one)
+        }
+        _ => false,
     }
 }
 
@@ -95,14 +112,19 @@ fn answer(
     })
 }
 
+/// The graphs that a query is about.
+fn dataset(request: &Request, parameters: &[(String, String)]) -> Result<Dataset, QueryError> {
+    let [default, named] = ["default-graph-uri", "named-graph-uri"].map(|name| values(parameters, name));
+    Dataset::new(request.address(), &default, &named)
+}
+
 /// The answer to a query, when there is all of it.
 fn asked(
     site: &Site,
     (request, parameters): (&Request, &[(String, String)]),
     (query, allowance): (&str, &Allowance),
 ) -> Result<Answer, Refusal> {
-    let [default, named] = ["default-graph-uri", "named-graph-uri"].map(|name| values(parameters, name));
-    let dataset = Dataset::new(request.address(), &default, &named)?;
+    let dataset = dataset(request, parameters)?;
     let answered = ask_dataset(&site.graph, (query, &[], &dataset), allowance)?;
     within(&answered, allowance)?;
     Ok(answered)

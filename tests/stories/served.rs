@@ -135,6 +135,11 @@ impl Served {
         }
     }
 
+    /// Its number among the processes.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Tells it to end, and says whether it ended well.
     #[cfg(unix)]
     pub(super) fn terminate(mut self) -> bool {

@@ -1,0 +1,160 @@
+//! Look-ups: questions whose evaluation reads a quad at each step, and so looks each time whether it may go on.
+//!
+//! All others sort, group, multiply or put rows aside, and may do so for long without a look, or in much memory. A server
+//! answers look-ups by itself and leaves the others to its workers.
+
+use spargebra::Query;
+use spargebra::algebra::{Expression, Function, GraphPattern};
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+
+use super::load::Load;
+use super::{Dataset, QueryError};
+use crate::store::KnowledgeGraph;
+
+/// Whether a query is a look-up: triple patterns that hang together by their variables, in a graph or not, with conditions
+/// that compare. What cannot be read is none, and costs nothing to refuse.
+///
+/// # Errors
+/// As for [`super::ask_dataset`], where the query cannot be read.
+pub fn is_lookup(graph: &KnowledgeGraph, query: &str, dataset: &Dataset) -> Result<bool, QueryError> {
+    if !Load::of(query)?.is_light() {
+        return Ok(false);
+    }
+    let parsed = super::read_query(dataset.parser(graph)?, query)?;
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = &parsed;
+    Ok(looks_up(pattern))
+}
+
+fn looks_up(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Bgp { patterns } => hang_together(patterns),
+        GraphPattern::Filter { expr, inner } => compares(expr) && looks_up(inner),
+        GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Graph { inner, .. } => looks_up(inner),
+        _ => false,
+    }
+}
+
+/// Whether each triple pattern shares a variable with those before it, in some order: no product of rows is made.
+fn hang_together(patterns: &[TriplePattern]) -> bool {
+    let mut rest: Vec<Vec<&str>> = patterns.iter().map(names).collect();
+    let Some(mut known) = rest.pop() else { return true };
+    while let Some(next) = rest
+        .iter()
+        .position(|names| names.iter().any(|name| known.contains(name)))
+    {
+        known.extend(rest.swap_remove(next));
+    }
+    rest.is_empty()
+}
+
+/// The names of the variables of a triple pattern, and of what has no name of its own.
+fn names(pattern: &TriplePattern) -> Vec<&str> {
+    let ends = [&pattern.subject, &pattern.object]
+        .into_iter()
+        .filter_map(|term| match term {
+            TermPattern::Variable(variable) => Some(variable.as_str()),
+            TermPattern::BlankNode(node) => Some(node.as_str()),
+            _ => None,
+        });
+    let predicate = match &pattern.predicate {
+        NamedNodePattern::Variable(variable) => Some(variable.as_str()),
+        NamedNodePattern::NamedNode(_) => None,
+    };
+    ends.chain(predicate).collect()
+}
+
+/// Whether a condition makes nothing longer than what it is given, and takes no longer than that is long.
+fn compares(condition: &Expression) -> bool {
+    match condition {
+        Expression::NamedNode(_)
+        | Expression::Literal(_)
+        | Expression::Variable(_)
+        | Expression::Bound(_) => true,
+        Expression::Or(one, other)
+        | Expression::And(one, other)
+        | Expression::Equal(one, other)
+        | Expression::SameTerm(one, other)
+        | Expression::Greater(one, other)
+        | Expression::GreaterOrEqual(one, other)
+        | Expression::Less(one, other)
+        | Expression::LessOrEqual(one, other) => compares(one) && compares(other),
+        Expression::Not(one) => compares(one),
+        Expression::In(one, others) => compares(one) && others.iter().all(compares),
+        Expression::FunctionCall(function, arguments) => is_short(function) && arguments.iter().all(compares),
+        _ => false,
+    }
+}
+
+fn is_short(function: &Function) -> bool {
+    use Function as Is;
+    matches!(
+        function,
+        Is::Str
+            | Is::Lang
+            | Is::LangMatches
+            | Is::Datatype
+            | Is::StrLen
+            | Is::LCase
+            | Is::UCase
+            | Is::Contains
+            | Is::StrStarts
+            | Is::StrEnds
+            | Is::IsIri
+            | Is::IsBlank
+            | Is::IsLiteral
+            | Is::IsNumeric
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::graph;
+    use super::*;
+
+    fn is_one(query: &str) -> bool {
+        is_lookup(&graph(), query, &Dataset::default()).unwrap()
+    }
+
+    #[test]
+    fn patterns_that_hang_together_are_looked_up() {
+        for query in [
+            "SELECT ?p ?o { GRAPH ?g { tm:Claim ?p ?o } }",
+            "SELECT DISTINCT ?w { ?c tm:claimant ?w ; tm:evidence [ nif:anchorOf ?words ] } LIMIT 20",
+            "ASK { ?a a tm:Claim FILTER(CONTAINS(LCASE(STR(?a)), 'x') && ?a != tm:Claim) }",
+            "CONSTRUCT { ?a ?b ?c } { ?a ?b ?c }",
+            "ASK { tm:Claim a ?class }",
+        ] {
+            assert!(is_one(query), "{query}");
+        }
+    }
+
+    #[test]
+    fn what_sorts_groups_multiplies_or_makes_texts_is_no_look_up() {
+        for query in [
+            "SELECT * { ?a ?b ?c . ?d ?e ?f }",
+            "SELECT * { ?a ?b ?c . ?d ?e ?f . tm:Claim ?g ?h }",
+            "SELECT * { GRAPH ?g { ?a ?b ?c } GRAPH ?h { ?a ?e ?f } }",
+            "SELECT * { ?a ?b ?c } ORDER BY ?a",
+            "SELECT (COUNT(*) AS ?n) { ?a ?b ?c }",
+            "SELECT * { ?a ?b ?c OPTIONAL { ?c ?d ?e } }",
+            "SELECT * { ?a ?b ?c FILTER EXISTS { ?c ?d ?e } }",
+            "SELECT * { ?a ?b ?c FILTER REGEX(?c, '(a{1,1000}){1,1000}') }",
+            "SELECT * { ?a ?b ?c FILTER(CONCAT(?c, ?c) = 'x') }",
+            "SELECT * { ?a rdfs:subClassOf* ?c . ?a ?b tm:Claim }",
+            "SELECT * { ?a ?b ?c BIND(REPLACE(?c, 'a', 'aa') AS ?d) }",
+            "SELECT * { ?a ?b ?c VALUES ?a { tm:Claim } }",
+            "SELECT * { { SELECT ?a { ?a ?b ?c } } { SELECT ?d { ?d ?e ?f } } }",
+        ] {
+            assert!(!is_one(query), "{query}");
+        }
+        let wide = format!("ASK {{ {} }}", "?a ?b ?c . ".repeat(150));
+        assert!(!is_one(&wide));
+    }
+}
