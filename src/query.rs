@@ -39,13 +39,12 @@ pub use connection::connection;
 pub use explain::explain_claim;
 pub use format::{Colours, RowFormat, TableStyle, write_rows, write_truth};
 pub use load::{MOST_CALLS, MOST_OPERATORS};
-pub use lookup::is_lookup;
 pub use mistake::{SyntaxMistake, undeclared_terms};
 pub use parameter::{Parameter, ParameterKind, bind, parameters};
 pub use plan::query_plan;
 pub use saved::{SAVED_QUERIES, SavedQuery, ask_saved, saved_query};
 pub use thing::find_thing;
-pub use update::{Dataset, ask_dataset, change};
+pub use update::{Dataset, ask_dataset, change, look_up};
 
 /// A query that cannot be read or answered.
 #[derive(Debug, thiserror::Error)]

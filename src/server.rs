@@ -30,7 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use connection::serve;
-pub use worker::{Bench, work};
+pub use worker::work;
 pub use workers::Starter;
 
 use oxigraph::model::Graph;
@@ -115,6 +115,9 @@ pub enum ServerError {
     /// Threads or signals are not to be had.
     #[error("cannot start the server")]
     Start(#[source] io::Error),
+    /// A worker's server cannot be spoken to.
+    #[error("cannot speak to the server that this process works for")]
+    Parted(#[source] io::Error),
     /// The graph could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),

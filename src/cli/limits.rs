@@ -3,6 +3,8 @@
 //! Oxigraph's own way to stop a query does not reach into sorting, grouping and products, so that a watch ends
 //! the process: nothing that a query does can outlast it.
 
+#[cfg(unix)]
+use std::os::unix::process::parent_id;
 use std::process;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
@@ -114,6 +116,21 @@ pub(crate) fn watch_database(check: impl FnOnce() -> Result<(), StoreError> + Se
 pub(crate) fn end_beyond(most: u64) {
     once_beyond(most, || {
         stopped("at three times --memory-limit: `testimony fsck` tells whether the database is damaged");
+    });
+}
+
+/// How often it is looked whether the parent is there.
+const PARENT_PERIOD: Duration = Duration::from_millis(500);
+
+/// Ends the process soon after its parent has ended, whatever it is doing.
+pub(crate) fn end_with_parent() {
+    #[cfg(unix)]
+    thread::spawn(|| {
+        let parent = parent_id();
+        while parent_id() == parent {
+            thread::sleep(PARENT_PERIOD);
+        }
+        process::exit(0);
     });
 }
 

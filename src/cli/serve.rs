@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::num::NonZero;
-use std::process::{self, Command};
+use std::process::Command;
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, thread};
@@ -13,11 +13,11 @@ use anyhow::Context;
 use clap::Args;
 use oxigraph::model::Graph;
 use testimony::dataset::Index;
-use testimony::server::{Bench, ServerSettings, Surroundings, Visit, serve, work};
+use testimony::server::{ServerSettings, Surroundings, Visit, serve, work};
 use testimony::store::{KnowledgeGraph, Place};
 
 use super::dataset::HomeArg;
-use super::limits::{bytes, end_beyond, limit_growth, resident, seconds};
+use super::limits::{bytes, end_beyond, end_with_parent, limit_growth, resident, seconds};
 use super::place::{now, open, open_to_serve, place};
 use super::services::ServiceArgs;
 use super::shapes::{kept_shapes, with_bundled};
@@ -142,14 +142,15 @@ fn workers(args: &ServeArgs) -> usize {
 
 /// Answers what a server sends, in no more memory than its share.
 fn work_on(state: &str, args: &ServeArgs, global: &Global) -> anyhow::Result<Ending> {
-    let (graph, settings) = (open(global)?, settings(args)?);
-    limit_growth(args.memory_limit / workers(args).max(1) as u64)?;
-    let bench = Bench {
-        input: io::stdin(),
-        output: io::stdout(),
-        left: || process::exit(0),
+    end_with_parent();
+    let settings = ServerSettings {
+        workers: 0,
+        ..settings(args)?
     };
-    work((graph, state.to_owned()), &settings, bench)?;
+    let graph = open(global)?;
+    limit_growth(args.memory_limit / workers(args).max(1) as u64)?;
+    let streams = (&mut io::stdin().lock(), &mut io::stdout().lock());
+    work((graph, state.to_owned()), &settings, streams)?;
     Ok(Ending::Success)
 }
 

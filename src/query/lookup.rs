@@ -7,25 +7,14 @@ use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
-use super::load::Load;
-use super::{Dataset, QueryError};
-use crate::store::KnowledgeGraph;
-
 /// Whether a query is a look-up: triple patterns that hang together by their variables, in a graph or not, with conditions
-/// that compare. What cannot be read is none, and costs nothing to refuse.
-///
-/// # Errors
-/// As for [`super::ask_dataset`], where the query cannot be read.
-pub fn is_lookup(graph: &KnowledgeGraph, query: &str, dataset: &Dataset) -> Result<bool, QueryError> {
-    if !Load::of(query)?.is_light() {
-        return Ok(false);
-    }
-    let parsed = super::read_query(dataset.parser(graph)?, query)?;
+/// that compare.
+pub(super) fn is_lookup(query: &Query) -> bool {
     let (Query::Select { pattern, .. }
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }
-    | Query::Ask { pattern, .. }) = &parsed;
-    Ok(looks_up(pattern))
+    | Query::Ask { pattern, .. }) = query;
+    looks_up(pattern)
 }
 
 fn looks_up(pattern: &GraphPattern) -> bool {
@@ -116,10 +105,12 @@ fn is_short(function: &Function) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::tests::graph;
-    use super::*;
+    use super::super::{Dataset, look_up};
+    use crate::store::Allowance;
 
     fn is_one(query: &str) -> bool {
-        is_lookup(&graph(), query, &Dataset::default()).unwrap()
+        let answer = look_up(&graph(), (query, &Dataset::default()), &Allowance::default());
+        answer.unwrap().is_some()
     }
 
     #[test]

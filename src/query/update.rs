@@ -8,11 +8,12 @@ use oxigraph::sparql::{QueryDatasetSpecification, SparqlEvaluator};
 
 use spargebra::algebra::GraphTarget;
 use spargebra::term::{self, GraphNamePattern};
-use spargebra::{GraphUpdateOperation, SparqlParser};
+use spargebra::{GraphUpdateOperation, Query, SparqlParser};
 
 use super::allowance::{looking_update, watched};
 use super::closure::{is_open, is_open_pattern};
 use super::load::Load;
+use super::lookup::is_lookup;
 use super::service::{Setting, asked_services};
 use super::shape::{asks_service, hides_service};
 use super::{QueryError, SyntaxMistake, parser, read_query, without_columns};
@@ -46,7 +47,7 @@ impl Dataset {
         })
     }
 
-    pub(super) fn parser(&self, graph: &KnowledgeGraph) -> Result<SparqlParser, QueryError> {
+    fn parser(&self, graph: &KnowledgeGraph) -> Result<SparqlParser, QueryError> {
         match &self.base {
             None => Ok(parser(graph)?),
             Some(base) => parser(graph)?
@@ -77,15 +78,40 @@ pub fn ask_dataset(
         bindings,
         dataset,
     };
-    Load::of(query)?.carried(|| {
-        let parsed = read_query(dataset.parser(graph)?, query)?;
-        if is_open(&parsed, bindings.iter().map(|(name, _)| (*name).to_owned())) {
-            return Err(QueryError::OpenPath);
-        }
-        let asked = asked_services(setting, parsed, allowance)?;
-        let answer = graph.answer(setting.prepared(asked, allowance), allowance)?;
-        Ok(without_columns(answer, bindings))
-    })
+    Load::of(query)?.carried(|| answered(setting, read_query(dataset.parser(graph)?, query)?, allowance))
+}
+
+/// Answers a query on the graphs that the request names if it is a [look-up](super::lookup), and none else.
+pub fn look_up(
+    graph: &KnowledgeGraph,
+    (query, dataset): (&str, &Dataset),
+    allowance: &Allowance,
+) -> Result<Option<Answer>, QueryError> {
+    if !Load::of(query)?.is_light() {
+        return Ok(None);
+    }
+    let setting = Setting {
+        graph,
+        bindings: &[],
+        dataset,
+    };
+    let parsed = read_query(dataset.parser(graph)?, query)?;
+    match is_lookup(&parsed) {
+        true => answered(setting, parsed, allowance).map(Some),
+        false => Ok(None),
+    }
+}
+
+fn answered(setting: Setting<'_>, query: Query, allowance: &Allowance) -> Result<Answer, QueryError> {
+    let bindings = setting.bindings;
+    if is_open(&query, bindings.iter().map(|(name, _)| (*name).to_owned())) {
+        return Err(QueryError::OpenPath);
+    }
+    let asked = asked_services(setting, query, allowance)?;
+    let answer = setting
+        .graph
+        .answer(setting.prepared(asked, allowance), allowance)?;
+    Ok(without_columns(answer, bindings))
 }
 
 /// Carries out an update on the graphs that the request names.

@@ -18,12 +18,11 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{interval, sleep, timeout};
 
-use super::exchange::{Refusal, Request, Response};
+use super::exchange::{FOR_WORKER, Refusal, Request, Response};
 use super::figures::Figures;
 use super::message::{decoded, received, sent};
 use super::route::{kind, respond};
 use super::site::Site;
-use super::sparql::is_for_worker;
 use super::visitors::{Visitors, turn_away};
 use super::workers::Workers;
 use super::{ServerError, ServerSettings, Surroundings, Visit};
@@ -320,12 +319,13 @@ async fn answered_here(
         rows: Some(server.settings.rows),
         services: server.settings.services.clone(),
     };
-    let (site, has_workers) = (server.site(), server.workers.is_some());
+    let site = server.site();
     let work = tokio::task::spawn_blocking(move || {
         let (_place, _working) = (place, working);
-        match has_workers && is_for_worker(&site, &request) {
-            true => Outcome::Left(Box::new(request)),
-            false => Outcome::Answered(respond(&site, &request, &allowance)),
+        let response = respond(&site, &request, &allowance);
+        match response.status {
+            FOR_WORKER => Outcome::Left(Box::new(request)),
+            _ => Outcome::Answered(response),
         }
     });
     match timeout(server.settings.timeout, work).await {

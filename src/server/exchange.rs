@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::accept::Media;
 use crate::document::text_hash;
 
+/// The status of what a worker is to answer, which no client gets to see.
+pub(super) const FOR_WORKER: u16 = 421;
+
 /// What is asked, read as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Request {

@@ -30,21 +30,16 @@ pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> 
 }
 
 fn reply(site: &Site, request: &Request, allowance: &Allowance) -> Reply {
-    let path = asked_for(request);
+    let path = match request.path.strip_suffix('/') {
+        Some(path) if !path.is_empty() => path,
+        _ => request.path.as_str(),
+    };
     match path {
         description::ENDPOINT => sparql::respond(site, request, allowance),
         description::VOID => description::dataset(site, request, allowance),
         _ if is_below(path, graph_store::PATH) => graph_store::respond(site, request, allowance),
         _ if is_below(path, reconcile::PATH) => reconcile::respond(site, request),
         _ => pages::respond(site, request, allowance),
-    }
-}
-
-/// The path, with or without a stroke at its end.
-pub(super) fn asked_for(request: &Request) -> &str {
-    match request.path.strip_suffix('/') {
-        Some(path) if !path.is_empty() => path,
-        _ => &request.path,
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Site {
     names: Mutex<Option<Arc<Names>>>,
     /// What is searched, once somebody did, with the state that it is of.
     search: Mutex<Option<(String, Arc<TextIndex>)>>,
+    /// Whether questions that are no look-ups are answered elsewhere.
+    pub(super) has_workers: bool,
     /// Who has it may write; without one nobody may.
     token: Option<String>,
     /// Whose pages may write, besides the server's own.
@@ -55,6 +57,7 @@ impl Site {
             datasets: settings.datasets.clone(),
             names: Mutex::default(),
             search: Mutex::default(),
+            has_workers: settings.workers > 0,
             token: settings.token.clone(),
             origin: settings.origin.clone(),
             now: settings.now,

@@ -4,11 +4,10 @@ use oxigraph::model::Triple;
 use oxigraph::sparql::{QueryEvaluationError, UpdateEvaluationError};
 
 use super::accept::{PAGE, ROWS, TRIPLES, choose};
-use super::exchange::{Refusal, Reply, Request, Response, entity_tag, is_known};
-use super::route::asked_for;
+use super::exchange::{FOR_WORKER, Refusal, Reply, Request, Response, entity_tag, is_known};
 use super::site::Site;
 use super::{body, description, pages};
-use crate::query::{Dataset, QueryError, ask_dataset, change, is_lookup};
+use crate::query::{Dataset, QueryError, ask_dataset, change, look_up};
 use crate::store::{Allowance, Answer, WriteError};
 use crate::validation::Report;
 
@@ -28,8 +27,13 @@ pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> 
     let parameters = request.with_form()?;
     match operation(request, &parameters)? {
         Operation::Query(query) if wants_page(request) => {
-            let outcome = || asked(site, (request, &parameters), (&query, allowance));
-            pages::page(site, request, || pages::results(site, &query, Some(outcome())))
+            let outcome = asked(site, (request, &parameters), (&query, allowance));
+            if let Err(refusal) = &outcome
+                && refusal.status == FOR_WORKER
+            {
+                return Err(refusal.clone());
+            }
+            pages::page(site, request, || pages::results(site, &query, Some(outcome)))
         }
         Operation::Describe if wants_page(request) => {
             pages::page(site, request, || pages::results(site, "", None))
@@ -37,22 +41,6 @@ pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> 
         Operation::Query(query) => answer(site, (request, &parameters), (&query, allowance)),
         Operation::Update(update) => carry_out(site, (request, &parameters), (&update, allowance)),
         Operation::Describe => description::service(site, request),
-    }
-}
-
-/// Whether a request asks what takes a process that can be stopped, and so no look-up. What cannot be read is refused at once.
-pub(super) fn is_for_worker(site: &Site, request: &Request) -> bool {
-    if asked_for(request) != description::ENDPOINT {
-        return false;
-    }
-    let Ok(parameters) = request.with_form() else {
-        return false;
-    };
-    match (operation(request, &parameters), dataset(request, &parameters)) {
-        (Ok(Operation::Query(query)), Ok(dataset)) => {
-            is_lookup(&site.graph, &query, &dataset).is_ok_and(|is_one| !is_one)
-        }
-        _ => false,
     }
 }
 
@@ -112,20 +100,19 @@ fn answer(
     })
 }
 
-/// The graphs that a query is about.
-fn dataset(request: &Request, parameters: &[(String, String)]) -> Result<Dataset, QueryError> {
-    let [default, named] = ["default-graph-uri", "named-graph-uri"].map(|name| values(parameters, name));
-    Dataset::new(request.address(), &default, &named)
-}
-
 /// The answer to a query, when there is all of it.
 fn asked(
     site: &Site,
     (request, parameters): (&Request, &[(String, String)]),
     (query, allowance): (&str, &Allowance),
 ) -> Result<Answer, Refusal> {
-    let dataset = dataset(request, parameters)?;
-    let answered = ask_dataset(&site.graph, (query, &[], &dataset), allowance)?;
+    let [default, named] = ["default-graph-uri", "named-graph-uri"].map(|name| values(parameters, name));
+    let dataset = Dataset::new(request.address(), &default, &named)?;
+    let answered = match site.has_workers {
+        false => ask_dataset(&site.graph, (query, &[], &dataset), allowance)?,
+        true => look_up(&site.graph, (query, &dataset), allowance)?
+            .ok_or_else(|| Refusal::new(FOR_WORKER, "this is answered elsewhere"))?,
+    };
     within(&answered, allowance)?;
     Ok(answered)
 }

@@ -3,8 +3,6 @@
 //! It has a graph of its own, read where the server's is kept: the snapshot of a folder, or the file.
 
 use std::io::{Read, Write};
-use std::sync::mpsc::channel;
-use std::thread;
 
 use super::exchange::{Request, Response};
 use super::route::respond;
@@ -12,45 +10,20 @@ use super::site::Site;
 use super::{ServerError, ServerSettings, frame};
 use crate::store::{Allowance, KnowledgeGraph};
 
-/// What a worker has from outside.
-pub struct Bench<R, W> {
-    /// Where questions come from.
-    pub input: R,
-    /// Where answers go to.
-    pub output: W,
-    /// Ends the process, as its server has gone.
-    pub left: fn(),
-}
-
-/// Answers what comes, until nothing does. `state` is what the server calls what the graph holds.
+/// Answers what comes from the server until nothing does. `state` is what the server calls what the graph holds.
 ///
 /// # Errors
 /// When the server cannot be spoken to.
-pub fn work<R: Read + Send + 'static>(
+pub fn work(
     (graph, state): (KnowledgeGraph, String),
     settings: &ServerSettings,
-    bench: Bench<R, impl Write>,
+    (input, output): (&mut impl Read, &mut impl Write),
 ) -> Result<(), ServerError> {
-    let Bench {
-        mut input,
-        mut output,
-        left,
-    } = bench;
     let site = Site::new((graph, state), settings);
-    let (coming, come) = channel();
-    thread::spawn(move || {
-        // Nobody waits for an answer any more when nothing can come, whatever is being worked on.
-        while let Ok(Some(next)) = frame::read::<Request>(&mut input) {
-            if coming.send(next).is_err() {
-                return;
-            }
-        }
-        left();
-    });
     let mut answer =
-        |response: &Response| frame::write(&mut output, response, &response.body).map_err(ServerError::Start);
+        |response: &Response| frame::write(output, response, &response.body).map_err(ServerError::Parted);
     answer(&Response::status(204))?;
-    for (head, body) in come {
+    while let Some((head, body)) = frame::read::<Request>(input).map_err(ServerError::Parted)? {
         let request = Request { body, ..head };
         let allowance = Allowance {
             rows: Some(settings.rows),
