@@ -50,8 +50,9 @@ pub(crate) struct ServeArgs {
     /// The most questions that are worked on at once
     #[arg(long, value_name = "NUMBER", default_value = "8")]
     max_questions: usize,
-    /// The most processes that work on questions that sort, group or join more than one pattern, each with a copy of a graph
-    /// in a file; as many as there are processors unless it is said, and with 0 the server answers all by itself
+    /// The most processes that work on what is no look-up: on questions that sort, group, count or have optional parts. One for a
+    /// graph in a file, which each reads into its memory, and as many as there are processors for a folder, unless it is said;
+    /// with 0 the server answers all by itself
     #[arg(long, value_name = "NUMBER")]
     workers: Option<usize>,
     /// Be such a process, for a server whose graph is in this state
@@ -98,7 +99,7 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
         shapes: shapes(&args, global)?,
         datasets: Arc::new(datasets(&args)?),
         token,
-        ..settings(&args)?
+        ..settings(&args, &place)?
     };
     let surroundings = surroundings(
         global,
@@ -117,14 +118,14 @@ pub(crate) fn run(args: ServeArgs, global: &Global, output: &mut impl Write) -> 
 }
 
 /// What is set by the arguments alone.
-fn settings(args: &ServeArgs) -> anyhow::Result<ServerSettings> {
+fn settings(args: &ServeArgs, place: &Place) -> anyhow::Result<ServerSettings> {
     Ok(ServerSettings {
         listen: args.listen,
         timeout: args.timeout,
         rows: args.max_rows,
         body: usize::try_from(args.max_body).unwrap_or(usize::MAX),
         requests: args.max_questions.max(1),
-        workers: workers(args),
+        workers: workers(args, place),
         memory: resident().unwrap_or(0).saturating_add(args.memory_limit),
         datasets: Arc::default(),
         origin: args.cors.clone(),
@@ -135,20 +136,22 @@ fn settings(args: &ServeArgs) -> anyhow::Result<ServerSettings> {
     })
 }
 
-fn workers(args: &ServeArgs) -> usize {
-    let processors = || thread::available_parallelism().map_or(1, NonZero::get);
-    args.workers.unwrap_or_else(processors)
+fn workers(args: &ServeArgs, place: &Place) -> usize {
+    args.workers.unwrap_or_else(|| match place {
+        Place::Folder(_) => thread::available_parallelism().map_or(1, NonZero::get),
+        Place::File(_) | Place::Memory => 1,
+    })
 }
 
 /// Answers what a server sends, in no more memory than its share.
 fn work_on(state: &str, args: &ServeArgs, global: &Global) -> anyhow::Result<Ending> {
     end_with_parent();
+    let (place, graph) = (place(global)?, open(global)?);
+    limit_growth(args.memory_limit / workers(args, &place).max(1) as u64)?;
     let settings = ServerSettings {
         workers: 0,
-        ..settings(args)?
+        ..settings(args, &place)?
     };
-    let graph = open(global)?;
-    limit_growth(args.memory_limit / workers(args).max(1) as u64)?;
     let streams = (&mut io::stdin().lock(), &mut io::stdout().lock());
     work((graph, state.to_owned()), &settings, streams)?;
     Ok(Ending::Success)

@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -40,7 +40,7 @@ pub(super) struct Workers {
 struct Worker {
     process: Child,
     input: ChildStdin,
-    output: ChildStdout,
+    output: BufReader<ChildStdout>,
     /// The state of the graph that it has read.
     state: String,
 }
@@ -117,7 +117,7 @@ impl Worker {
         let mut worker = Self {
             process,
             input,
-            output,
+            output: BufReader::new(output),
             state: state.to_owned(),
         };
         worker.answered().await?;

@@ -130,7 +130,7 @@ def bombs():
 def attack_by_queries(server, limit):
     counts = {}
     for name, text in bombs().items():
-        before = server.memory()
+        before = server.peak = server.memory()
         honest, begun = Honest(server.address), time.monotonic()
         status, _, body = query(server.address, text, wait=limit + SLACK + 20)
         took = time.monotonic() - begun
@@ -139,7 +139,7 @@ def attack_by_queries(server, limit):
         if status not in (200, 400, 503) or took > limit + SLACK:
             fail(f"{name}: status {status} after {took:.1f} s", body[:200])
         idle = server.idle_within(SLACK)
-        more = server.memory(most=True) - before
+        more = server.peak - before
         if more > MEMORY + 300:
             fail(f"{name}: takes {more} MB")
         print(f"  {name}: {status} after {took:.2f} s, idle {idle:.1f} s later, {more} MB more at most; {others}")
@@ -257,7 +257,7 @@ def attack_by_numbers(server, count):
 class Server:
     """A server with a small graph."""
 
-    def __init__(self, program, folder, limit):
+    def __init__(self, program, folder, limit, more=()):
         articles = folder / "articles"
         articles.mkdir()
         for number in range(4):
@@ -266,7 +266,7 @@ class Server:
         store = str(folder / "graph.nq")
         subprocess.run([program, "build", "--quiet", str(articles), "--store", store], check=True)
         command = [program, "serve", "--store", store, "--listen", "127.0.0.1:0", "--writable", "--no-gate", "--quiet"]
-        more = ["--timeout", str(limit), "--memory-limit", f"{MEMORY}M"]
+        more = ["--timeout", str(limit), "--memory-limit", f"{MEMORY}M", *more]
         self.running = subprocess.Popen(
             command + more,
             env={**os.environ, "TESTIMONY_TOKEN": TOKEN},
@@ -278,23 +278,48 @@ class Server:
         self.address = self.running.stderr.readline().split("http://")[1].split("/")[0]
         host, port = self.address.split(":")
         self.endpoint = (host, int(port))
-        self.told = []
+        self.told, self.peak, self.most = [], 0, 0
+        threading.Thread(target=self.watch, daemon=True).start()
         threading.Thread(target=lambda: self.told.extend(self.running.stderr), daemon=True).start()
 
-    def processor_time(self):
-        with open(f"/proc/{self.running.pid}/stat") as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def processes(self):
+        """The server and the processes that work for it."""
+        found = [self.running.pid]
+        for task in pathlib.Path(f"/proc/{self.running.pid}/task").iterdir():
+            try:
+                found += [int(child) for child in (task / "children").read_text().split()]
+            except OSError:
+                pass  # The thread has ended.
+        return found
 
-    def memory(self, most=False):
-        """The megabytes that the server takes, or the most that it took since this was asked before."""
-        name = "VmHWM:" if most else "VmRSS:"
-        with open(f"/proc/{self.running.pid}/status") as status:
-            taken = next(int(line.split()[1]) // 1024 for line in status if line.startswith(name))
-        with open(f"/proc/{self.running.pid}/clear_refs", "w") as peak:
-            peak.write("5")
-        self.most = max(getattr(self, "most", 0), taken)
+    def processor_time(self):
+        """Seconds of the server, and of what works or worked for it."""
+        ticks = 0
+        for process in self.processes():
+            try:
+                fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+                ticks += sum(int(field) for field in fields[11:15])
+            except OSError:
+                pass  # It has ended, and is counted with the server's.
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def memory(self):
+        """The megabytes that the server and what works for it take."""
+        taken = 0
+        for process in self.processes():
+            try:
+                lines = pathlib.Path(f"/proc/{process}/status").read_text().splitlines()
+            except OSError:
+                continue
+            taken += sum(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS:"))
         return taken
+
+    def watch(self):
+        """Notes the most memory that all take together, for as long as the server runs."""
+        while self.running.poll() is None:
+            self.peak = max(self.peak, self.memory())
+            self.most = max(self.most, self.peak)
+            time.sleep(0.02)
 
     def idle_within(self, most):
         """How long it takes until the server uses no processor any more."""
@@ -327,8 +352,7 @@ def main():
         status, _, _ = query(server.address, "ASK { ?s ?p ?o }", source=HONEST)
         if server.running.poll() is not None or status != 200:
             fail(f"the server is gone: {server.running.poll()}, {status}")
-        server.memory(most=True)
-        print(f"memory of the server at most: {server.most} MB, with {MEMORY} MB for questions")
+        print(f"memory of the server and its processes at most: {server.most} MB, with {MEMORY} MB for questions")
         server.running.terminate()
         if server.running.wait(30) != 0:
             fail("the server does not end well")
