@@ -317,3 +317,46 @@ fn check_draft_rows(rows: &DraftRows, ids: &[&str], properties: &[&str]) {
         row.properties.iter().for_each(|one| check_stated(&one.values));
     }
 }
+
+/// The requests of the [test bench](https://reconciliation-api.github.io/testbench/) of the specification, as its sources of
+/// 2025 make them in a browser at another origin: it is a page for people, in no registry of packages.
+#[test]
+fn what_the_test_bench_of_the_specification_asks_is_answered() {
+    let service = Service::start();
+    for (path, name) in SERVICES.into_iter().zip(["Hanna Lund", "Oslo"]) {
+        let wish = [
+            ORIGIN,
+            ("access-control-request-method", "POST"),
+            ("access-control-request-headers", "content-type"),
+        ];
+        let address = format!("{path}/match");
+        let leave = service.served.send(("OPTIONS", &address), &wish, b"");
+        assert_eq!(
+            (leave.status, leave.header("access-control-allow-origin")),
+            (204, ORIGIN.1)
+        );
+        assert!(
+            leave
+                .header("access-control-allow-headers")
+                .contains("content-type")
+        );
+
+        let found: Suggestions = service.got(&format!("{path}/suggest/entity?prefix={}", encoded(name)));
+        let id = found.result[0].id.as_str();
+        let property: Suggestions = service.got(&format!("{path}/suggest/property?prefix="));
+        let property = property.result[0].id.as_str();
+        let conditions = json!([{"matchType": "name", "propertyValue": name},
+            {"matchType": "property", "propertyId": property, "propertyValue": ["x", "y"], "required": false, "matchQuantifier": "any"}]);
+        let batch = json!({"queries": [{"limit": 5, "conditions": conditions}]});
+        let headers = [("content-type", "application/json"), ("accept-language", "en")];
+        let answered: Results = service.asked(("POST", &address), &headers, &batch.to_string());
+        check_candidates(&answered.results[0].candidates, 5);
+        assert_eq!(answered.results[0].candidates[0].id, id);
+
+        let proposed: Proposal = service.got(&format!("{path}/properties?type=any"));
+        let property = proposed.properties[0].id.as_str();
+        let query = json!({"ids": [id], "properties": [{"id": property}]});
+        let rows: Rows = service.got(&format!("{path}?extend={}", encoded(&query.to_string())));
+        assert!(rows.rows[id].contains_key(property));
+    }
+}
