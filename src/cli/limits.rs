@@ -134,10 +134,11 @@ pub(crate) fn end_with_parent() {
     });
 }
 
-/// A stack for a question with many brackets, most of which is never used.
-const ROOM: u64 = 256 << 20;
+/// The least that a process has to be given: a question with many brackets has a stack of 256 MB, most of which is never used.
+const LEAST: u64 = 320 << 20;
 
-/// Lets the process take so many bytes more than it has now. What asks for more ends it, as the system gives it no more.
+/// Lets the process take so many bytes more than it has now, or 320 MB if that is more. What asks for more ends it, as the system
+/// gives it no more.
 ///
 /// # Errors
 /// When the system does not let it be limited.
@@ -145,10 +146,7 @@ pub(crate) fn limit_growth(more: u64) -> anyhow::Result<()> {
     #[cfg(target_os = "linux")]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-        let most = field("VmData:")
-            .unwrap_or(0)
-            .saturating_add(more)
-            .saturating_add(ROOM);
+        let most = field("VmData:").unwrap_or(0).saturating_add(more.max(LEAST));
         let before = getrlimit(Resource::Data);
         let most = before.maximum.map_or(most, |maximum| maximum.min(most));
         setrlimit(

@@ -50,15 +50,15 @@ pub(crate) struct ServeArgs {
     /// The most questions that are worked on at once
     #[arg(long, value_name = "NUMBER", default_value = "8")]
     max_questions: usize,
-    /// The most processes that work on what is no look-up: on questions that sort, group, count or have optional parts. One for a
-    /// graph in a file, which each reads into its memory, and as many as there are processors for a folder, unless it is said;
-    /// with 0 the server answers all by itself
+    /// The most processes that work on what is no small look-up: on questions of many rows, with optional parts, paths or
+    /// sub-queries. One for a graph in a file, which each reads into its memory, and as many as there are processors for a folder,
+    /// unless it is said; with 0 the server answers all by itself
     #[arg(long, value_name = "NUMBER")]
     workers: Option<usize>,
     /// Be such a process, for a server whose graph is in this state
     #[arg(long, value_name = "STATE", hide = true)]
     worker: Option<String>,
-    /// What questions may add to the memory that the graph takes; a process takes no more than its share
+    /// What questions may add to the memory that the graph takes; a process takes no more than its share, but 320M at least
     #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = bytes)]
     memory_limit: u64,
     /// Look names up in this indexed dataset too, at /reconcile/NAME; may be given several times

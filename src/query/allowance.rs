@@ -1,6 +1,9 @@
 //! Questions that can be stopped: what they ask is rewritten so that each row and each comparison of a sort looks
 //! whether it may go on.
 
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use oxigraph::model::{Literal, NamedNode, Term};
 use oxigraph::sparql::{CancellationToken, SparqlEvaluator};
 use spargebra::algebra::{Expression, Function, GraphPattern};
@@ -8,7 +11,7 @@ use spargebra::{GraphUpdateOperation, Query, Update};
 
 use super::ordering::{class_of, keys};
 use super::restraint::{SHORT, guard, short};
-use crate::store::Allowance;
+use crate::store::{Allowance, Stopped};
 
 /// Takes any term and gives it back, unless the question was stopped.
 const LOOK: &str = "urn:x-testimony:look";
@@ -16,11 +19,17 @@ const LOOK: &str = "urn:x-testimony:look";
 /// The class that a term is sorted in.
 const CLASS: &str = "urn:x-testimony:class";
 
-/// An evaluator that knows the function that looks.
-pub(super) fn watched(evaluator: SparqlEvaluator, stop: &CancellationToken) -> SparqlEvaluator {
-    let (token, stopped) = (stop.clone(), stop.clone());
+/// An evaluator that knows the function that looks, and stops after `most` looks if that is limited.
+pub(super) fn watched(
+    evaluator: SparqlEvaluator,
+    (stop, most): (&CancellationToken, Option<u64>),
+) -> SparqlEvaluator {
+    let (token, stopped, looks) = (stop.clone(), stop.clone(), AtomicU64::new(0));
     let look = move |terms: &[Term]| {
         Allowance::check(&stopped);
+        if most.is_some_and(|most| looks.fetch_add(1, Ordering::Relaxed) >= most) {
+            resume_unwind(Box::new(Stopped));
+        }
         terms.first().cloned()
     };
     evaluator

@@ -1,14 +1,20 @@
-//! Look-ups: questions whose evaluation reads a quad at each step, and so looks each time whether it may go on.
+//! Look-ups: questions whose evaluation reads a quad at each step, and so looks each time whether it may go on. Their rows may
+//! be sorted and counted, as each is looked at before.
 //!
-//! All others sort, group, multiply or put rows aside, and may do so for long without a look, or in much memory. A server
-//! answers look-ups by itself and leaves the others to its workers.
+//! All others multiply rows or put them aside, and may do so for long without a look, or in much memory. A server answers
+//! look-ups by itself as far as a number of looks goes, and leaves all else to its workers.
 
 use spargebra::Query;
-use spargebra::algebra::{Expression, Function, GraphPattern};
+use spargebra::algebra::{
+    AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
+};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
+/// After so many looks a look-up is no small thing: that takes less than half a second, and less than 100 MB.
+pub(super) const MOST_LOOKS: u64 = 100_000;
+
 /// Whether a query is a look-up: triple patterns that hang together by their variables, in a graph or not, with conditions
-/// that compare.
+/// that compare, sorted and counted or not.
 pub(super) fn is_lookup(query: &Query) -> bool {
     let (Query::Select { pattern, .. }
     | Query::Construct { pattern, .. }
@@ -20,13 +26,40 @@ pub(super) fn is_lookup(query: &Query) -> bool {
 fn looks_up(pattern: &GraphPattern) -> bool {
     match pattern {
         GraphPattern::Bgp { patterns } => hang_together(patterns),
-        GraphPattern::Filter { expr, inner } => compares(expr) && looks_up(inner),
+        GraphPattern::Filter { expr: value, inner }
+        | GraphPattern::Extend {
+            inner,
+            expression: value,
+            ..
+        } => compares(value) && looks_up(inner),
+        GraphPattern::OrderBy { inner, expression } => {
+            let mut keys = expression.iter().map(|key| match key {
+                OrderExpression::Asc(key) | OrderExpression::Desc(key) => key,
+            });
+            keys.all(compares) && looks_up(inner)
+        }
+        GraphPattern::Group {
+            inner, aggregates, ..
+        } => aggregates.iter().all(|(_, aggregate)| counts(aggregate)) && looks_up(inner),
         GraphPattern::Project { inner, .. }
         | GraphPattern::Distinct { inner }
         | GraphPattern::Reduced { inner }
         | GraphPattern::Slice { inner, .. }
         | GraphPattern::Graph { inner, .. } => looks_up(inner),
         _ => false,
+    }
+}
+
+/// Whether an aggregate makes no text of the texts that it is given.
+fn counts(aggregate: &AggregateExpression) -> bool {
+    match aggregate {
+        AggregateExpression::CountSolutions { .. } => true,
+        AggregateExpression::FunctionCall { name, expr, .. } => {
+            !matches!(
+                name,
+                AggregateFunction::GroupConcat { .. } | AggregateFunction::Custom(_)
+            ) && compares(expr)
+        }
     }
 }
 
@@ -121,19 +154,22 @@ mod tests {
             "ASK { ?a a tm:Claim FILTER(CONTAINS(LCASE(STR(?a)), 'x') && ?a != tm:Claim) }",
             "CONSTRUCT { ?a ?b ?c } { ?a ?b ?c }",
             "ASK { tm:Claim a ?class }",
+            "SELECT ?a { ?a ?b ?c } ORDER BY DESC(STR(?a)) LIMIT 3",
+            "SELECT ?b (COUNT(DISTINCT ?a) AS ?n) { ?a ?b ?c } GROUP BY ?b HAVING(COUNT(*) > 1) ORDER BY ?n",
         ] {
             assert!(is_one(query), "{query}");
         }
     }
 
     #[test]
-    fn what_sorts_groups_multiplies_or_makes_texts_is_no_look_up() {
+    fn what_multiplies_puts_aside_or_makes_texts_is_no_look_up() {
         for query in [
             "SELECT * { ?a ?b ?c . ?d ?e ?f }",
             "SELECT * { ?a ?b ?c . ?d ?e ?f . tm:Claim ?g ?h }",
             "SELECT * { GRAPH ?g { ?a ?b ?c } GRAPH ?h { ?a ?e ?f } }",
-            "SELECT * { ?a ?b ?c } ORDER BY ?a",
-            "SELECT (COUNT(*) AS ?n) { ?a ?b ?c }",
+            "SELECT * { ?a ?b ?c } ORDER BY REPLACE(?a, 'a', 'aa')",
+            "SELECT (GROUP_CONCAT(?a) AS ?n) { ?a ?b ?c }",
+            "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }",
             "SELECT * { ?a ?b ?c OPTIONAL { ?c ?d ?e } }",
             "SELECT * { ?a ?b ?c FILTER EXISTS { ?c ?d ?e } }",
             "SELECT * { ?a ?b ?c FILTER REGEX(?c, '(a{1,1000}){1,1000}') }",
@@ -145,6 +181,8 @@ mod tests {
         ] {
             assert!(!is_one(query), "{query}");
         }
+        let product = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?a ?p ?b . ?c ?p ?d . ?e ?p ?f } }";
+        assert!(!is_one(product), "of more rows than are looked at");
         let wide = format!("ASK {{ {} }}", "?a ?b ?c . ".repeat(150));
         assert!(!is_one(&wide));
     }

@@ -39,6 +39,7 @@ pub fn query_plan(
         graph,
         bindings,
         dataset: &Dataset::default(),
+        most_looks: None,
     };
     let json = Load::of(query)?.carried(|| {
         let asked = asked_services(setting, read_query(parser(graph)?, query)?, allowance)?;

@@ -28,6 +28,8 @@ pub(super) struct Setting<'a> {
     pub(super) graph: &'a KnowledgeGraph,
     pub(super) bindings: &'a [(&'a str, Term)],
     pub(super) dataset: &'a Dataset,
+    /// The most looks that an evaluation may take, where that is limited.
+    pub(super) most_looks: Option<u64>,
 }
 
 impl Setting<'_> {
@@ -37,7 +39,7 @@ impl Setting<'_> {
         (query, answers): (Query, Answers),
         allowance: &Allowance,
     ) -> PreparedSparqlQuery {
-        let evaluator = watched(SparqlEvaluator::new(), &allowance.stop);
+        let evaluator = watched(SparqlEvaluator::new(), (&allowance.stop, self.most_looks));
         self.complete(evaluator, (looking(query), answers))
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use oxigraph::model::{GraphName, NamedNode, Term};
-use oxigraph::sparql::{QueryDatasetSpecification, SparqlEvaluator};
+use oxigraph::sparql::{QueryDatasetSpecification, QueryEvaluationError, SparqlEvaluator};
 
 use spargebra::algebra::GraphTarget;
 use spargebra::term::{self, GraphNamePattern};
@@ -13,7 +13,7 @@ use spargebra::{GraphUpdateOperation, Query, SparqlParser};
 use super::allowance::{looking_update, watched};
 use super::closure::{is_open, is_open_pattern};
 use super::load::Load;
-use super::lookup::is_lookup;
+use super::lookup::{MOST_LOOKS, is_lookup};
 use super::service::{Setting, asked_services};
 use super::shape::{asks_service, hides_service};
 use super::{QueryError, SyntaxMistake, parser, read_query, without_columns};
@@ -77,11 +77,12 @@ pub fn ask_dataset(
         graph,
         bindings,
         dataset,
+        most_looks: None,
     };
     Load::of(query)?.carried(|| answered(setting, read_query(dataset.parser(graph)?, query)?, allowance))
 }
 
-/// Answers a query on the graphs that the request names if it is a [look-up](super::lookup), and none else.
+/// Answers a query on the graphs that the request names if it is a [look-up](super::lookup) that is soon done, and none else.
 pub fn look_up(
     graph: &KnowledgeGraph,
     (query, dataset): (&str, &Dataset),
@@ -94,11 +95,17 @@ pub fn look_up(
         graph,
         bindings: &[],
         dataset,
+        most_looks: Some(MOST_LOOKS),
     };
     let parsed = read_query(dataset.parser(graph)?, query)?;
-    match is_lookup(&parsed) {
-        true => answered(setting, parsed, allowance).map(Some),
-        false => Ok(None),
+    if !is_lookup(&parsed) {
+        return Ok(None);
+    }
+    match answered(setting, parsed, allowance) {
+        Err(QueryError::Evaluation(QueryEvaluationError::Cancelled)) if !allowance.stop.is_cancelled() => {
+            Ok(None)
+        }
+        other => other.map(Some),
     }
 }
 
@@ -133,7 +140,7 @@ pub fn change(
             return Err(QueryError::OpenPath);
         }
         let scope = scope(&parsed.operations);
-        let evaluator = watched(SparqlEvaluator::new(), conditions.stop);
+        let evaluator = watched(SparqlEvaluator::new(), (conditions.stop, None));
         let mut prepared = evaluator.for_update(looking_update(parsed));
         if !dataset.is_empty() {
             for using in prepared.using_datasets_mut() {
