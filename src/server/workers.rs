@@ -64,10 +64,10 @@ impl Workers {
         let Ok(Ok(_place)) = timeout(limit, self.places.acquire()).await else {
             return Err(Refusal::busy());
         };
-        let mut worker = self.ready(state).await.map_err(|error| {
+        let mut worker = self.given(state, request).await.map_err(|error| {
             Refusal::new(503, format!("cannot start a process for this question: {error}"))
         })?;
-        let answered = timeout(limit, worker.answer(request)).await;
+        let answered = timeout(limit, worker.answered()).await;
         if let Ok(Ok(response)) = answered {
             self.idle().push(worker);
             return Ok(response);
@@ -83,22 +83,26 @@ impl Workers {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A worker that has read this state of the graph; those that read another end.
-    async fn ready(&self, state: &str) -> io::Result<Worker> {
-        let idle = {
-            let mut idle = self.idle();
-            idle.retain_mut(|worker| worker.state == state && matches!(worker.process.try_wait(), Ok(None)));
-            idle.pop()
-        };
-        match idle {
-            Some(worker) => Ok(worker),
-            None => {
-                let started = Worker::started((self.start)(state), state);
-                timeout(PREPARATION, started)
-                    .await
-                    .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+    /// A worker that has been given a request: one that waits, or a new one where those that waited have ended.
+    async fn given(&self, state: &str, request: &Request) -> io::Result<Worker> {
+        while let Some(mut worker) = self.waiting(state) {
+            if worker.give(request).await.is_ok() {
+                return Ok(worker);
             }
         }
+        let started = Worker::started((self.start)(state), state);
+        let mut worker = timeout(PREPARATION, started)
+            .await
+            .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))?;
+        worker.give(request).await?;
+        Ok(worker)
+    }
+
+    /// A worker that has read this state of the graph; those that read another end.
+    fn waiting(&self, state: &str) -> Option<Worker> {
+        let mut idle = self.idle();
+        idle.retain(|worker| worker.state == state);
+        idle.pop()
     }
 }
 
@@ -124,12 +128,12 @@ impl Worker {
         Ok(worker)
     }
 
-    async fn answer(&mut self, request: &Request) -> io::Result<Response> {
+    /// Sends it a request, unless it has ended.
+    async fn give(&mut self, request: &Request) -> io::Result<()> {
         self.input
             .write_all(&frame::beginning(request, &request.body)?)
             .await?;
-        self.input.write_all(&request.body).await?;
-        self.answered().await
+        self.input.write_all(&request.body).await
     }
 
     /// Why it says nothing any more: it asked the system for more memory than it may have, or had a reason that it told the log.
