@@ -58,23 +58,28 @@ fn postings(vectors: &Vectors) -> Vec<Vec<(u32, f32)>> {
 /// Sums of weights for the rows of the right table, most of which stay at zero.
 struct Sums {
     sums: Vec<f32>,
+    /// The rows whose sums are not zero, as many as `count`, and room for one more.
     touched: Vec<u32>,
+    count: usize,
 }
 
 impl Sums {
     fn new(rows: usize) -> Self {
         Self {
             sums: vec![0.0; rows],
-            touched: Vec::new(),
+            touched: vec![0; rows + 1],
+            count: 0,
         }
     }
 
     fn add(&mut self, rows: &[(u32, f32)], weight: f32) {
         for (row, beside) in rows {
-            if let Some(sum) = self.sums.get_mut(*row as usize) {
-                if *sum == 0.0 {
-                    self.touched.push(*row);
-                }
+            // Whether a row is new cannot be foretold: it is noted each time, and stays noted if it is.
+            if let (Some(sum), Some(place)) =
+                (self.sums.get_mut(*row as usize), self.touched.get_mut(self.count))
+            {
+                *place = *row;
+                self.count += usize::from(*sum == 0.0);
                 *sum += weight * beside;
             }
         }
@@ -83,10 +88,8 @@ impl Sums {
     /// The rows with the greatest sums; all sums are zero after it.
     fn take_best(&mut self) -> Vec<(u32, f32)> {
         let sums = &mut self.sums;
-        let touched = self
-            .touched
-            .drain(..)
-            .filter_map(|row| Some((row, std::mem::take(sums.get_mut(row as usize)?))));
+        let touched = self.touched.iter().take(std::mem::take(&mut self.count));
+        let touched = touched.filter_map(|row| Some((*row, std::mem::take(sums.get_mut(*row as usize)?))));
         // A row may have visited thousands: few of them are better than those that are kept by then.
         let mut best = Vec::with_capacity(2 * KEPT);
         let mut last: Option<(u32, f32)> = None;

@@ -114,19 +114,15 @@ fn weigh(vector: &mut Vector, counts: &[u32], texts: f32) {
 }
 
 /// The cosine of two vectors, from 0 to 1.
+///
+/// Which of two numbers is the smaller cannot be foretold, so that no branch depends on it.
 pub(super) fn cosine(one: &Vector, other: &Vector) -> f32 {
-    let (mut ones, mut others) = (one.iter().peekable(), other.iter().peekable());
+    let (mut at, mut beside) = (0, 0);
     let mut shared = 0.0;
-    while let (Some((left, weight)), Some((right, beside))) = (ones.peek(), others.peek()) {
-        match left.cmp(right) {
-            std::cmp::Ordering::Less => drop(ones.next()),
-            std::cmp::Ordering::Greater => drop(others.next()),
-            std::cmp::Ordering::Equal => {
-                shared += weight * beside;
-                ones.next();
-                others.next();
-            }
-        }
+    while let (Some((left, weight)), Some((right, share))) = (one.get(at), other.get(beside)) {
+        shared += if left == right { weight * share } else { 0.0 };
+        at += usize::from(left <= right);
+        beside += usize::from(right <= left);
     }
     shared.min(1.0)
 }
