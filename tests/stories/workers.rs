@@ -41,7 +41,7 @@ fn children(process: u32) -> Vec<String> {
 fn works(process: &str) -> bool {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let threads = fs::read_dir(format!("/proc/{process}/task")).map_or(0, Iterator::count);
-    !status.is_empty() && !(status.contains("State:\tZ") && threads < 2)
+    !(status.is_empty() || status.contains("State:\tZ") && threads < 2)
 }
 
 fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
