@@ -64,9 +64,9 @@ def scores(found, wanted):
 def tables(program, left, right, gold):
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder) / "pairs.csv"
-        _, _, used, peak = run(program, "--quiet", "link", "--between", left, right, "--out", out)
+        _, wall, used, peak = run(program, "--quiet", "link", "--between", left, right, "--out", out)
         found = pairs(out)
-    return f"{scores(found, pairs(gold))}, {used:.2f} CPU-s, {peak:.0f} MB"
+    return f"{scores(found, pairs(gold))}, {used:.2f} CPU-s, {wall:.2f} s, {peak:.0f} MB"
 
 
 def index(program, home, name, files, options=()):
