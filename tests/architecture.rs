@@ -176,8 +176,11 @@ fn the_library_reads_no_clock_no_environment_and_no_chance() {
         "rand::",
         "BlankNode::default",
     ];
+    // A server has questions answered by processes that it can kill; they read what it reads.
+    let starts_processes = |file: &SourceFile| file.path == "src/server/workers.rs";
     let found = library_files()
         .into_iter()
+        .filter(|file| !starts_processes(file))
         .flat_map(|file| file.lines_with(&effects));
     assert_none(
         found.collect(),
