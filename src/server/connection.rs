@@ -205,6 +205,7 @@ async fn renew(server: Arc<Server>, mut renewed: Box<dyn FnMut() -> Option<Knowl
         renewed = looker;
         if let Some(site) = site {
             *server.site.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(site);
+            server.workers.iter().for_each(Workers::dismiss);
         }
     }
 }

@@ -79,6 +79,11 @@ impl Workers {
         }
     }
 
+    /// Ends those that wait: what they have read is served no more, and is kept for them as long as they are there.
+    pub(super) fn dismiss(&self) {
+        self.idle().clear();
+    }
+
     fn idle(&self) -> MutexGuard<'_, Vec<Worker>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }

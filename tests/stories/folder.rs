@@ -71,6 +71,8 @@ fn a_folder_is_read_and_copied_while_a_server_writes_to_it() {
     assert_eq!(served.send(("POST", "/sparql"), &headers, update).status, 204);
     let after = succeed(&desk, &["hash"]);
     assert_ne!(after, before);
+    let for_worker = "SELECT (COUNT(*) AS ?n) { <http://example.org/a> ?p ?o OPTIONAL { ?o ?q ?r } }";
+    assert_eq!(served.query(for_worker, "text/csv").text(), "n\r\n1\r\n");
     succeed(&desk, &["backup", &desk.path("copy")]);
     let copy = testimony(&desk, &["hash", "--store", &desk.path("copy/graph.nq")]);
     assert_eq!(copy.output, after);

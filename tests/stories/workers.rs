@@ -156,6 +156,17 @@ fn workers_see_what_was_written_before() {
 }
 
 #[test]
+fn a_worker_ends_when_its_graph_is_served_no_more() {
+    let (desk, served) = served(&[]);
+    assert!(is_answered(&served));
+    let [first] = children(served.id()).try_into().unwrap();
+    let article = desk.file("a.txt", "The mayor of Novo said Open Ports owns two depots.");
+    desk.succeed(&["build", &article]);
+    wait_until("the worker goes on with the old graph", || !works(&first));
+    assert!(is_answered(&served));
+}
+
+#[test]
 fn workers_end_with_their_server_however_it_ends() {
     let (_desk, served) = served(&["--timeout", "60"]);
     let _stream = served.begin(("GET", &format!("/sparql?query={}", encoded(SORT))), &[], b"");
