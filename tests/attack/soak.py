@@ -89,8 +89,10 @@ class Load:
 
 def counted(address):
     """The number, as the server has it."""
-    body = ["accept: text/csv", "content-type: application/sparql-query"]
-    _, _, answer = request(address, "POST", "/sparql", body, b"SELECT ?i { GRAPH <urn:count> { <urn:n> <urn:is> ?i } }")
+    headers = ["accept: text/csv", "content-type: application/sparql-query"]
+    status = 503
+    while status == 503:
+        status, _, answer = request(address, "POST", "/sparql", headers, b"SELECT ?i { GRAPH <urn:count> { <urn:n> <urn:is> ?i } }")
     lines = answer.split()
     return int(lines[-1]) if len(lines) == 2 and lines[-1].isdigit() else -1
 
