@@ -82,7 +82,10 @@ pub fn ask_dataset(
     Load::of(query)?.carried(|| answered(setting, read_query(dataset.parser(graph)?, query)?, allowance))
 }
 
-/// Answers a query on the graphs that the request names if it is a [look-up](super::lookup) that is soon done, and none else.
+/// Answers a query on the graphs that the request names if it is a look-up that is soon done, and none else.
+///
+/// A look-up has triple patterns that hang together, so that each step of its evaluation reads a quad; its rows may be sorted and
+/// counted, and are no more than 100,000.
 pub fn look_up(
     graph: &KnowledgeGraph,
     (query, dataset): (&str, &Dataset),
