@@ -5,10 +5,10 @@
 //! look-ups by itself as far as a number of looks goes, and leaves all else to its workers.
 
 use spargebra::Query;
-use spargebra::algebra::{
-    AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
-};
+use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+
+use super::shape::{expressions, operands, parts};
 
 /// After so many looks a look-up is no small thing: that takes less than half a second, and less than 100 MB.
 pub(super) const MOST_LOOKS: u64 = 100_000;
@@ -24,42 +24,30 @@ pub(super) fn is_lookup(query: &Query) -> bool {
 }
 
 fn looks_up(pattern: &GraphPattern) -> bool {
-    match pattern {
+    let looks = match pattern {
         GraphPattern::Bgp { patterns } => hang_together(patterns),
-        GraphPattern::Filter { expr: value, inner }
-        | GraphPattern::Extend {
-            inner,
-            expression: value,
-            ..
-        } => compares(value) && looks_up(inner),
-        GraphPattern::OrderBy { inner, expression } => {
-            let mut keys = expression.iter().map(|key| match key {
-                OrderExpression::Asc(key) | OrderExpression::Desc(key) => key,
-            });
-            keys.all(compares) && looks_up(inner)
-        }
-        GraphPattern::Group {
-            inner, aggregates, ..
-        } => aggregates.iter().all(|(_, aggregate)| counts(aggregate)) && looks_up(inner),
-        GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Graph { inner, .. } => looks_up(inner),
+        GraphPattern::Group { aggregates, .. } => aggregates.iter().all(|(_, aggregate)| counts(aggregate)),
+        GraphPattern::Filter { .. }
+        | GraphPattern::Extend { .. }
+        | GraphPattern::OrderBy { .. }
+        | GraphPattern::Project { .. }
+        | GraphPattern::Distinct { .. }
+        | GraphPattern::Reduced { .. }
+        | GraphPattern::Slice { .. }
+        | GraphPattern::Graph { .. } => true,
         _ => false,
-    }
+    };
+    looks && expressions(pattern).into_iter().all(compares) && parts(pattern).into_iter().all(looks_up)
 }
 
 /// Whether an aggregate makes no text of the texts that it is given.
 fn counts(aggregate: &AggregateExpression) -> bool {
     match aggregate {
         AggregateExpression::CountSolutions { .. } => true,
-        AggregateExpression::FunctionCall { name, expr, .. } => {
-            !matches!(
-                name,
-                AggregateFunction::GroupConcat { .. } | AggregateFunction::Custom(_)
-            ) && compares(expr)
-        }
+        AggregateExpression::FunctionCall { name, .. } => !matches!(
+            name,
+            AggregateFunction::GroupConcat { .. } | AggregateFunction::Custom(_)
+        ),
     }
 }
 
@@ -94,24 +82,18 @@ fn names(pattern: &TriplePattern) -> Vec<&str> {
 
 /// Whether a condition makes nothing longer than what it is given, and takes no longer than that is long.
 fn compares(condition: &Expression) -> bool {
-    match condition {
+    let is_comparison = match condition {
+        Expression::FunctionCall(function, _) => is_short(function),
         Expression::NamedNode(_)
         | Expression::Literal(_)
         | Expression::Variable(_)
         | Expression::Bound(_) => true,
-        Expression::Or(one, other)
-        | Expression::And(one, other)
-        | Expression::Equal(one, other)
-        | Expression::SameTerm(one, other)
-        | Expression::Greater(one, other)
-        | Expression::GreaterOrEqual(one, other)
-        | Expression::Less(one, other)
-        | Expression::LessOrEqual(one, other) => compares(one) && compares(other),
-        Expression::Not(one) => compares(one),
-        Expression::In(one, others) => compares(one) && others.iter().all(compares),
-        Expression::FunctionCall(function, arguments) => is_short(function) && arguments.iter().all(compares),
+        Expression::Or(..) | Expression::And(..) | Expression::Not(_) | Expression::In(..) => true,
+        Expression::Equal(..) | Expression::SameTerm(..) | Expression::Greater(..) => true,
+        Expression::GreaterOrEqual(..) | Expression::Less(..) | Expression::LessOrEqual(..) => true,
         _ => false,
-    }
+    };
+    is_comparison && operands(condition).into_iter().all(compares)
 }
 
 fn is_short(function: &Function) -> bool {

@@ -10,7 +10,7 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 pub(super) type Variables = BTreeSet<Variable>;
 
 /// The patterns that a pattern is made of.
-fn parts(pattern: &GraphPattern) -> Vec<&GraphPattern> {
+pub(super) fn parts(pattern: &GraphPattern) -> Vec<&GraphPattern> {
     match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => Vec::new(),
         GraphPattern::Join { left, right }
@@ -126,7 +126,7 @@ fn of_term(term: &TermPattern) -> Option<Variable> {
 }
 
 /// The expressions that an expression is made of.
-fn operands(expression: &Expression) -> Vec<&Expression> {
+pub(super) fn operands(expression: &Expression) -> Vec<&Expression> {
     match expression {
         Expression::NamedNode(_)
         | Expression::Literal(_)
@@ -183,7 +183,7 @@ fn finds(expression: &Expression, is_meant: &dyn Fn(&GraphPattern) -> bool) -> b
 }
 
 /// The expressions of a pattern itself, without those of its parts.
-fn expressions(pattern: &GraphPattern) -> Vec<&Expression> {
+pub(super) fn expressions(pattern: &GraphPattern) -> Vec<&Expression> {
     match pattern {
         GraphPattern::LeftJoin { expression, .. } => expression.iter().collect(),
         GraphPattern::Filter { expr, .. } => vec![expr],

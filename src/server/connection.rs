@@ -41,7 +41,7 @@ const RENEWAL_PERIOD: Duration = Duration::from_secs(2);
 struct Server {
     site: RwLock<Arc<Site>>,
     settings: ServerSettings,
-    workers: Option<Workers>,
+    workers: Workers,
     figures: Figures,
     places: Arc<Semaphore>,
     /// The tokens of what is being worked on, the oldest first; a question that was stopped is among them until its thread ends.
@@ -94,7 +94,7 @@ pub fn serve(
     } = surroundings;
     let server = Arc::new(Server {
         site: RwLock::new(site),
-        workers: (settings.workers > 0).then(|| Workers::new(worker, settings.workers)),
+        workers: Workers::new(worker, settings.workers),
         figures: Figures::default(),
         places: Arc::new(Semaphore::new(settings.requests)),
         running: Mutex::default(),
@@ -205,7 +205,7 @@ async fn renew(server: Arc<Server>, mut renewed: Box<dyn FnMut() -> Option<Knowl
         renewed = looker;
         if let Some(site) = site {
             *server.site.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(site);
-            server.workers.iter().for_each(Workers::dismiss);
+            server.workers.dismiss();
         }
     }
 }
@@ -297,7 +297,11 @@ async fn answered(server: &Arc<Server>, parts: &Parts, body: Body) -> Result<Res
     };
     match answered_here(server, (request, place)).await? {
         Outcome::Answered(response) => Ok(response),
-        Outcome::Left(request) => handed_on(server, &request).await,
+        Outcome::Left(request) => {
+            let state = server.site().state();
+            let limits = (server.settings.timeout, &server.figures);
+            server.workers.answer((&state, &request), limits).await
+        }
     }
 }
 
@@ -339,16 +343,6 @@ async fn answered_here(
             server.figures.stopped.fetch_add(1, Ordering::Relaxed);
             Err(Refusal::overdue(server.settings.timeout))
         }
-    }
-}
-
-/// Has a worker answer.
-async fn handed_on(server: &Server, request: &Request) -> Result<Response, Refusal> {
-    let state = server.site().state();
-    let limits = (server.settings.timeout, &server.figures);
-    match &server.workers {
-        Some(workers) => workers.answer((&state, request), limits).await,
-        None => Err(Refusal::busy()),
     }
 }
 

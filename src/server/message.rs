@@ -43,31 +43,25 @@ pub(super) fn decoded(path: &str) -> String {
 
 /// The response as it goes out; pages of `origin` may read it.
 pub(super) fn sent(origin: Option<&str>, (parts, response): (&Parts, Response)) -> axum::response::Response {
-    let length = response.body.len();
+    let mut response = response.with("x-content-type-options", "nosniff");
+    if parts.method == "HEAD" {
+        let length = response.body.len().to_string();
+        response = response.with("content-length", length);
+    }
+    if let Some(origin) = origin {
+        response = response
+            .with("access-control-allow-origin", origin)
+            .with("access-control-allow-methods", "GET, HEAD, POST")
+            .with("access-control-allow-headers", "accept, content-type")
+            .with("access-control-expose-headers", "etag");
+    }
     let body = match parts.method == "HEAD" {
         true => Body::empty(),
         false => Body::from(response.body),
     };
     let mut out = axum::response::Response::new(body);
     *out.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut headers = response.headers;
-    headers.push(("x-content-type-options".into(), "nosniff".to_owned()));
-    if parts.method == "HEAD" {
-        headers.push(("content-length".into(), length.to_string()));
-    }
-    if let Some(origin) = origin {
-        headers.push(("access-control-allow-origin".into(), origin.to_owned()));
-        headers.push((
-            "access-control-allow-methods".into(),
-            "GET, HEAD, POST".to_owned(),
-        ));
-        headers.push((
-            "access-control-allow-headers".into(),
-            "accept, content-type".to_owned(),
-        ));
-        headers.push(("access-control-expose-headers".into(), "etag".to_owned()));
-    }
-    for (name, value) in headers {
+    for (name, value) in response.headers {
         if let (Ok(name), Ok(value)) = (
             HeaderName::from_bytes(name.as_bytes()),
             HeaderValue::from_str(&value),

@@ -27,13 +27,11 @@ pub(super) fn respond(site: &Site, request: &Request, allowance: &Allowance) -> 
     let parameters = request.with_form()?;
     match operation(request, &parameters)? {
         Operation::Query(query) if wants_page(request) => {
-            let outcome = asked(site, (request, &parameters), (&query, allowance));
-            if let Err(refusal) = &outcome
-                && refusal.status == FOR_WORKER
-            {
-                return Err(refusal.clone());
-            }
-            pages::page(site, request, || pages::results(site, &query, Some(outcome)))
+            let asked = || asked(site, (request, &parameters), (&query, allowance));
+            pages::page(site, request, || match asked() {
+                Err(refusal) if refusal.status == FOR_WORKER => Err(refusal),
+                outcome => pages::results(site, &query, Some(outcome)),
+            })
         }
         Operation::Describe if wants_page(request) => {
             pages::page(site, request, || pages::results(site, "", None))
