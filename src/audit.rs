@@ -33,6 +33,8 @@ pub use kept::{examine_history, leftovers, remove_leftovers};
 pub enum Aspect {
     /// The file or the database as such.
     Store,
+    /// What readers of a folder read.
+    Snapshot,
     /// A document's text and what is said of it as a whole.
     Document,
     /// A stretch of a document's text.
@@ -100,15 +102,17 @@ pub enum AuditError {
 
 /// Examines all that a graph holds, by the rules that it was built with; sorted.
 ///
-/// Every index of the database is read, so that a damaged block does not stay unseen.
+/// Every index of the database is read, and of the snapshot that readers of a folder read, so that a damaged block does not
+/// stay unseen.
 pub fn examine(
     graph: &KnowledgeGraph,
     (ontology, policy): (&Ontology, &Policy),
     shapes: &Graph,
 ) -> Result<Vec<Finding>, AuditError> {
     let mut findings = Vec::new();
-    if let Err(error) = graph.check_indexes() {
-        findings.push(Finding::new(Aspect::Store, "the database", damaged(&error)));
+    match graph.check_indexes() {
+        Ok(tally) => findings.extend(kept::examine_snapshot(graph, tally)),
+        Err(error) => findings.push(Finding::new(Aspect::Store, "the database", damaged(&error))),
     }
     let mut derivation = Derivation::default();
     for document in graph.documents()? {
@@ -134,8 +138,15 @@ pub fn repair(graph: &mut KnowledgeGraph, rules: (&Ontology, &Policy)) -> Result
 }
 
 fn damaged(error: &StoreError) -> String {
-    let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
-    format!("is damaged: {cause}; restore a backup with `testimony import`")
+    format!(
+        "is damaged: {}; restore a backup with `testimony import`",
+        cause(error)
+    )
+}
+
+/// What lies beneath an error of a store, or what it says itself.
+fn cause(error: &StoreError) -> String {
+    std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 /// What derived graphs hold that does not follow, and lack that does.

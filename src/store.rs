@@ -51,6 +51,7 @@ pub use called::Holding;
 use changes::BeforeChange;
 pub use error::StoreError;
 pub use history::{History, Revision, State};
+pub(crate) use indexes::Tally;
 pub use last_build::{HeldDocument, LastBuild};
 use lock::Lock;
 pub use place::Place;

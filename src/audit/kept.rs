@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::{Aspect, Finding, shown};
+use super::{Aspect, Finding, cause, shown};
 use crate::export::UNFINISHED;
-use crate::store::{History, KnowledgeGraph, Place, StoreError, remembered_as};
+use crate::store::{History, KnowledgeGraph, Place, StoreError, Tally, remembered_as};
 
 /// Examines a history: whether each document that it remembers can be had back, and whether the graph is what the last
 /// revision says; `graph` is none when the graph itself cannot be read.
@@ -88,6 +88,27 @@ fn unlike_last(history: &History, graph: &KnowledgeGraph) -> Result<Vec<Finding>
     });
     findings.extend(gone);
     Ok(findings)
+}
+
+/// Where readers of a folder read something damaged, or other than the database has. The files of a snapshot are its own once
+/// the database has others.
+pub(super) fn examine_snapshot(graph: &KnowledgeGraph, saved: Tally) -> Option<Finding> {
+    let Place::Folder(_) = graph.place() else {
+        return None;
+    };
+    let snapshot = KnowledgeGraph::open(graph.place().clone());
+    let wrong = match snapshot.and_then(|snapshot| snapshot.check_indexes()) {
+        Ok(tally) if tally == saved || graph.is_resumed() => return None,
+        Ok(_) => "is not what was saved".to_owned(),
+        Err(error) => format!("is damaged ({})", cause(&error)),
+    };
+    let message =
+        format!("{wrong}, and the database is whole: `testimony fsck --repair` makes a new one of it");
+    Some(Finding::new(
+        Aspect::Snapshot,
+        "the snapshot for readers",
+        message,
+    ))
 }
 
 /// Files that a write left behind that was cut short.

@@ -21,7 +21,7 @@ use super::{Ending, Global};
 #[command(
     after_help = "Verified are the hash of each text, the words of each span, the names of claims and propositions, the \
                   shapes, the graphs that follow from all documents, what was inferred, the number of links, every index of \
-                  the database, each revision, and the files beside the graph.\n\n\
+                  the database and of what readers of a folder read, each revision, and the files beside the graph.\n\n\
                   Exit codes: 0 nothing was found, 1 something was found and is left, 2 the graph cannot be examined.\n\n\
                   Example: testimony fsck --store graph.nq --format json"
 )]
@@ -203,8 +203,8 @@ fn mend(findings: &[Finding], global: &Global) -> anyhow::Result<Vec<String>> {
         repair(&mut graph, (&ontology(global)?, &policy(global)?))?;
         repaired.push("worked out anew what follows from the documents".to_owned());
     }
-    if !graph.is_saved() {
-        graph.save()?;
+    if !graph.is_saved() || is_of(&[Aspect::Snapshot]) {
+        graph.save_anew()?;
         repaired.push("saved the graph".to_owned());
     }
     // A document that is damaged is no revision to keep.

@@ -65,4 +65,10 @@ impl KnowledgeGraph {
         self.is_saved = true;
         Ok(())
     }
+
+    /// Saves once more what is saved: a folder's readers get a new snapshot of the database.
+    pub fn save_anew(&mut self) -> Result<(), StoreError> {
+        self.is_saved = false;
+        self.save()
+    }
 }

@@ -13,7 +13,7 @@ use super::StoreError;
 
 /// How many quads were seen, and the sum of their hashes: the same for the same quads in any order.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Tally {
+pub(crate) struct Tally {
     quads: u64,
     sum: u64,
 }
@@ -52,8 +52,9 @@ struct Keys {
     objects: FxHashSet<Term>,
 }
 
-/// Reads each index by all its keys. Costs the time of reading the graph seven times, and memory for its terms.
-pub(super) fn check(store: &Store) -> Result<(), StoreError> {
+/// Reads each index by all its keys, and tells what it has. Costs the time of reading the graph seven times, and memory for
+/// its terms.
+pub(super) fn check(store: &Store) -> Result<Tally, StoreError> {
     let mut all = Tally::default();
     let mut graphs: FxHashSet<GraphName> = FxHashSet::default();
     let mut subjects: FxHashSet<NamedOrBlankNode> = FxHashSet::default();
@@ -66,8 +67,21 @@ pub(super) fn check(store: &Store) -> Result<(), StoreError> {
         keys.predicates.insert(quad.predicate);
         keys.objects.insert(quad.object);
     }
+    check_names(store, &graphs)?;
     check_within_graphs(store, &graphs, all)?;
-    check_across_graphs(store, (&subjects, &keys), all)
+    check_across_graphs(store, (&subjects, &keys), all)?;
+    Ok(all)
+}
+
+/// Reads the list of graphs, where a graph without quads may be too.
+fn check_names(store: &Store, graphs: &FxHashSet<GraphName>) -> Result<(), StoreError> {
+    let listed = store.named_graphs().map(|name| name.map(GraphName::from));
+    let listed: FxHashSet<GraphName> = listed.collect::<Result<_, _>>()?;
+    let is_listed = |graph: &GraphName| graph.is_default_graph() || listed.contains(graph);
+    match graphs.iter().all(is_listed) {
+        true => Ok(()),
+        false => Err(StoreError::Index("name of graph")),
+    }
 }
 
 /// Reads the indexes that begin with a graph.

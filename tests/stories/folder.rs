@@ -1,5 +1,7 @@
 //! A graph in a folder: kept by a database, and read beside whoever writes to it.
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -82,5 +84,59 @@ fn a_folder_is_read_and_copied_while_a_server_writes_to_it() {
         refused.messages.contains("`testimony serve`"),
         "{}",
         refused.messages
+    );
+}
+
+/// The snapshot that readers read, and the file in it that has most.
+fn snapshot(desk: &Desk) -> (PathBuf, PathBuf) {
+    let entries = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut snapshots = entries(Path::new(&desk.path("graph/snapshots")));
+    let snapshot = snapshots.find(|path| path.is_dir()).unwrap();
+    let tables = entries(&snapshot).filter(|path| path.extension().is_some_and(|ending| ending == "sst"));
+    let largest = tables.max_by_key(|path| fs::metadata(path).unwrap().len());
+    (snapshot, largest.unwrap())
+}
+
+/// What is found in the folder, and that a repair leaves the graph of this hash.
+fn found_and_repaired(desk: &Desk, hash: &str) -> String {
+    let found = run(desk, &["fsck"]);
+    assert_eq!(found.code, Some(1), "{}{}", found.output, found.messages);
+    let repaired = succeed(desk, &["fsck", "--repair"]);
+    assert_eq!(repaired, "repaired: saved the graph\n0 findings\n");
+    assert_eq!(succeed(desk, &["hash"]), hash);
+    found.output
+}
+
+#[test]
+fn a_damaged_snapshot_is_found_and_made_anew() {
+    let desk = with_article("harbour-freight-buyer.txt");
+    let hash = succeed(&desk, &["hash"]);
+    let (_, table) = snapshot(&desk);
+    let bytes = fs::read(&table).unwrap();
+    // The database has the same file by another name, which stays as it is.
+    fs::remove_file(&table).unwrap();
+    fs::write(&table, &bytes[..bytes.len() / 2]).unwrap();
+    let found = found_and_repaired(&desk, &hash);
+    assert!(
+        found.contains("snapshot: the snapshot for readers: is damaged ("),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_snapshot_of_another_graph_is_found_and_made_anew() {
+    let desk = with_article("harbour-freight-buyer.txt");
+    let older = desk.path("older");
+    fs::rename(snapshot(&desk).0, &older).unwrap();
+    succeed(&desk, &["build", &example("harbour-freight-seller.txt")]);
+    let hash = succeed(&desk, &["hash"]);
+    let (newest, _) = snapshot(&desk);
+    fs::remove_dir_all(&newest).unwrap();
+    fs::rename(older, newest).unwrap();
+    assert_ne!(succeed(&desk, &["hash"]), hash);
+    let found = found_and_repaired(&desk, &hash);
+    assert!(
+        found.contains("snapshot: the snapshot for readers: is not what was saved"),
+        "{found}"
     );
 }
