@@ -1,7 +1,9 @@
 //! Whether every index of a database can be read to its end, and has the quads that the others have.
 //!
 //! Oxigraph's own check counts what its iterators give. Over a damaged block of RocksDB an iterator gives the same error for
-//! ever, so that check does not end; here the first error ends it.
+//! ever, so that check does not end; here the first error ends it. And asked for the quads with a number, it gives those with
+//! the next numbers too where the last byte of the number is 255, as the end of the keys that it reads is one byte too far
+//! (0.5.13; a query looks at each value once more). Such quads are no fault of the database, and are not counted here.
 
 use std::hash::{Hash, Hasher};
 
@@ -26,12 +28,17 @@ impl Tally {
         self.sum = self.sum.wrapping_add(hasher.finish());
     }
 
+    /// Adds the quads that fit, up to the first error.
     fn add_all(
         &mut self,
         quads: impl Iterator<Item = Result<Quad, StorageError>>,
+        fits: impl Fn(&Quad) -> bool,
     ) -> Result<(), StorageError> {
         for quad in quads {
-            self.add(&quad?);
+            let quad = quad?;
+            if fits(&quad) {
+                self.add(&quad);
+            }
         }
         Ok(())
     }
@@ -96,10 +103,12 @@ fn check_within_graphs(store: &Store, graphs: &FxHashSet<GraphName>, all: Tally)
             keys.objects.insert(quad.object);
         }
         for predicate in &keys.predicates {
-            of_predicates.add_all(store.quads_for_pattern(None, Some(predicate.as_ref()), None, graph))?;
+            let found = store.quads_for_pattern(None, Some(predicate.as_ref()), None, graph);
+            of_predicates.add_all(found, |quad| quad.predicate == *predicate)?;
         }
         for object in &keys.objects {
-            of_objects.add_all(store.quads_for_pattern(None, None, Some(object.as_ref()), graph))?;
+            let found = store.quads_for_pattern(None, None, Some(object.as_ref()), graph);
+            of_objects.add_all(found, |quad| quad.object == *object)?;
         }
     }
     of_predicates.check(all, "graph and predicate")?;
@@ -112,21 +121,22 @@ fn check_across_graphs(
     (subjects, keys): (&FxHashSet<NamedOrBlankNode>, &Keys),
     all: Tally,
 ) -> Result<(), StoreError> {
-    let mut found = Tally::default();
+    let [mut of_subjects, mut of_predicates, mut of_objects] = [Tally::default(); 3];
     for subject in subjects {
-        found.add_all(store.quads_for_pattern(Some(subject.as_ref()), None, None, None))?;
+        let found = store.quads_for_pattern(Some(subject.as_ref()), None, None, None);
+        of_subjects.add_all(found, |quad| quad.subject == *subject)?;
     }
-    found.check(all, "subject")?;
-    let mut found = Tally::default();
+    of_subjects.check(all, "subject")?;
     for predicate in &keys.predicates {
-        found.add_all(store.quads_for_pattern(None, Some(predicate.as_ref()), None, None))?;
+        let found = store.quads_for_pattern(None, Some(predicate.as_ref()), None, None);
+        of_predicates.add_all(found, |quad| quad.predicate == *predicate)?;
     }
-    found.check(all, "predicate")?;
-    let mut found = Tally::default();
+    of_predicates.check(all, "predicate")?;
     for object in &keys.objects {
-        found.add_all(store.quads_for_pattern(None, None, Some(object.as_ref()), None))?;
+        let found = store.quads_for_pattern(None, None, Some(object.as_ref()), None);
+        of_objects.add_all(found, |quad| quad.object == *object)?;
     }
-    found.check(all, "object")
+    of_objects.check(all, "object")
 }
 
 #[cfg(test)]
@@ -172,6 +182,20 @@ mod tests {
         };
         assert_eq!(tally(&mut quads.iter()), tally(&mut quads.iter().rev()));
         assert_ne!(tally(&mut quads[1..].iter()), tally(&mut quads[..4].iter()));
+    }
+
+    #[cfg(feature = "rocksdb")]
+    #[test]
+    fn numbers_that_follow_each_other_are_told_apart_in_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let node = NamedNode::new("https://example.org/n").unwrap();
+        for number in -300..600 {
+            let object = Literal::from(number);
+            store.insert(QuadRef::new(&node, &node, &object, &node)).unwrap();
+        }
+        let tally = check(&store).unwrap();
+        assert_eq!(tally.quads, 900);
     }
 
     #[cfg(feature = "rocksdb")]
