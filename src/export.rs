@@ -13,6 +13,7 @@ mod layout;
 mod lines;
 mod nanopub;
 mod network;
+mod order;
 mod reified;
 mod sorted;
 mod view;
@@ -177,11 +178,7 @@ fn write_lines(lines: impl Iterator<Item = String>, mut output: impl Write) -> i
 /// [`SortedGraph`] has the same order.
 fn sorted(quads: &[Quad]) -> Vec<Quad> {
     let mut sorted = quads.to_vec();
-    sorted.sort_by_cached_key(|quad| {
-        let predicate = (quad.predicate != rdf::TYPE, quad.predicate.clone());
-        let [graph, subject] = [quad.graph_name.to_string(), quad.subject.to_string()];
-        (graph, subject, predicate, quad.object.to_string())
-    });
+    sorted.sort_by(order::by_graph);
     sorted.dedup();
     sorted
 }

@@ -41,6 +41,14 @@ struct Span {
     end: u32,
 }
 
+impl Span {
+    fn of<'a>(&self, arena: &'a [u8]) -> &'a [u8] {
+        arena
+            .get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+}
+
 /// How long runs stay on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Lifetime {
@@ -85,6 +93,11 @@ impl Runs {
         }
         self.synced = self.files.len();
         Ok(self.files.len())
+    }
+
+    /// Whether nothing has been added.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.spans.is_empty() && self.files.is_empty()
     }
 
     /// How much is in memory, in bytes.
@@ -139,19 +152,40 @@ impl Runs {
     }
 
     fn write_sorted(&mut self, output: &mut impl Write) -> io::Result<()> {
-        let arena = &self.arena;
-        let bytes = |span: &Span| {
-            arena
-                .get(span.start as usize..span.end as usize)
-                .unwrap_or_default()
-        };
-        self.spans.sort_unstable_by(|one, other| {
-            let by_first = one.first.cmp(&other.first);
-            by_first.then_with(|| bytes(one).cmp(bytes(other)))
-        });
+        self.sort();
         for span in &self.spans {
             output.write_all(&(span.end - span.start).to_le_bytes())?;
-            output.write_all(bytes(span))?;
+            output.write_all(span.of(&self.arena))?;
+        }
+        Ok(())
+    }
+
+    /// Sorts what is in memory.
+    fn sort(&mut self) {
+        let arena = &self.arena;
+        self.spans.sort_unstable_by(|one, other| {
+            let by_first = one.first.cmp(&other.first);
+            by_first.then_with(|| one.of(arena).cmp(other.of(arena)))
+        });
+    }
+
+    /// Hands on each string once, in order; what is all in memory stays there.
+    pub(crate) fn each_once(mut self, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        if self.files.is_empty() {
+            self.sort();
+            let strings = self
+                .spans
+                .chunk_by(|one, next| one.of(&self.arena) == next.of(&self.arena));
+            return strings
+                .filter_map(<[Span]>::first)
+                .try_for_each(|span| take(span.of(&self.arena)));
+        }
+        let (mut merge, mut next, mut before) = (self.merge()?, Vec::new(), None::<Vec<u8>>);
+        while merge.next_into(&mut next)? {
+            if before.as_ref() != Some(&next) {
+                take(&next)?;
+                before.get_or_insert_default().clone_from(&next);
+            }
         }
         Ok(())
     }
@@ -276,6 +310,27 @@ mod tests {
         assert_eq!(found, ["", "apple", "fig", "fig", "pear", "plum"]);
         drop(merge);
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn each_string_is_handed_on_once_from_memory_and_from_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        for is_on_disk in [false, true] {
+            let mut runs = Runs::new(folder.path().to_path_buf(), "test");
+            for word in ["pear", "fig", "pear", "a fig of eight letters", "fig"] {
+                runs.push(&[word.as_bytes()]).unwrap();
+                if is_on_disk {
+                    runs.spill().unwrap();
+                }
+            }
+            let mut found = Vec::new();
+            let mut take = |word: &[u8]| {
+                found.push(String::from_utf8(word.to_vec()).unwrap());
+                Ok(())
+            };
+            runs.each_once(&mut take).unwrap();
+            assert_eq!(found, ["a fig of eight letters", "fig", "pear"]);
+        }
     }
 
     #[test]

@@ -14,11 +14,11 @@ use testimony::export::{
 };
 use testimony::lexicon::ontolex;
 use testimony::query::{ClaimFilter, RowFormat, list_claims, write_rows};
-use testimony::store::{Answer, Detail, KnowledgeGraph, StoreError, Streamed};
+use testimony::store::{Answer, Detail, GraphFile, GraphSource, KnowledgeGraph, StoreError, Streamed};
 use testimony::vocab::graph;
 
 use super::limits::bytes;
-use super::place::{ontology, open};
+use super::place::{ontology, open, place};
 use super::scratch::Scratch;
 use super::{Ending, Global};
 
@@ -117,7 +117,7 @@ enum Content {
     Canonical(Vec<Quad>),
     Claims(Answer, RowFormat),
     Network(Network, ExportFormat),
-    Streamed(Box<KnowledgeGraph>, Stream),
+    Streamed(Box<dyn GraphSource>, Stream),
 }
 
 /// What is written graph by graph.
@@ -164,7 +164,7 @@ fn write_bulk(args: &ExportArgs, folder: &Path, global: &Global) -> anyhow::Resu
         bail!("--bulk cannot write --view {}: it takes whole graphs", args.view);
     };
     let mut bulk = BulkWriter::new(folder, args.bulk_bytes).with_context(unwritable)?;
-    let written = graph.write_streamed(&stream.streamed(), &mut bulk);
+    let written = stream.streamed().write(&*graph, &mut bulk);
     written.map_err(plain_error).with_context(unwritable)?;
     let manifest = bulk.finish().with_context(unwritable)?;
     if !global.quiet {
@@ -208,17 +208,28 @@ fn content(args: &ExportArgs, global: &Global) -> anyhow::Result<Content> {
 
 /// Graphs as they are: one after the other where the syntax allows it, else all at once.
 fn whole(args: &ExportArgs, global: &Global, syntax: Syntax) -> anyhow::Result<Content> {
-    let graph = open(global)?;
-    let stream = Stream {
-        view: part(&args.view, &graph)?,
-        quotes: args.quotes.map_or(Quotes::All, |most| most.0),
-        detail: match args.profile {
-            ExportProfile::Lean => Detail::Lean,
-            _ => Detail::Full,
-        },
-        syntax,
-        scratch: Scratch::new("export")?,
+    let stream = |view| {
+        let scratch = Scratch::new("export")?;
+        anyhow::Ok(Stream {
+            view,
+            quotes: args.quotes.map_or(Quotes::All, |most| most.0),
+            detail: match args.profile {
+                ExportProfile::Lean => Detail::Lean,
+                _ => Detail::Full,
+            },
+            syntax,
+            scratch,
+        })
     };
+    if let Some(view) = named_part(&args.view)
+        && let stream = stream(view)?
+        && stream.streamed().is_possible()
+        && let Some(file) = GraphFile::of(&place(global)?)?
+    {
+        return Ok(Content::Streamed(Box::new(file), stream));
+    }
+    let graph = open(global)?;
+    let stream = stream(part(&args.view, &graph)?)?;
     match stream.streamed().is_possible() {
         true => Ok(Content::Streamed(Box::new(graph), stream)),
         false => Ok(Content::Rdf(chosen(args, &graph)?, syntax)),
@@ -264,13 +275,21 @@ fn chosen(args: &ExportArgs, graph: &KnowledgeGraph) -> anyhow::Result<Vec<Quad>
 }
 
 fn part(name: &str, graph: &KnowledgeGraph) -> anyhow::Result<View> {
-    Ok(match name {
+    match named_part(name) {
+        Some(view) => Ok(view),
+        None => Ok(View::Document(graph.document_called(name)?)),
+    }
+}
+
+/// The part that has this name in every graph.
+fn named_part(name: &str) -> Option<View> {
+    Some(match name {
         "all" => View::All,
         "accepted" => View::Accepted,
         "inferred" => View::Inferred,
         "claims" => View::Claims,
         "links" => View::Links,
-        document => View::Document(graph.document_called(document)?),
+        _ => return None,
     })
 }
 
@@ -278,9 +297,9 @@ fn write(content: &Content, global: &Global, output: &mut impl Write) -> anyhow:
     match content {
         Content::Rdf(quads, syntax) => write_quads(quads, *syntax, output)?,
         Content::Reified(reified, syntax) => reified.write(*syntax, output)?,
-        Content::Streamed(graph, stream) => graph
-            .write_streamed(&stream.streamed(), output)
-            .map_err(plain_error)?,
+        Content::Streamed(graph, stream) => {
+            stream.streamed().write(&**graph, output).map_err(plain_error)?;
+        }
         Content::Canonical(quads) => write_canonical(quads, output)?,
         Content::Claims(Answer::Rows { variables, rows }, format) => {
             write_rows((variables, rows), *format, output)?;

@@ -8,7 +8,8 @@ use std::str::FromStr;
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 
 use super::layout::{close_graph, object, open_graph, write_prefixes, write_subjects};
-use crate::sorting::{Merge, Runs};
+use super::order::by_subject;
+use crate::sorting::Runs;
 use crate::vocab::{PREFIXES, rdf};
 
 /// The prefixes that shorten some IRI, told quad by quad.
@@ -31,10 +32,9 @@ impl UsedPrefixes {
             .retain(|(_, namespace)| !super::iris(quad).any(|iri| iri.starts_with(namespace)));
     }
 
-    /// Those that are used here or there.
-    pub(crate) fn or(mut self, other: &Self) -> Self {
+    /// Adds those that are used elsewhere.
+    pub(crate) fn add_all(&mut self, other: &Self) {
         self.waiting.retain(|prefix| other.waiting.contains(prefix));
-        self
     }
 
     /// Those that are used, sorted.
@@ -79,7 +79,7 @@ impl SortedLines {
             GraphName::DefaultGraph => " .\n".to_owned(),
             named => format!(" {named} .\n"),
         };
-        each_once(self.runs.merge()?, |line| {
+        self.runs.each_once(|line| {
             output.write_all(line)?;
             output.write_all(end.as_bytes())
         })
@@ -88,8 +88,14 @@ impl SortedLines {
 
 /// The subjects of one graph in Turtle or TriG.
 pub(crate) struct SortedGraph {
+    /// What came while it was little.
+    few: Vec<Quad>,
+    /// All, once it is more.
     runs: Runs,
 }
+
+/// How many quads are little.
+const FEW: usize = 10_000;
 
 /// Stands between the parts of a quad, and in none of them: N-Triples escapes it.
 const SEPARATOR: u8 = 0;
@@ -98,36 +104,54 @@ impl SortedGraph {
     /// None yet; what does not fit into memory goes to files in `scratch`.
     pub(crate) fn new(scratch: &Path) -> Self {
         Self {
+            few: Vec::new(),
             runs: Runs::new(scratch.to_path_buf(), "subjects"),
         }
     }
 
-    pub(crate) fn push(&mut self, quad: &Quad) -> io::Result<()> {
-        let Quad {
-            subject,
-            predicate,
-            object,
-            ..
-        } = quad;
-        let types_first = if *predicate == rdf::TYPE { 0 } else { 1 };
+    pub(crate) fn push(&mut self, quad: Quad) -> io::Result<()> {
+        self.few.push(quad);
+        match self.few.len() < FEW {
+            true => Ok(()),
+            false => self.move_to_runs(),
+        }
+    }
+
+    fn move_to_runs(&mut self) -> io::Result<()> {
         let between = char::from(SEPARATOR);
-        self.runs.push_written(|key| {
-            write!(
-                key,
-                "{subject}{between}{types_first}{}{between}{object}",
-                predicate.as_str()
-            )
+        self.few.drain(..).try_for_each(|quad| {
+            let Quad {
+                subject,
+                predicate,
+                object,
+                ..
+            } = quad;
+            let types_first = if predicate == rdf::TYPE { 0 } else { 1 };
+            self.runs.push_written(|key| {
+                write!(
+                    key,
+                    "{subject}{between}{types_first}{}{between}{object}",
+                    predicate.as_str()
+                )
+            })
         })
     }
 
     /// Writes a block for each subject, within the graph's braces unless it is the default graph.
-    pub(crate) fn write(self, graph: &GraphName, output: &mut impl Write) -> io::Result<()> {
+    pub(crate) fn write(mut self, graph: &GraphName, output: &mut impl Write) -> io::Result<()> {
         let indent = open_graph(graph, output)?;
         let layout = |block: &[Quad], output: &mut _| {
             write_subjects(block, (indent, &|quad: &Quad| object(&quad.object)), output)
         };
+        if self.runs.is_empty() {
+            self.few.sort_unstable_by(by_subject);
+            self.few.dedup();
+            layout(&self.few, output)?;
+            return close_graph(graph, output);
+        }
+        self.move_to_runs()?;
         let mut block: Vec<Quad> = Vec::new();
-        each_once(self.runs.merge()?, |key| {
+        self.runs.each_once(|key| {
             let quad = quad(key, graph).ok_or_else(|| io::Error::other("a sorted quad is damaged"))?;
             if block.last().is_some_and(|last| last.subject != quad.subject) {
                 layout(&block, output)?;
@@ -139,18 +163,6 @@ impl SortedGraph {
         layout(&block, output)?;
         close_graph(graph, output)
     }
-}
-
-/// Hands each string of a merge on, once.
-fn each_once(mut merge: Merge, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-    let (mut next, mut before) = (Vec::new(), None::<Vec<u8>>);
-    while merge.next_into(&mut next)? {
-        if before.as_ref() != Some(&next) {
-            take(&next)?;
-            before.get_or_insert_default().clone_from(&next);
-        }
-    }
-    Ok(())
 }
 
 fn quad(key: &[u8], graph: &GraphName) -> Option<Quad> {
@@ -194,7 +206,7 @@ mod tests {
         );
         for quad in quads.iter().rev().chain(&quads) {
             lines.push(quad).unwrap();
-            graph.push(quad).unwrap();
+            graph.push(quad.clone()).unwrap();
             used.add(quad);
         }
         let at_once = |syntax| {

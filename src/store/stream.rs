@@ -1,13 +1,15 @@
 //! Graphs written out one after the other, in memory that does not grow with the store.
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, IntoInnerError, Seek, Write};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
 use rayon::current_num_threads;
 use rayon::prelude::*;
 
-use super::{KnowledgeGraph, StoreError};
+use super::{GraphSource, KnowledgeGraph, StoreError};
 use crate::export::{Quotes, SortedGraph, SortedLines, Syntax, UsedPrefixes, View, lean, quoting};
 use crate::rdf::is_document;
 
@@ -48,6 +50,13 @@ impl Streamed<'_> {
         has_syntax && *self.view != View::Accepted
     }
 
+    /// An empty file to write to and to read from again.
+    fn scratch_file(&self, name: &str) -> io::Result<File> {
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(true);
+        options.open(self.scratch.join(name))
+    }
+
     /// What is written of a document's graph, or of one quad of another graph.
     fn shown(&self, quads: Vec<Quad>) -> Vec<Quad> {
         let detailed = match self.detail {
@@ -61,99 +70,95 @@ impl Streamed<'_> {
     }
 }
 
-impl KnowledgeGraph {
+impl Streamed<'_> {
     /// Writes what [`crate::export::write_quads`] would write of the quads in view, byte by byte the same.
     ///
     /// Held in memory are a few documents' graphs and a fixed number of bytes; the rest is sorted in `scratch`.
-    pub fn write_streamed(&self, streamed: &Streamed<'_>, mut output: impl Write) -> Result<(), StoreError> {
-        let written = match streamed.syntax {
-            Syntax::NQuads => self.write_quad_lines(streamed, &mut output),
-            Syntax::NTriples => self.write_merged_lines(streamed, &mut output),
-            Syntax::TriG => self.write_graphs(streamed, &mut output),
-            _ => self.write_merged_graph(streamed, &mut output),
+    pub fn write(&self, source: &dyn GraphSource, mut output: impl Write) -> Result<(), StoreError> {
+        let written = match self.syntax {
+            Syntax::NQuads => self.write_quad_lines(source, &mut output),
+            Syntax::NTriples => self.write_merged_lines(source, &mut output),
+            Syntax::TriG => self.write_graphs(source, &mut output),
+            _ => self.write_merged_graph(source, &mut output),
         };
         written?;
         output.flush().map_err(StoreError::Output)
     }
 
-    /// Writes the triples of one graph as N-Triples, sorted, each once; what does not fit into memory is sorted in `scratch`.
-    ///
-    /// A blank node is an error, as its name means nothing elsewhere.
-    pub fn write_graph_triples(
-        &self,
-        graph: &GraphName,
-        scratch: &Path,
-        output: &mut impl Write,
-    ) -> Result<(), StoreError> {
-        let mut lines = SortedLines::new(scratch);
-        for quad in self
-            .store
-            .quads_for_pattern(None, None, None, Some(graph.as_ref()))
-        {
-            let quad = quad?;
-            match (&quad.subject, &quad.object) {
-                (NamedOrBlankNode::BlankNode(node), _) | (_, Term::BlankNode(node)) => {
-                    return Err(StoreError::BlankNode(node.to_string()));
-                }
-                _ => lines.push(&quad).map_err(StoreError::Output)?,
-            }
-        }
-        let written = lines.write(&GraphName::DefaultGraph, output);
-        written.and_then(|()| output.flush()).map_err(StoreError::Output)
-    }
-
-    fn write_quad_lines(&self, streamed: &Streamed<'_>, output: &mut impl Write) -> Result<(), StoreError> {
-        write_each(&self.graphs_in(streamed.view)?, output, |graph, mut output| {
-            let mut lines = SortedLines::new(streamed.scratch);
-            self.each_shown(streamed, graph, &mut |quad| lines.push(quad))?;
+    fn write_quad_lines(&self, source: &dyn GraphSource, output: &mut impl Write) -> Result<(), StoreError> {
+        write_each(&self.graphs_in(source)?, output, |graph, mut output| {
+            let mut lines = SortedLines::new(self.scratch);
+            self.each_shown((source, graph), &mut |quad| lines.push(&quad))?;
             lines.write(graph, &mut output).map_err(StoreError::Output)
         })
     }
 
-    fn write_merged_lines(&self, streamed: &Streamed<'_>, output: &mut impl Write) -> Result<(), StoreError> {
-        let mut lines = SortedLines::new(streamed.scratch);
-        for graph in self.graphs_in(streamed.view)? {
-            self.each_shown(streamed, &graph, &mut |quad| lines.push(quad))?;
+    fn write_merged_lines(
+        &self,
+        source: &dyn GraphSource,
+        output: &mut impl Write,
+    ) -> Result<(), StoreError> {
+        let mut lines = SortedLines::new(self.scratch);
+        for graph in self.graphs_in(source)? {
+            self.each_shown((source, &graph), &mut |quad| lines.push(&quad))?;
         }
         let written = lines.write(&GraphName::DefaultGraph, output);
         written.map_err(StoreError::Output)
     }
 
-    fn write_graphs(&self, streamed: &Streamed<'_>, output: &mut impl Write) -> Result<(), StoreError> {
-        let graphs = self.graphs_in(streamed.view)?;
-        let used = graphs.par_iter().map(|graph| {
-            let mut used = UsedPrefixes::default();
-            let added = self.each_shown(streamed, graph, &mut |quad| {
-                used.add(quad);
-                Ok(())
-            });
-            added.map(|()| used)
+    /// The prefixes stand first, and are known when all graphs are written: these wait in a file.
+    fn write_graphs(&self, source: &dyn GraphSource, output: &mut impl Write) -> Result<(), StoreError> {
+        let waiting = self.scratch_file("graphs").map_err(StoreError::Output)?;
+        let mut waiting = BufWriter::new(waiting);
+        let used = self.write_without_prefixes(source, &mut waiting)?;
+        let written = waiting.into_inner().map_err(IntoInnerError::into_error);
+        let copied = written.and_then(|mut waiting| {
+            waiting.rewind()?;
+            used.write(output)?;
+            io::copy(&mut waiting, output)
         });
-        let used = used.try_reduce(UsedPrefixes::default, |one, other| Ok(one.or(&other)))?;
-        used.write(output).map_err(StoreError::Output)?;
-        write_each(&graphs, output, |graph, mut output| {
-            let mut subjects = SortedGraph::new(streamed.scratch);
-            let mut is_empty = true;
-            self.each_shown(streamed, graph, &mut |quad| {
-                is_empty = false;
-                subjects.push(quad)
-            })?;
-            match is_empty {
-                true => Ok(()),
-                false => subjects.write(graph, &mut output).map_err(StoreError::Output),
-            }
-        })
+        copied.map(|_| ()).map_err(StoreError::Output)
     }
 
-    fn write_merged_graph(&self, streamed: &Streamed<'_>, output: &mut impl Write) -> Result<(), StoreError> {
+    fn write_without_prefixes(
+        &self,
+        source: &dyn GraphSource,
+        output: &mut impl Write,
+    ) -> Result<UsedPrefixes, StoreError> {
+        let all_used = Mutex::new(UsedPrefixes::default());
+        write_each(&self.graphs_in(source)?, output, |graph, mut output| {
+            let (mut subjects, mut used) = (SortedGraph::new(self.scratch), UsedPrefixes::default());
+            let mut is_empty = true;
+            self.each_shown((source, graph), &mut |quad| {
+                is_empty = false;
+                used.add(&quad);
+                subjects.push(quad)
+            })?;
+            if is_empty {
+                return Ok(());
+            }
+            let mut all_used = all_used.lock().unwrap_or_else(PoisonError::into_inner);
+            all_used.add_all(&used);
+            drop(all_used);
+            subjects.write(graph, &mut output).map_err(StoreError::Output)
+        })?;
+        Ok(all_used.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn write_merged_graph(
+        &self,
+        source: &dyn GraphSource,
+        output: &mut impl Write,
+    ) -> Result<(), StoreError> {
         let mut used = UsedPrefixes::default();
-        let mut subjects = SortedGraph::new(streamed.scratch);
-        for graph in self.graphs_in(streamed.view)? {
-            self.each_shown(streamed, &graph, &mut |quad| {
-                used.add(&Quad {
+        let mut subjects = SortedGraph::new(self.scratch);
+        for graph in self.graphs_in(source)? {
+            self.each_shown((source, &graph), &mut |quad| {
+                let quad = Quad {
                     graph_name: GraphName::DefaultGraph,
-                    ..quad.clone()
-                });
+                    ..quad
+                };
+                used.add(&quad);
                 subjects.push(quad)
             })?;
         }
@@ -163,16 +168,10 @@ impl KnowledgeGraph {
         written.map_err(StoreError::Output)
     }
 
-    /// The graphs that a view shows, in the order in which they are written.
-    fn graphs_in(&self, view: &View) -> Result<Vec<GraphName>, StoreError> {
-        let mut graphs = vec![GraphName::DefaultGraph];
-        for name in self.store.named_graphs() {
-            graphs.push(match name? {
-                NamedOrBlankNode::NamedNode(node) => node.into(),
-                NamedOrBlankNode::BlankNode(node) => node.into(),
-            });
-        }
-        graphs.retain(|graph| view.shows(graph.as_ref()));
+    /// The graphs that are in view, in the order in which they are written.
+    fn graphs_in(&self, source: &dyn GraphSource) -> Result<Vec<GraphName>, StoreError> {
+        let mut graphs = source.names()?;
+        graphs.retain(|graph| self.view.shows(graph.as_ref()));
         graphs.sort_by_cached_key(|graph| match graph {
             GraphName::DefaultGraph => String::new(),
             named => named.to_string(),
@@ -183,24 +182,44 @@ impl KnowledgeGraph {
     /// Hands on what is written of a graph.
     fn each_shown(
         &self,
-        streamed: &Streamed<'_>,
-        graph: &GraphName,
-        take: &mut dyn FnMut(&Quad) -> io::Result<()>,
+        (source, graph): (&dyn GraphSource, &GraphName),
+        take: &mut dyn FnMut(Quad) -> io::Result<()>,
     ) -> Result<(), StoreError> {
         let mut take_all = |quads: Vec<Quad>| -> Result<(), StoreError> {
-            let shown = streamed.shown(quads);
-            shown.iter().try_for_each(&mut *take).map_err(StoreError::Output)
+            let mut shown = self.shown(quads).into_iter();
+            shown.try_for_each(&mut *take).map_err(StoreError::Output)
         };
-        if is_document(graph.as_ref()) {
-            return take_all(self.graph_quads(graph.as_ref())?);
+        if !is_document(graph.as_ref()) {
+            return source.each_quad_of(graph, &mut |quad| take_all(vec![quad]));
         }
-        for quad in self
-            .store
-            .quads_for_pattern(None, None, None, Some(graph.as_ref()))
-        {
-            take_all(vec![quad?])?;
-        }
-        Ok(())
+        let mut quads = Vec::new();
+        source.each_quad_of(graph, &mut |quad| {
+            quads.push(quad);
+            Ok(())
+        })?;
+        take_all(quads)
+    }
+}
+
+impl KnowledgeGraph {
+    /// Writes the triples of one graph as N-Triples, sorted, each once; what does not fit into memory is sorted in `scratch`.
+    ///
+    /// A blank node is an error, as its name means nothing elsewhere.
+    pub fn write_graph_triples(
+        &self,
+        graph: &GraphName,
+        scratch: &Path,
+        output: &mut impl Write,
+    ) -> Result<(), StoreError> {
+        let mut lines = SortedLines::new(scratch);
+        self.each_quad_of(graph, &mut |quad| match (&quad.subject, &quad.object) {
+            (NamedOrBlankNode::BlankNode(node), _) | (_, Term::BlankNode(node)) => {
+                Err(StoreError::BlankNode(node.to_string()))
+            }
+            _ => lines.push(&quad).map_err(StoreError::Output),
+        })?;
+        let written = lines.write(&GraphName::DefaultGraph, output);
+        written.and_then(|()| output.flush()).map_err(StoreError::Output)
     }
 }
 
@@ -258,7 +277,7 @@ mod tests {
 
     fn streamed(graph: &KnowledgeGraph, streamed: &Streamed<'_>) -> String {
         let mut output = Vec::new();
-        graph.write_streamed(streamed, &mut output).unwrap();
+        streamed.write(graph, &mut output).unwrap();
         String::from_utf8(output).unwrap()
     }
 

@@ -1,5 +1,8 @@
 //! What leaves the graph can be read again and is the same every time.
 
+use std::fs;
+use std::path::Path;
+
 use oxigraph::io::{RdfFormat, RdfParser};
 
 use super::{Desk, example, examples, testimony};
@@ -44,6 +47,54 @@ fn what_is_kept_and_exported_is_what_is_printed() {
         desk.succeed(&["export", "--format", "nquads"]) == printed,
         "the store gives back other bytes than were printed"
     );
+}
+
+#[test]
+fn a_file_that_others_put_in_another_order_is_exported_the_same() {
+    let desk = Desk::with_examples();
+    let text = fs::read_to_string(desk.path("graph.nq")).unwrap();
+    let backwards: Vec<&str> = text.lines().rev().collect();
+    fs::write(desk.path("backwards.nq"), backwards.join("\n") + "\n").unwrap();
+    for args in [
+        &["--format", "trig"][..],
+        &["--format", "nquads", "--profile", "lean"],
+        &["--format", "turtle", "--view", "claims", "--quotes", "3"],
+        &["--format", "ntriples", "--quotes", "none"],
+    ] {
+        let export =
+            |file: &str| testimony(&desk, &[&["export", "--store", &desk.path(file)], args].concat());
+        let (one, other) = (export("graph.nq"), export("backwards.nq"));
+        assert_eq!(
+            (one.code, other.code),
+            (Some(0), Some(0)),
+            "{}{}",
+            one.messages,
+            other.messages
+        );
+        assert!(one.output.lines().count() > 1_000, "{args:?}");
+        assert!(one.output == other.output, "{args:?} differ");
+    }
+}
+
+#[test]
+fn a_damaged_line_of_a_file_is_named_by_an_export() {
+    let desk = Desk::with_examples();
+    let text = fs::read_to_string(desk.path("graph.nq")).unwrap();
+    let lines = text.lines().count();
+    let (start, last) = text.trim_end().rsplit_once('\n').unwrap();
+    fs::write(
+        desk.path("graph.nq"),
+        format!("{start}\n{}\n", last.replacen('>', "", 1)),
+    )
+    .unwrap();
+    let outcome = desk.run(&["export", "--format", "trig", "--output", &desk.path("out.trig")]);
+    assert_eq!(outcome.code, Some(2));
+    assert!(
+        outcome.messages.contains(&format!("line {lines}")),
+        "{}",
+        outcome.messages
+    );
+    assert!(!Path::new(&desk.path("out.trig")).exists());
 }
 
 #[test]
